@@ -1,0 +1,247 @@
+"""Any topic's questions and registers as report blocks, so that a new topic needs no code.
+
+Anonymous answers are counted only where enough people gave them (safety.md 4).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from statistics import median
+
+from kit.analysis.facts import latest
+from kit.analysis.wording import counted
+from kit.model.content import Bank, Column, Format, Kind, Privacy, Question, Register, Topic
+from kit.model.report import (
+    Block,
+    Paragraph,
+    Quotes,
+    SpreadChart,
+    SpreadRow,
+    Table,
+    TableColumn,
+    TableRow,
+)
+from kit.model.workshop import Answer, AnswerState, Row, Snapshot, Value
+
+MOST_QUOTES = 12
+
+
+def question_blocks(question: Question, snapshot: Snapshot, bank: Bank) -> tuple[Block, ...]:
+    """Return what a report shows of a question's answers; nothing when nobody was asked yet."""
+    found = [answer for answer in latest(snapshot.answers).values() if answer.question == question.id]
+    given = [answer for answer in found if answer.state is AnswerState.GIVEN]
+    if not found:
+        return ()
+    if _hidden(question, given, bank):
+        people = counted(len({answer.participant for answer in given}), "person", "people")
+        text = f"{_asked(question)} Answers of {people}: too few to show without names."
+        return (Paragraph(text),)
+    if question.format.kind is Kind.SCALE:
+        return (_spread(question, given, snapshot, bank),)
+    if question.format.kind in {Kind.TEXT, Kind.LINK, Kind.PERSON}:
+        texts = tuple(sorted({str(answer.value) for answer in given}, key=str.casefold))
+        shown = texts[:MOST_QUOTES]
+        return (Quotes(_asked(question), shown, len(texts) - len(shown)),) if texts else ()
+    return (_tally(question, given, len(found), snapshot),)
+
+
+def register_table(
+    register: Register, snapshot: Snapshot, *, folded: bool = False, department: str = ""
+) -> Table | None:
+    """Return a register's rows as a table; None when nobody filled it.
+
+    Args:
+        register: The register; columns that are empty in every row are left out.
+        snapshot: The workshop.
+        folded: Whether the table is folded away until the reader opens it.
+        department: Only the rows that name this department.
+    """
+    rows = [row for row in snapshot.rows(register.id) if _names(row, register, department)]
+    if not rows:
+        return None
+    used = [
+        column
+        for column in register.columns
+        if any(row.values.get(column.id) is not None for row in rows)
+    ]
+    names = row_names(snapshot, register)
+    return Table(
+        caption=register.title,
+        columns=tuple(
+            TableColumn(_header(column), number=column.format.kind is Kind.NUMBER)
+            for column in used
+        ),
+        rows=tuple(
+            TableRow(tuple(shown(column.format, row.values.get(column.id), names) for column in used))
+            for row in rows
+        ),
+        note=f"{counted(len(rows), 'row')}. {register.purpose}",
+        folded=folded,
+    )
+
+
+def topic_blocks(
+    topic: Topic, snapshot: Snapshot, bank: Bank, *, leave_out: Iterable[str] = ()
+) -> tuple[Block, ...]:
+    """Return all that was said under a topic, questions first, then its registers."""
+    done = set(leave_out)
+    blocks: list[Block] = []
+    for question in topic.questions:
+        if question.id not in done:
+            blocks += question_blocks(question, snapshot, bank)
+    for register in topic.registers:
+        if register.in_report and register.id not in done:
+            table = register_table(register, snapshot, folded=True)
+            blocks += [table] if table else []
+    return tuple(blocks)
+
+
+def row_names(snapshot: Snapshot, register: Register) -> dict[str, str]:
+    """Return the names of all rows that a register's references may show."""
+    targets = {column.format.refers_to for column in register.columns if column.format.refers_to}
+    return {row.id: title(row) for target in sorted(targets) for row in snapshot.rows(target)}
+
+
+def title(row: Row) -> str:
+    """Return what people call a row: its first text."""
+    return next((str(value) for value in row.values.values() if isinstance(value, str)), row.id)
+
+
+def shown(form: Format, value: Value, names: dict[str, str]) -> str:
+    """Return a value as a report prints it."""
+    if value is None:
+        return ""
+    labels = {choice.id: choice.label for choice in form.choices} | names
+    if isinstance(value, dict):
+        if form.kind is Kind.DATE_RANGE:
+            return f"{value['from']} to {value['to']}"
+        return ", ".join(f"{labels.get(key, key)} {amount:g}" for key, amount in value.items())
+    if isinstance(value, list):
+        joint = " > " if form.kind is Kind.RANKING else ", "
+        return joint.join(labels.get(item, item) for item in value)
+    if isinstance(value, (int, float)):
+        return f"{value:,.10g}"
+    if form.kind in {Kind.CHOICE, Kind.REFERENCE}:
+        return labels.get(value, value)
+    return value
+
+
+def _names(row: Row, register: Register, department: str) -> bool:
+    if not department:
+        return True
+    return any(
+        row.values.get(column.id) == department
+        for column in register.columns
+        if column.format.refers_to == "departments"
+    )
+
+
+def _header(column: Column) -> str:
+    return f"{column.label} ({column.format.unit})" if column.format.unit else column.label
+
+
+def _asked(question: Question) -> str:
+    return question.text.replace("{department}", "the department")
+
+
+def _hidden(question: Question, given: list[Answer], bank: Bank) -> bool:
+    if question.privacy is Privacy.ATTRIBUTED or not given:
+        return False
+    return len({answer.participant for answer in given}) < bank.threshold("anonymity_k")
+
+
+def _spread(
+    question: Question, given: list[Answer], snapshot: Snapshot, bank: Bank
+) -> SpreadChart:
+    names = {row.id: str(row.values.get("name") or row.id) for row in snapshot.rows("departments")}
+    places = {row.id: place for place, row in enumerate(snapshot.rows("departments"))}
+    platforms = {choice.id: choice.label for choice in bank.choice_sets.get("platforms", ())}
+    keys = sorted(
+        {answer.subject for answer in given},
+        key=lambda key: (places.get(key.partition("@")[0], 0), key),
+    )
+    rows = []
+    for key in keys:
+        department, _, platform = key.partition("@")
+        label = names.get(department, "The whole organisation")
+        label += f" on {platforms.get(platform, platform)}" if platform else ""
+        levels = [int(str(answer.value)) for answer in given if answer.subject == key]
+        rows.append(spread_row(label, levels, question, bank))
+    return SpreadChart(
+        title=_asked(question),
+        how_to_read="Each dot is one person's answer; the upright mark is the middle one.",
+        low=question.format.levels[0],
+        high=question.format.levels[-1],
+        levels=len(question.format.levels),
+        rows=tuple(rows),
+    )
+
+
+def spread_row(label: str, levels: list[int], question: Question, bank: Bank) -> SpreadRow:
+    """Return one line of a spread: dots where enough people answered, words where not.
+
+    Args:
+        label: What the line is about.
+        levels: The answers, 1 for the lowest level.
+        question: The question, whose privacy decides what may be shown.
+        bank: The content with the thresholds.
+    """
+    few = len(levels) < bank.threshold("anonymity_k") and question.privacy is Privacy.ANONYMOUS
+    if few:
+        return SpreadRow(label, (), None, f"{counted(len(levels), 'answer')}: too few to show")
+    count = Counter(levels)
+    counts = tuple(count.get(level, 0) for level in range(1, len(question.format.levels) + 1))
+    share = bank.threshold("split_share") / 100
+    apart = (
+        sum(counts[:2]) >= share * len(levels) and sum(counts[-2:]) >= share * len(levels)
+    )
+    return SpreadRow(label, counts, median(levels), "talk again" if apart else "", apart)
+
+
+def _tally(question: Question, given: list[Answer], replies: int, snapshot: Snapshot) -> Table:
+    form = question.format
+    names = {row.id: title(row) for row in snapshot.rows(form.refers_to)} if form.refers_to else {}
+    labels = {choice.id: choice.label for choice in form.choices} | names
+    note = f"From {counted(len(given), 'answer')} of {counted(replies, 'reply', 'replies')}."
+    if form.kind in {Kind.POINTS, Kind.RATINGS, Kind.RANKING}:
+        means = _means(given, labels)
+        column = "Mean place" if form.kind is Kind.RANKING else "Mean"
+        rows = tuple(TableRow((labels[key], f"{mean:.1f}")) for key, mean in means)
+        columns = (TableColumn("", wide=True), TableColumn(column, number=True))
+        return Table(_asked(question), columns, rows, note)
+    if form.kind is Kind.NUMBER:
+        amounts = sorted(float(str(answer.value)) for answer in given)
+        middle = f"{median(amounts):g}" if amounts else "–"
+        span = f"{amounts[0]:g} to {amounts[-1]:g}" if amounts else "–"
+        columns = (TableColumn(form.unit or "Number"), TableColumn("Range"))
+        return Table(_asked(question), columns, (TableRow((middle, span)),), note)
+    tally = Counter(key for answer in given for key in _chosen(answer.value))
+    rows = tuple(
+        TableRow((labels.get(key, key), str(times))) for key, times in tally.most_common()
+    )
+    return Table(
+        _asked(question), (TableColumn("", wide=True), TableColumn("Answers", number=True)), rows, note
+    )
+
+
+def _means(given: list[Answer], labels: dict[str, str]) -> list[tuple[str, float]]:
+    sums: dict[str, float] = dict.fromkeys(labels, 0.0)
+    for answer in given:
+        if isinstance(answer.value, dict):
+            for key, amount in answer.value.items():
+                sums[key] = sums.get(key, 0.0) + float(amount)
+        elif isinstance(answer.value, list):
+            for place, key in enumerate(answer.value, start=1):
+                sums[key] = sums.get(key, 0.0) + place
+    ranked = bool(given) and isinstance(given[0].value, list)
+    means = [(key, total / max(1, len(given))) for key, total in sums.items() if key in labels]
+    return sorted(means, key=lambda pair: pair[1] if ranked else -pair[1])
+
+
+def _chosen(value: Value) -> list[str]:
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        return [f"{value.get('from')} to {value.get('to')}"]
+    return [str(value)]

@@ -1,0 +1,23 @@
+"""The one door: whatever a person typed, pasted or sent becomes an answer or a row here.
+
+Forms, worksheets, survey exports, folders and JSON files all enter by `admit`, so there is one
+validation and one set of messages.
+"""
+
+from kit.answers.door import Intake, RawAnswer, RawRow, admit
+from kit.answers.text import clean_text, folded, one_line, short_hash, slug
+from kit.answers.values import Refusal, parse
+
+__all__ = [
+    "Intake",
+    "RawAnswer",
+    "RawRow",
+    "Refusal",
+    "admit",
+    "clean_text",
+    "folded",
+    "one_line",
+    "parse",
+    "short_hash",
+    "slug",
+]

@@ -1,0 +1,74 @@
+"""What goes wrong, said so that a person can mend it.
+
+A `Problem` names the place, what was found there, what is allowed and what to do.
+Every error of the kit carries all its problems at once, so that nobody mends one
+cell only to be told of the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, in the four parts a reader needs.
+
+    Attributes:
+        where: The place, as the reader sees it: `answers.csv row 14, audiences.overlap`.
+        found: What stands there, quoted: `'lots'`.
+        allowed: What may stand there, as a noun phrase: `a number from 1 to 5`.
+        fix: What to do, as a whole sentence.
+        code: A short stable name of the kind of problem, for programs.
+    """
+
+    where: str
+    found: str
+    allowed: str
+    fix: str
+    code: str = ""
+
+    def __str__(self) -> str:
+        """Return the problem as one line of plain English."""
+        return f"{self.where}: {self.found} is not {self.allowed}. {self.fix}"
+
+
+class KitError(Exception):
+    """Anything the kit refuses, with every problem it found.
+
+    Attributes:
+        problems: All problems, in reading order; never empty.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems as parts and as text."""
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ContentError(KitError):
+    """The content files contradict themselves or each other."""
+
+
+class InputError(KitError):
+    """Answers, rows or settings that came in cannot be accepted."""
+
+
+class SourceError(KitError):
+    """A source cannot be read at all: missing, truncated, not a workshop."""
+
+
+class StoreError(KitError):
+    """A workshop file cannot be written or is not in a state to be written."""
+
+
+class DecisionInputError(KitError):
+    """The decision engine was given tables it cannot decide from."""
+
+
+class RenderError(KitError):
+    """A report could not be rendered."""

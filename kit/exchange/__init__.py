@@ -1,0 +1,19 @@
+"""Workshops in and out: folders of TOML and CSV, JSON files, and the schema they follow."""
+
+from kit.exchange.folder import read_folder, write_folder
+from kit.exchange.json_file import read_json, write_json
+from kit.exchange.schema import WORKSHOP_SCHEMA, workshop_schema
+from kit.exchange.sources import is_kept, open_source, read_intake, read_snapshot
+
+__all__ = [
+    "WORKSHOP_SCHEMA",
+    "is_kept",
+    "open_source",
+    "read_folder",
+    "read_intake",
+    "read_json",
+    "read_snapshot",
+    "workshop_schema",
+    "write_folder",
+    "write_json",
+]

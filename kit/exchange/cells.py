@@ -1,0 +1,49 @@
+"""Values as cells of a CSV file and back; a cell that a spreadsheet would run is quoted."""
+
+from __future__ import annotations
+
+import re
+
+from kit.model.content import Format, Kind
+from kit.model.workshop import Answer, AnswerState, Value
+
+LIVE = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+QUOTED_LIVE = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+TYPED = {Kind.NUMBER, Kind.SCALE, Kind.POINTS, Kind.RATINGS, Kind.DATE, Kind.DATE_RANGE}
+STATE_WORDS = {
+    AnswerState.DONT_KNOW: "don't know",
+    AnswerState.DOES_NOT_APPLY: "does not apply",
+}
+
+
+def quoted(text: str) -> str:
+    """Return the text with a quote in front where a spreadsheet would take it for a formula."""
+    return f"'{text}" if LIVE.match(text) else text
+
+
+def unquoted(text: str) -> str:
+    """Return the text without the quote that `quoted` put in front."""
+    return text[1:] if QUOTED_LIVE.match(text) else text
+
+
+def cell(form: Format, value: Value) -> str:
+    """Return a value as the text of one cell; `kit.answers.parse` reads it back."""
+    if value is None:
+        return ""
+    if form.kind is Kind.RANKING and isinstance(value, list):
+        return " > ".join(value)
+    if isinstance(value, list):
+        return "; ".join(value)
+    if isinstance(value, dict):
+        if form.kind is Kind.DATE_RANGE:
+            return f"{value['from']}/{value['to']}"
+        return "; ".join(f"{key}={amount:g}" for key, amount in value.items())
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    text = str(value)
+    return text if form.kind in TYPED else quoted(text)
+
+
+def answer_cell(form: Format, answer: Answer) -> str:
+    """Return an answer as the text of one cell, "don't know" in words."""
+    return STATE_WORDS.get(answer.state) or cell(form, answer.value)

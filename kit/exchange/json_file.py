@@ -1,0 +1,129 @@
+"""A workshop as one JSON file, in the shape that `kit schema` publishes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from kit.answers import Intake, RawAnswer, RawRow
+from kit.errors import Problem, SourceError
+from kit.exchange.cells import STATE_WORDS
+from kit.exchange.schema import WORKSHOP_SCHEMA
+from kit.model.workshop import Snapshot
+
+BIGGEST_FILE = 200_000_000
+PARTS = {"schema", "organisation", "registers", "answers"}
+
+
+def read_json(file: Path) -> Intake:
+    """Return what a JSON file holds, unvalidated but for its outer shape.
+
+    Raises:
+        SourceError: It is no JSON, or not of this schema.
+    """
+    if file.stat().st_size > BIGGEST_FILE:
+        raise _refused(file, "a file of more than 200 MB", "a workshop", "Split it.")
+    try:
+        data = json.loads(file.read_bytes(), object_pairs_hook=_without_repeats)
+    except UnicodeDecodeError:
+        raise _refused(file, "text in another encoding", "UTF-8", "Save it as UTF-8.") from None
+    except RecursionError:
+        raise _refused(file, "JSON nested too deep", "a workshop", "Export it again.") from None
+    except ValueError as error:
+        raise _refused(file, f"the text ({error})", "JSON", "Mend it or export again.") from None
+    if not isinstance(data, dict) or data.get("schema") != WORKSHOP_SCHEMA:
+        found = repr(data.get("schema")) if isinstance(data, dict) else "a file without an object"
+        fix = f'Begin with "schema": "{WORKSHOP_SCHEMA}"; `kit schema` prints the whole shape.'
+        raise _refused(file, f"schema {found}", repr(WORKSHOP_SCHEMA), fix)
+    return _intake(data, file.name)
+
+
+def write_json(snapshot: Snapshot) -> str:
+    """Return the workshop as JSON text, keys in a fixed order."""
+    organisation = snapshot.organisation
+    data = {
+        "schema": WORKSHOP_SCHEMA,
+        "organisation": {
+            part.name: getattr(organisation, part.name)
+            for part in fields(organisation)
+            if getattr(organisation, part.name) not in {"", None}
+        },
+        "registers": {
+            register: [{"id": row.id, **row.values} for row in rows]
+            for register, rows in snapshot.registers.items()
+            if rows
+        },
+        "answers": [
+            {
+                "participant": answer.participant,
+                "round": answer.round,
+                "question": answer.question,
+                "subject": answer.subject,
+                "answer": STATE_WORDS.get(answer.state, answer.value),
+            }
+            for answer in snapshot.answers
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _intake(data: dict[str, Any], name: str) -> Intake:
+    problems = [
+        Problem(name, f"the key {key!r}", f"one of {', '.join(sorted(PARTS))}", "Take it out.")
+        for key in data
+        if key not in PARTS
+    ]
+    organisation = data.get("organisation")
+    if not isinstance(organisation, dict):
+        fix = 'Add "organisation": {"name": …}.'
+        problems.append(Problem(f"{name}, organisation", "nothing", "an object", fix))
+        organisation = None
+    registers = data.get("registers", {})
+    if not isinstance(registers, dict):
+        problems.append(_not_a(f"{name}, registers", "an object of registers"))
+        registers = {}
+    rows = [
+        RawRow(register, cells, where)
+        for register, lines in registers.items()
+        for cells, where in _objects(lines, f"{name}, {register}", problems)
+    ]
+    answers = [
+        RawAnswer(cells, where)
+        for cells, where in _objects(data.get("answers", []), f"{name}, answers", problems)
+    ]
+    return Intake(name, organisation, tuple(rows), tuple(answers), tuple(problems))
+
+
+def _objects(
+    lines: object, where: str, problems: list[Problem]
+) -> list[tuple[dict[str, object], str]]:
+    if not isinstance(lines, list):
+        problems.append(_not_a(where, "a list"))
+        return []
+    found = []
+    for place, line in enumerate(lines, start=1):
+        if isinstance(line, dict):
+            found.append((line, f"{where} item {place}"))
+        else:
+            problems.append(_not_a(f"{where} item {place}", "an object"))
+    return found
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        message = f"the key {repeated!r} stands twice in one object"
+        raise ValueError(message)
+    return data
+
+
+def _not_a(where: str, allowed: str) -> Problem:
+    return Problem(where, "what stands here", allowed, "`kit schema` prints the shape.", "source")
+
+
+def _refused(file: Path, found: str, allowed: str, fix: str) -> SourceError:
+    return SourceError([Problem(file.name, found, allowed, fix, "source")])

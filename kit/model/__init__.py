@@ -1,0 +1,1 @@
+"""The nouns of the kit, as frozen dataclasses and closed enums; standard library only."""

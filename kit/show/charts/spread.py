@@ -1,0 +1,130 @@
+"""Where people agree and where not: one dot a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kit.show import lettering, palette, words
+from kit.show.charts import svg
+from kit.show.charts.lanes import Lanes
+from kit.show.charts.picture import Picture
+from kit.show.charts.tables import numbers
+
+if TYPE_CHECKING:
+    from kit.model.report import SpreadChart, SpreadRow, Table
+
+RADIUS, PITCH, DEEP = 3.4, 8.4, 3
+MOST_DOTS = 24
+
+
+def draw_spread(chart: SpreadChart, *, narrow: bool = False) -> Picture:
+    """Return dots clustered on each level, the middle answer as a pointer above."""
+    lanes = Lanes(narrow, pitch=38, remarks=104)
+    body = [_ends(chart, lanes)]
+    top = 20.0
+    for row in chart.rows:
+        body.append(_row(row, chart.levels, lanes, top))
+        top += lanes.step
+    alt = f"Scale from {chart.low} (1) to {chart.high} ({chart.levels}). " + " ".join(
+        _sentence(row) for row in chart.rows
+    )
+    return Picture(svg.drawing(lanes.wide, top + 2, chart.title, alt, body), alt, _table(chart))
+
+
+def _inset(lanes: Lanes) -> float:
+    return 34 / (lanes.right - lanes.left)
+
+
+def _x(lanes: Lanes, level: float, levels: int) -> float:
+    inset = _inset(lanes)
+    return lanes.x(inset + (1 - 2 * inset) * (level - 1) / max(1, levels - 1))
+
+
+def _ends(chart: SpreadChart, lanes: Lanes) -> str:
+    room = (lanes.right - lanes.left) / 2 - 8
+    low = svg.text(lanes.left, 11, f"← {chart.low}", size=svg.SMALL, fill=palette.MUTED, room=room)
+    fitted = lettering.shorten(chart.high, svg.SMALL, room - 16)
+    high = svg.text(
+        lanes.right, 11, f"{fitted} →", size=svg.SMALL, fill=palette.MUTED, anchor="end"
+    )
+    return low + high
+
+
+def _row(row: SpreadRow, levels: int, lanes: Lanes, top: float) -> str:
+    y = lanes.middle(top)
+    remark = row.remark if row.counts else ""
+    said = remark or ("far apart" if row.apart else "")
+    parts = [lanes.label(top, row.label, said, alert=row.apart)]
+    parts.append(svg.line(lanes.left, y, lanes.right, y, palette.HAIR))
+    if not row.counts:
+        return "".join(parts) + _silence(row.remark or "no answers", lanes, y)
+    colour = palette.ALERT if row.apart else palette.STEPS[3]
+    for level, people in enumerate(row.counts, start=1):
+        parts.append(_cluster(_x(lanes, level, levels), y, people, colour))
+    if row.median is not None:
+        x = _x(lanes, row.median, levels)
+        left, right, high = svg.fixed(x - 4), svg.fixed(x + 4), svg.fixed(y - 18.5)
+        parts.append(
+            svg.path(f"M{left} {high}H{right}L{svg.fixed(x)} {svg.fixed(y - 13)}Z", fill=palette.INK)
+        )
+    return "".join(parts)
+
+
+def _silence(remark: str, lanes: Lanes, y: float) -> str:
+    shown = lettering.shorten(remark, svg.SMALL, lanes.right - lanes.left - 40)
+    wide = lettering.width(shown, svg.SMALL)
+    middle = (lanes.left + lanes.right) / 2
+    behind = svg.rect(middle - wide / 2 - 8, y - 8, wide + 16, 16, palette.WHITE)
+    return behind + svg.text(
+        middle, y + 4, shown, size=svg.SMALL, fill=palette.MUTED, anchor="middle"
+    )
+
+
+def _cluster(x: float, y: float, people: int, colour: str) -> str:
+    """Return the people on one level as a block of dots, or a disc with their number."""
+    if people > MOST_DOTS:
+        disc = svg.circle(x, y, 11.5, colour)
+        return disc + svg.text(
+            x, y + 4, str(people), size=svg.SMALL, bold=True, fill=palette.WHITE, anchor="middle"
+        )
+    columns = -(-people // DEEP)
+    dots = []
+    for place in range(people):
+        column, high = divmod(place, DEEP)
+        in_column = min(DEEP, people - column * DEEP)
+        dot_x = x + (column - (columns - 1) / 2) * PITCH
+        dot_y = y + (high - (in_column - 1) / 2) * PITCH
+        dots.append(f'<circle cx="{svg.fixed(dot_x)}" cy="{svg.fixed(dot_y)}" r="{RADIUS}"/>')
+    return f'<g fill="{colour}">{"".join(dots)}</g>' if dots else ""
+
+
+def _sentence(row: SpreadRow) -> str:
+    if not row.counts:
+        return f"{row.label}: {row.remark or 'no answers'}."
+    said = ", ".join(f"{people} on {level}" for level, people in enumerate(row.counts, 1) if people)
+    middle = "" if row.median is None else f"; middle answer {words.number(row.median)}"
+    apart = "; far apart" if row.apart else ""
+    return f"{row.label}: {said or 'nobody'}{middle}{apart}."
+
+
+def _table(chart: SpreadChart) -> Table:
+    levels = [str(level) for level in range(1, chart.levels + 1)]
+    if levels:
+        levels[0], levels[-1] = f"1 {chart.low}", f"{chart.levels} {chart.high}"
+    return numbers(
+        chart.title,
+        "About",
+        [*levels, "Middle", "Remark"],
+        (
+            (
+                row.label,
+                *(
+                    str(row.counts[level]) if level < len(row.counts) else "–"
+                    for level in range(chart.levels)
+                ),
+                "–" if row.median is None else words.number(row.median),
+                row.remark or ("far apart" if row.apart else ""),
+            )
+            for row in chart.rows
+        ),
+    )

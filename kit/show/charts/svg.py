@@ -1,0 +1,137 @@
+"""The few shapes that charts are drawn with, as SVG text; every word is escaped here."""
+
+from __future__ import annotations
+
+from html import escape
+
+from kit.model.content import AccountModel
+from kit.show import lettering, palette
+from kit.show.cleaning import clean
+
+WIDE, NARROW, MARGIN = 692, 335, 3
+SIZE, SMALL = 12.5, 11.5
+FAMILY = "Inter, Noto Sans Arabic, Noto Sans Hebrew, system-ui, sans-serif"
+
+
+def fixed(value: float) -> str:
+    """Return a coordinate with at most one decimal."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def text(  # noqa: PLR0913  a line of text has this many properties
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: float = SIZE,
+    bold: bool = False,
+    fill: str = palette.INK,
+    anchor: str = "start",
+    room: float | None = None,
+) -> str:
+    """Return one line of text on the baseline `y`, shortened to `room` where it is given."""
+    words = clean(words)
+    if room is not None:
+        words = lettering.shorten(words, size, room, bold=bold)
+    if not words:
+        return ""
+    weight = ' font-weight="600"' if bold else ""
+    size_given = "" if size == SIZE else f' font-size="{fixed(size)}"'
+    colour = "" if fill == palette.INK else f' fill="{fill}"'
+    anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    place = f'x="{fixed(x)}" y="{fixed(y)}"'
+    return f"<text {place}{size_given}{weight}{colour}{anchored}>{escape(words)}</text>"
+
+
+def paragraph(  # noqa: PLR0913  as for text
+    x: float,
+    y: float,
+    lines: list[str],
+    *,
+    size: float = SIZE,
+    bold: bool = False,
+    fill: str = palette.INK,
+    anchor: str = "start",
+) -> str:
+    """Return lines of text, the first on the baseline `y`."""
+    return "".join(
+        text(x, y + place * size * 1.25, line, size=size, bold=bold, fill=fill, anchor=anchor)
+        for place, line in enumerate(lines)
+    )
+
+
+def rect(  # noqa: PLR0913  a rectangle has this many properties
+    x: float, y: float, wide: float, high: float, fill: str, *, radius: float = 0, stroke: str = ""
+) -> str:
+    """Return a rectangle."""
+    rounded = f' rx="{fixed(radius)}"' if radius else ""
+    edge = f' stroke="{stroke}"' if stroke else ""
+    size = f'width="{fixed(max(0, wide))}" height="{fixed(high)}"'
+    return f'<rect x="{fixed(x)}" y="{fixed(y)}" {size} fill="{fill}"{rounded}{edge}/>'
+
+
+def circle(  # noqa: PLR0913  a circle has this many properties
+    x: float, y: float, radius: float, fill: str, *, stroke: str = "", weight: float = 1.5
+) -> str:
+    """Return a circle."""
+    edge = f' stroke="{stroke}" stroke-width="{fixed(weight)}"' if stroke else ""
+    return f'<circle cx="{fixed(x)}" cy="{fixed(y)}" r="{fixed(radius)}" fill="{fill}"{edge}/>'
+
+
+def line(  # noqa: PLR0913  a line has this many properties
+    x1: float, y1: float, x2: float, y2: float, stroke: str, *, weight: float = 1, dash: str = ""
+) -> str:
+    """Return a straight line."""
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    ends = f'x1="{fixed(x1)}" y1="{fixed(y1)}" x2="{fixed(x2)}" y2="{fixed(y2)}"'
+    return f'<line {ends} stroke="{stroke}" stroke-width="{fixed(weight)}"{dashed}/>'
+
+
+def path(points: str, *, fill: str = "none", stroke: str = "", weight: float = 1.5) -> str:
+    """Return a path of SVG commands."""
+    edge = f' stroke="{stroke}" stroke-width="{fixed(weight)}"' if stroke else ""
+    return f'<path d="{points}" fill="{fill}"{edge}/>'
+
+
+def mark(model: AccountModel | None, x: float, y: float, radius: float = 5) -> str:
+    """Return an account model's shape: square, ring with dot, disc; a diamond for not decided."""
+    fill = palette.LOOKS[model].fill
+    if model is AccountModel.OWN:
+        side = radius * 1.8
+        return rect(x - side / 2, y - side / 2, side, side, fill, radius=1)
+    if model is AccountModel.CONTRIBUTOR:
+        ring = circle(x, y, radius - 0.8, palette.WHITE, stroke=fill, weight=1.8)
+        return ring + circle(x, y, radius * 0.4, fill)
+    if model is AccountModel.CENTRAL:
+        return circle(x, y, radius, fill)
+    reach = radius - 0.3
+    corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
+    points = " ".join(f"{fixed(a)},{fixed(b)}" for a, b in corners)
+    return f'<polygon points="{points}" fill="#ffffff" stroke="{palette.INK}" stroke-width="1.4"/>'
+
+
+def key(items: list[tuple[str, str]], wide: float) -> tuple[str, float]:
+    """Return a key in reading order and its height; each item is a shape round 0,0 and a word."""
+    parts: list[str] = []
+    x, y = 0.0, 8.0
+    for shape, words in items:
+        shown = lettering.shorten(words, SMALL, wide - 18)
+        taken = 18 + lettering.width(shown, SMALL)
+        if x and x + taken > wide:
+            x, y = 0.0, y + 18
+        parts.append(f'<g transform="translate({fixed(x + 6)} {fixed(y)})">{shape}</g>')
+        parts.append(text(x + 17, y + 4, shown, size=SMALL))
+        x += taken + 18
+    return "".join(parts), y + 16
+
+
+def drawing(wide: float, high: float, title: str, alt: str, parts: list[str]) -> str:
+    """Return the whole picture with its name and description for those who cannot see it."""
+    left = MARGIN if wide == NARROW else 0
+    wide += 2 * left
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="{-left} 0 {fixed(wide)} '
+        f'{fixed(high)}" width="{fixed(wide)}" height="{fixed(high)}" font-family="{FAMILY}" '
+        f'font-size="{fixed(SIZE)}" fill="{palette.INK}"><title>{escape(clean(title))}</title>'
+        f"<desc>{escape(clean(alt))}</desc>{''.join(parts)}</svg>"
+    )

@@ -1,0 +1,145 @@
+"""The HTML report: one page, one style, no script, nothing fetched."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from kit.show import fonts, palette
+from kit.show.charts import svg
+from kit.show.report.view import view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Template
+
+    from kit.model.strategy import Strategy
+    from kit.show.report.extras import Extra
+
+TEMPLATES = Path(__file__).parent / "templates"
+FACES = (
+    ("Kit Sans", "Inter-Regular", 400),
+    ("Kit Sans", "Inter-SemiBold", 600),
+    ("Kit Serif", "Literata-SemiBold", 600),
+)
+SCRIPTS = {
+    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02C6-02DC,U+2000-206F,U+20AC,U+2122,"
+    "U+2190-2193,U+2212,U+2260-2265,U+25CF,U+2713",
+    "latin-ext": "U+0100-0130,U+0132-0151,U+0154-024F,U+0300-036F,U+1E00-1EFF,U+20A0-20AB,"
+    "U+20AD-20CF",
+    "greek": "U+0370-03FF",
+    "cyrillic": "U+0400-052F,U+2116",
+}
+FIRST_LETTERS = {"latin-ext": ("Ā", "ɏ"), "greek": ("Ͱ", "Ͽ"), "cyrillic": ("Ѐ", "ԯ")}
+
+
+def render_page(strategy: Strategy, extras: Sequence[Extra] = ()) -> str:
+    """Return the report as one HTML document."""
+    told = view(strategy, extras)
+    style = _style(_scripts(repr(told)))
+    page = _template().render(
+        report=told,
+        style=Markup(style),  # noqa: S704  our own style sheet
+        style_hash=_hash(style),
+        trusted=Markup,
+        icon=icon,
+        severity_icon=severity_icon,
+        bar=bar,
+    )
+    return page.encode("utf-8", "replace").decode("utf-8")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html")
+
+
+def _hash(style: str) -> str:
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def _scripts(text: str) -> tuple[str, ...]:
+    """Return the scripts whose letters occur, so that no others are embedded."""
+    letters = set(text)
+    found = [
+        script
+        for script, (first, last) in FIRST_LETTERS.items()
+        if any(first <= letter <= last for letter in letters)
+    ]
+    vietnamese = any("Ḁ" <= letter <= "ỿ" for letter in letters)
+    if vietnamese and "latin-ext" not in found:
+        found.append("latin-ext")
+    return ("latin", *found)
+
+
+@cache
+def _style(scripts: tuple[str, ...]) -> str:
+    faces = [
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;'
+        f"src:url(data:font/woff2;base64,{_font(face, script)}) format('woff2');"
+        f"unicode-range:{SCRIPTS[script]}}}"
+        for family, face, weight in FACES
+        for script in scripts
+    ]
+    css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    return "".join(faces) + css
+
+
+def _font(face: str, script: str) -> str:
+    return base64.b64encode((fonts.FOLDER / f"{face}.{script}.woff2").read_bytes()).decode()
+
+
+@cache
+def icon(model_key: str, size: int = 14) -> Markup:
+    """Return an account model's shape, hidden from those who hear the word beside it."""
+    models = {look.key: model for model, look in palette.LOOKS.items()}
+    shape = svg.mark(models[model_key], 7, 7, 6)
+    return Markup(  # noqa: S704  our own drawing
+        f'<svg class="ico" width="{size}" height="{size}" viewBox="0 0 14 14" '
+        f'aria-hidden="true" focusable="false">{shape}</svg>'
+    )
+
+
+@cache
+def severity_icon(severity: str) -> Markup:
+    """Return a severity's shape: octagon, triangle, ring, tick."""
+    shapes = {
+        "stop": f'<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" fill="{palette.ALERT}"/>'
+        f'<path d="M5 8h6" stroke="#fff" stroke-width="2"/>',
+        "warn": f'<path d="M8 1.5 15.5 15H.5z" fill="#fff" stroke="{palette.ALERT}" '
+        f'stroke-width="1.6"/><path d="M8 6v4.2M8 11.6v1.8" stroke="{palette.ALERT}" '
+        f'stroke-width="1.7"/>',
+        "note": f'<circle cx="8" cy="8" r="6.6" fill="#fff" stroke="{palette.MUTED}" '
+        f'stroke-width="1.6"/><path d="M8 7v4.5M8 4.2v1.7" stroke="{palette.MUTED}" '
+        f'stroke-width="1.7"/>',
+        "good": f'<circle cx="8" cy="8" r="7.4" fill="{palette.GOOD}"/>'
+        f'<path d="m4.4 8.2 2.5 2.5 4.7-5" fill="none" stroke="#fff" stroke-width="1.8"/>',
+    }
+    return Markup(  # noqa: S704  our own drawing
+        f'<svg class="ico" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" '
+        f'focusable="false">{shapes[severity]}</svg>'
+    )
+
+
+def bar(share: int, model_key: str) -> Markup:
+    """Return the small bar beside a support figure."""
+    fill = next(look.fill for look in palette.LOOKS.values() if look.key == model_key)
+    return Markup(  # noqa: S704  our own drawing of a number
+        '<svg class="bar" width="64" height="9" viewBox="0 0 64 9" aria-hidden="true" '
+        f'focusable="false"><rect width="64" height="9" rx="1.5" fill="{palette.BAR}"/>'
+        f'<rect width="{64 * share / 100:.1f}" height="9" rx="1.5" fill="{fill}"/></svg>'
+    )

@@ -1,0 +1,130 @@
+"""The PDF report: typst reads the same view as data, never as markup."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from kit.show import fonts, palette, words
+from kit.show.cleaning import breakable, change_texts
+from kit.show.report.glyphs import is_symbol, spell_symbols, uncovered
+from kit.show.report.view import view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kit.model.strategy import Strategy
+    from kit.show.report.extras import Extra
+
+LOG = logging.getLogger(__name__)
+SOURCE = Path(__file__).parent / "templates" / "report.typ"
+SVG_KEYS = frozenset({"svg", "data", "mime", "id", "section"})
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF and what could not be kept in it.
+
+    Attributes:
+        accessible: Whether it was compiled as PDF/UA-1.
+        remarks: Sentences on replaced symbols and missing glyphs.
+    """
+
+    data: bytes
+    accessible: bool
+    remarks: tuple[str, ...] = ()
+
+
+def render_pdf(strategy: Strategy, extras: Sequence[Extra] = ()) -> Printed:
+    """Return the report as PDF, as PDF/UA-1 unless a needed glyph is nowhere to be found."""
+    missing = uncovered(json.dumps(_texts(strategy, extras), ensure_ascii=False))
+    if missing:
+        strategy = change_texts(strategy, spell_symbols)
+        extras = change_texts(tuple(extras), spell_symbols)
+    told = _prepared(view(strategy, extras, printed=True), breakable)
+    letters = {letter for letter in missing if not is_symbol(letter)}
+    remarks = _remarks(missing - letters)
+    moment = words.fixed_moment(strategy.workshop_date)
+    day = words.workshop_day(strategy.workshop_date)
+    data = {**told, "looks": _looks(), "colours": _colours(), "dated": day is not None}
+    data["day"] = [moment.year, moment.month, moment.day]
+    printed = _compile(json.dumps(data, ensure_ascii=False), moment, letters, remarks)
+    for remark in printed.remarks:
+        LOG.warning("PDF of %s: %s", strategy.organisation[:80], remark)
+    return printed
+
+
+def _texts(strategy: Strategy, extras: Sequence[Extra]) -> list[str]:
+    found: list[str] = []
+    change_texts((strategy, tuple(extras)), lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
+    return found
+
+
+def _prepared(thing: Any, change: Callable[[str], str], key: str = "") -> Any:  # noqa: ANN401
+    """Return the view with break points in its texts, pictures left alone."""
+    if isinstance(thing, dict):
+        return {name: _prepared(value, change, name) for name, value in thing.items()}
+    if isinstance(thing, list):
+        return [_prepared(item, change, key) for item in thing]
+    if isinstance(thing, str) and key not in SVG_KEYS:
+        return change(thing)
+    return thing
+
+
+def _remarks(symbols: set[str]) -> tuple[str, ...]:
+    if not symbols:
+        return ()
+    return (f"{words.count(len(symbols), 'symbol is', 'symbols are')} printed as words",)
+
+
+def _looks() -> dict[str, dict[str, str]]:
+    return {look.key: {"fill": look.fill, "tint": look.tint} for look in palette.LOOKS.values()}
+
+
+def _colours() -> dict[str, str]:
+    names = ("INK", "MUTED", "HAIR", "TINT", "BAR", "ALERT", "GOOD")
+    return {name.lower(): getattr(palette, name) for name in names}
+
+
+def _compile(data: str, moment: Any, letters: set[str], remarks: tuple[str, ...]) -> Printed:  # noqa: ANN401
+    """Return the PDF; fonts of the machine are asked only for letters that ours lack."""
+    compiler = _compiler(system_fonts=bool(letters))
+    given: dict[str, Any] = {
+        "format": "pdf",
+        "sys_inputs": {"report": data},
+        "timestamp": moment,
+    }
+    try:
+        made = compiler.compile(pdf_standards=["ua-1"], **given)
+    except typst.TypstError as refused:
+        if not letters:
+            raise
+        made = compiler.compile(**given)
+        shown = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(letters)[:8])
+        remark = f"not PDF/UA: no font on this machine has {shown} ({refused.message[:120]})"
+        return Printed(_bytes(made), accessible=False, remarks=(*remarks, remark))
+    return Printed(_bytes(made), accessible=True, remarks=remarks)
+
+
+def _bytes(made: object) -> bytes:
+    if not isinstance(made, bytes):
+        message = f"typst returned {type(made).__name__} instead of one PDF"
+        raise TypeError(message)
+    return made
+
+
+@cache
+def _compiler(*, system_fonts: bool) -> typst.Compiler:
+    """Return the compiler; it reads fonts once and may read no file but its own."""
+    return typst.Compiler(
+        SOURCE,
+        root=SOURCE.parent,
+        font_paths=[fonts.FOLDER],
+        ignore_system_fonts=not system_fonts,
+    )

@@ -1,0 +1,260 @@
+"""The Strategy as plain nested data, in the order in which both the page and the PDF print it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
+
+from kit.model.report import (
+    AccountMap,
+    CapacityChart,
+    FindingList,
+    MatrixChart,
+    Paragraph,
+    Quotes,
+    SettlingChart,
+    ShareChart,
+    SpreadChart,
+    SupportChart,
+    Table,
+    WeightChart,
+)
+from kit.show import charts, palette, words
+from kit.show.cleaning import CELL, SENTENCE, TEXT, cap, change_texts, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kit.model.decision import Finding
+    from kit.model.report import Block, Chart, Section
+    from kit.model.strategy import Strategy
+    from kit.show.report.extras import Extra
+
+View: TypeAlias = dict[str, Any]
+
+CALM_TABLE = 14
+"""With more departments than this, what is to be settled stands before the decision table."""
+NAME, TITLE = 160, 400
+
+
+def view(strategy: Strategy, extras: Sequence[Extra] = (), *, printed: bool = False) -> View:
+    """Return everything a report says; `printed` leaves out what only a screen shows."""
+    told = change_texts(strategy, clean)
+    sections = _unique([_section(section, printed=printed) for section in told.sections])
+    ids = {section["id"] for section in sections}
+    return {
+        "organisation": cap(told.organisation, NAME) or "An organisation without a name",
+        "headline": cap(told.headline, TITLE) or "Nothing has been decided yet",
+        "summary": cap(told.summary, SENTENCE),
+        "facts": [{"label": cap(f.label, NAME), "text": cap(f.text, CELL)} for f in told.facts],
+        "tally": _tally(told),
+        "groups": _groups(told),
+        "one": bool(told.department) and len(told.recommendations) <= 2,  # noqa: PLR2004  a card
+        "settle": [
+            {
+                "title": cap(item.title, CELL),
+                "text": cap(item.text, CELL),
+                "section": item.section if item.section in ids else "",
+            }
+            for item in told.to_settle[:3]
+        ],
+        "settle_first": len(told.recommendations) > CALM_TABLE,
+        "sections": sections,
+        "extras": [_extra(extra) for extra in extras],
+        "method": [cap(line, SENTENCE) for line in told.method],
+        "sources": [cap(line, SENTENCE) for line in told.sources],
+        "version": _version(told),
+        "language": told.language,
+        "date": told.workshop_date,
+    }
+
+
+def _version(strategy: Strategy) -> str:
+    parts = []
+    if strategy.kit_version:
+        parts.append(f"Social Strategy Kit {strategy.kit_version}")
+    if strategy.content_version:
+        parts.append(f"content {strategy.content_version}")
+    return ", ".join(parts)
+
+
+def _unique(sections: list[View]) -> list[View]:
+    """Return the sections with ids that can be linked to and occur once."""
+    seen: set[str] = set()
+    for place, section in enumerate(sections, start=1):
+        wanted = "".join(c if c.isascii() and c.isalnum() else "-" for c in section["id"])[:40]
+        section["id"] = wanted if wanted.strip("-") and wanted not in seen else f"part-{place}"
+        seen.add(section["id"])
+    return sections
+
+
+def _tally(strategy: Strategy) -> list[View]:
+    """Return how many departments each account model holds, in the order of the table."""
+    models = [recommendation.model for recommendation in strategy.recommendations]
+    return [
+        {"model": look.key, "word": look.group, "count": models.count(model)}
+        for model, look in palette.LOOKS.items()
+        if model in models
+    ]
+
+
+def _groups(strategy: Strategy) -> list[View]:
+    names = {r.department: r.department_name for r in strategy.recommendations}
+    return [
+        {
+            "model": look.key,
+            "word": look.group,
+            "note": look.note,
+            "rows": [_decision(r, names) for r in strategy.recommendations if r.model is model],
+        }
+        for model, look in palette.LOOKS.items()
+        if any(r.model is model for r in strategy.recommendations)
+    ]
+
+
+def _decision(recommendation: Any, names: dict[str, str]) -> View:  # noqa: ANN401
+    leader = recommendation.model or recommendation.leader
+    share = recommendation.support.get(leader.value) if leader else None
+    return {
+        "name": cap(recommendation.department_name, NAME) or "A department without a name",
+        "platform": cap(recommendation.platform_name, NAME),
+        "model": palette.LOOKS[recommendation.model].key,
+        "leader": palette.LOOKS[leader].key,
+        "leader_word": palette.LOOKS[leader].word if leader else "",
+        "label": recommendation.label.value,
+        "unsure": recommendation.label in palette.UNSURE,
+        "share": share,
+        "share_text": "" if share is None else f"{share} of 100",
+        "because": cap(recommendation.because, CELL),
+        "look_again": cap(recommendation.look_again_if, CELL),
+        "remarks": _remarks(recommendation, names),
+        "evidence": (
+            f"from {recommendation.answered:,} of {recommendation.possible:,} answers"
+            if recommendation.possible
+            else ""
+        ),
+    }
+
+
+def _remarks(recommendation: Any, names: dict[str, str]) -> list[str]:  # noqa: ANN401
+    """Return the small lines under a reason: who runs it, whom it is shared with, what is open."""
+    said = []
+    if recommendation.operator is not None and recommendation.operator.value == "central team":
+        said.append("Run by the central team.")
+    if recommendation.shared_with:
+        shared = (names.get(name, name) for name in recommendation.shared_with)
+        said.append(f"Shared with {words.listed(shared)}.")
+    if recommendation.conditional_on:
+        open_ = words.listed(recommendation.conditional_on)
+        said.append(f"Provisional until known: {open_}.")
+    return [cap(line, CELL) for line in said]
+
+
+def _section(section: Section, *, printed: bool) -> View:
+    return {
+        "id": section.id,
+        "label": cap(section.label, NAME),
+        "headline": cap(section.headline, TITLE) or section.label or "Untitled",
+        "link": cap(section.link or section.label, 60),
+        "blocks": [_block(block, printed=printed) for block in section.blocks],
+    }
+
+
+def _block(block: Block, *, printed: bool) -> View:
+    match block:
+        case Paragraph():
+            return {"kind": "paragraph", "text": cap(block.text, TEXT)}
+        case Table():
+            return {"kind": "table", **_table(block)}
+        case FindingList():
+            return _findings(block)
+        case Quotes():
+            return _quotes(block)
+        case (
+            SupportChart()
+            | SpreadChart()
+            | MatrixChart()
+            | CapacityChart()
+            | ShareChart()
+            | WeightChart()
+            | SettlingChart()
+            | AccountMap()
+        ):
+            return _chart(block, printed=printed)
+        case _:
+            assert_never(block)
+
+
+def _findings(block: FindingList) -> View:
+    return {
+        "kind": "findings",
+        "title": cap(block.title, NAME),
+        "items": [_finding(finding) for finding in block.findings],
+    }
+
+
+def _finding(finding: Finding) -> View:
+    return {
+        "severity": finding.severity.value,
+        "word": palette.SEVERITY_WORDS[finding.severity],
+        "sentence": cap(finding.sentence, SENTENCE),
+        "advice": cap(finding.advice, SENTENCE),
+        "evidence": words.evidence(finding.evidence),
+    }
+
+
+def _quotes(block: Quotes) -> View:
+    left = words.count(block.left_out, "more answer is", "more answers are")
+    return {
+        "kind": "quotes",
+        "title": cap(block.title, NAME),
+        "texts": [cap(text, TEXT) for text in block.texts],
+        "left_out": f"{left} not printed here." if block.left_out else "",
+    }
+
+
+def _chart(chart: Chart, *, printed: bool) -> View:
+    told: View = {
+        "kind": "chart",
+        "name": type(chart).__name__,
+        "title": cap(chart.title, TITLE),
+        "how": cap(chart.how_to_read, SENTENCE),
+    }
+    if printed:
+        pictures = [charts.draw(part) for part in charts.parts(chart)]
+        return {**told, "pictures": [{"svg": p.svg, "alt": p.alt} for p in pictures]}
+    picture = charts.draw(chart)
+    narrow = charts.draw(chart, narrow=True).svg
+    return {**told, "svg": picture.svg, "narrow": narrow, "table": _table(picture.table)}
+
+
+def _table(table: Table) -> View:
+    count = len(table.columns)
+    groups = [
+        {"label": cap(label, NAME), "rows": [_cells(row.cells, count) for row in rows]}
+        for label, rows in groupby(table.rows, key=lambda row: row.group)
+    ]
+    return {
+        "caption": cap(table.caption, TITLE),
+        "columns": [
+            {"label": cap(c.label, NAME), "number": c.number, "wide": c.wide}
+            for c in table.columns
+        ],
+        "groups": groups,
+        "note": cap(table.note, SENTENCE),
+        "folded": table.folded,
+    }
+
+
+def _cells(cells: tuple[str, ...], count: int) -> list[str]:
+    """Return exactly as many cells as there are columns."""
+    return [cap(cell, CELL) for cell in (*cells, *[""] * count)[:count]]
+
+
+def _extra(extra: Extra) -> View:
+    return {
+        "kind": extra.kind.value,
+        "text": cap(clean(extra.text), TEXT),
+        "mime": extra.mime,
+        "data": extra.data,
+    }

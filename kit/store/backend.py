@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 class Link(Protocol):
     """A database within one transaction; `?` is the placeholder everywhere."""
 
-    def lines(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def lines(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return what a query finds."""
 
-    def run(self, sql: str, values: Sequence[object] = ()) -> int:
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run a statement and return how many lines it touched."""
 
-    def run_many(self, sql: str, lines: Sequence[Sequence[object]]) -> None:
+    def run_many(self, statement: str, lines: Sequence[Sequence[object]]) -> None:
         """Run a statement once per line."""
 
 

@@ -56,6 +56,19 @@ _KINDS: Final[dict[str, tuple[str, str, str, str]]] = {
         "damaged",
     ),
 }
+_MISUSES: Final[dict[str, tuple[str, str, str]]] = {
+    "read-only": (
+        "a workshop opened for reading only",
+        "open for writing",
+        "Open it without readonly to record.",
+    ),
+    "fork": (
+        "a store that another process opened",
+        "safe to use after a fork",
+        "Open the workshop anew in this process.",
+    ),
+    "closed": ("a closed store", "open", "Open the workshop again."),
+}
 _ALIASES: Final = {"LOCKED": "BUSY", "PERM": "CANTOPEN", "AUTH": "READONLY"}
 
 
@@ -79,14 +92,41 @@ def failure(where: str, error: sqlite3.Error) -> Problem:
     """Return what an error of SQLite means."""
     name = getattr(error, "sqlite_errorname", None) or type(error).__name__
     kind = name.removeprefix("SQLITE_").split("_")[0]
-    known = _KINDS.get(_ALIASES.get(kind, kind))
-    if known:
-        found, allowed, fix, code = known
-        return Problem(where, found, allowed, fix, code)
+    kind = _ALIASES.get(kind, kind)
+    if kind in _KINDS:
+        return known_failure(where, kind)
+    return unknown_failure(where, f"{name}: {error}")
+
+
+def known_failure(where: str, kind: str) -> Problem:
+    """Return what a kind of failure means; the kinds are named as SQLite names them."""
+    found, allowed, fix, code = _KINDS[kind]
+    return Problem(where, found, allowed, fix, code)
+
+
+def unknown_failure(where: str, said: str) -> Problem:
+    """Return a failure that nobody foresaw, in the database's own words."""
     return Problem(
         where=where,
-        found=f"{name}: {error}",
+        found=said,
         allowed="something the store can go on from",
         fix=f"{_NOTHING_SAVED} Report this message to the makers of the kit.",
         code="database",
+    )
+
+
+def misuse(where: str, code: str) -> StoreError:
+    """Return the refusal of a store that is closed, carried over a fork, or only for reading."""
+    found, allowed, fix = _MISUSES[code]
+    return StoreError([Problem(where, found, allowed, fix, code)])
+
+
+def newer(where: str, version: int, newest: int) -> Problem:
+    """Return the refusal of a workshop that a later release has written."""
+    return Problem(
+        where=where,
+        found=f"a workshop of version {version}",
+        allowed=f"one of version 1 to {newest}, which this release can read",
+        fix="Install a newer release of the kit to open it.",
+        code="newer",
     )

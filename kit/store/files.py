@@ -12,22 +12,24 @@ from kit.store import recording, schema
 from kit.store.failures import explained
 from kit.store.header import check_header
 from kit.store.place import place_problem
-from kit.store.saving import beside, put_new, refuse_missing_folder
+from kit.store.saving import beside, put_new, refuse_missing_folder, save_file
 from kit.store.schema import Dialect
 from kit.store.shape import now
 from kit.store.sqlite import SqliteBackend, SqliteLink, connect, turnstile_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from kit.model.workshop import Organisation
+    from kit.store.backend import Link
 
 OLDEST_SQLITE: Final = (3, 37, 0)
 """The first with STRICT tables."""
 
 _SCHEMA: Final = (
-    "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    " ORDER BY type, name"
+    "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+    " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name"
 )
 
 
@@ -86,6 +88,21 @@ def open_file(path: Path, *, readonly: bool, anywhere: bool) -> SqliteBackend:
     return SqliteBackend(connection, path, readonly=readonly)
 
 
+def write_copy(path: Path, fill: Callable[[Link], object]) -> None:
+    """Write a copy of a workshop, whose lines `fill` brings into the empty tables.
+
+    Raises:
+        StoreError: The path holds something else, or cannot be written.
+    """
+
+    def write(new: Path) -> None:
+        with contextlib.closing(connect(new, "rwc")) as connection:
+            _write_tables(connection, fill)
+
+    with explained(str(path)):
+        save_file(path, write)
+
+
 def _build(new: Path, organisation: Organisation, *, shared: bool) -> None:
     # Under EXTRA the removal of the first journal is synced too; else a power cut could bring it
     # back, and with it the empty file. Source: safety.md 1.2.
@@ -96,10 +113,14 @@ def _build(new: Path, organisation: Organisation, *, shared: bool) -> None:
 
 
 def _fill(connection: sqlite3.Connection, organisation: Organisation, *, at: str) -> None:
+    _write_tables(connection, lambda link: recording.record(link, [organisation], by="", at=at))
+
+
+def _write_tables(connection: sqlite3.Connection, fill: Callable[[Link], object]) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     _migrate(connection, 0)
-    recording.record(SqliteLink(connection), [organisation], by="", at=at)
+    fill(SqliteLink(connection))
     connection.execute("COMMIT")
 
 

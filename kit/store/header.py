@@ -6,6 +6,7 @@ import struct
 from typing import TYPE_CHECKING, Final
 
 from kit.errors import Problem, SourceError
+from kit.store.failures import newer
 from kit.store.schema import APPLICATION_ID, NEWEST
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def check_header(path: Path) -> int:
             "foreign",
         )
     if len(start) < _LENGTH:
-        raise _refusal(path, f"a file cut off after {len(start)} bytes", "a whole workshop file", _FROM_A_COPY, "damaged")  # noqa: E501
+        found = f"a file cut off after {len(start)} bytes"
+        raise _refusal(path, found, "a whole workshop file", _FROM_A_COPY, "damaged")
     if _application(start) != APPLICATION_ID:
         raise _refusal(
             path,
@@ -54,13 +56,7 @@ def check_header(path: Path) -> int:
         )
     version = int(struct.unpack_from(">I", start, 60)[0])
     if not 1 <= version <= NEWEST:
-        raise _refusal(
-            path,
-            f"a workshop of version {version}",
-            f"one of version 1 to {NEWEST}, which this release can read",
-            "Install a newer release of the kit to open it.",
-            "newer",
-        )
+        raise SourceError([newer(str(path), version, NEWEST)])
     _refuse_truncated(path, start)
     return version
 
@@ -97,14 +93,13 @@ def _start(path: Path) -> bytes:
         ) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise _refusal(
-            path, why, "a file that can be read", "Check the path and the file's rights.", "unreadable"
-        ) from error
+        fix = "Check the path and the file's rights."
+        raise _refusal(path, why, "a file that can be read", fix, "unreadable") from error
 
 
 def _application(start: bytes) -> int:
     return int(struct.unpack_from(">I", start, 68)[0]) if len(start) == _LENGTH else 0
 
 
-def _refusal(path: Path, found: str, allowed: str, fix: str, code: str) -> SourceError:  # noqa: PLR0913, PLR0917  the parts of a problem
+def _refusal(path: Path, found: str, allowed: str, fix: str, code: str) -> SourceError:
     return SourceError([Problem(str(path), found, allowed, fix, code)])

@@ -14,8 +14,9 @@ from typing import Final
 from kit.errors import Problem
 
 NETWORK: Final = frozenset(
-    "9p afs beegfs ceph cifs davfs drvfs gfs2 glusterfs gpfs lustre ncpfs nfs nfs3 nfs4 ocfs2"
-    " prl_fs smb3 smbfs vboxsf vmhgfs webdav".split()
+    {"9p", "afs", "beegfs", "ceph", "cifs", "davfs", "drvfs", "gfs2", "glusterfs", "gpfs"}
+    | {"lustre", "ncpfs", "nfs", "nfs3", "nfs4", "ocfs2", "prl_fs", "smb3", "smbfs", "vboxsf"}
+    | {"vmhgfs", "webdav"}
 )
 """File systems that belong to another machine; fuse.* counts too."""
 

@@ -12,8 +12,6 @@ from kit.store.kept import Kept, Progress, Version
 from kit.store.shape import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kit.model.workshop import Value
     from kit.store.backend import Link
 
@@ -47,7 +45,9 @@ def snapshot(link: Link, at: str | None) -> Snapshot:
     )
 
 
-def history(link: Link, noun: type[Kept], places: dict[str, str | int]) -> tuple[Version[Kept], ...]:
+def history(
+    link: Link, noun: type[Kept], places: dict[str, str | int]
+) -> tuple[Version[Kept], ...]:
     """Return every version of one kind of entry, oldest first, narrowed to the places given."""
     table, columns, make = _KEPT[noun]
     if unknown := places.keys() - _PLACES[noun]:
@@ -56,10 +56,11 @@ def history(link: Link, noun: type[Kept], places: dict[str, str | int]) -> tuple
     narrowed = " AND ".join(f"{'row_id' if name == 'id' else name} = ?" for name in places)
     condition = f"WHERE {narrowed}" if places else ""
     found = link.lines(
-        f"SELECT seq, version, written_by, written_at, {columns} FROM {table} {condition} ORDER BY seq",  # noqa: S608, E501  names are ours
+        f"SELECT seq, version, written_by, written_at, {columns} FROM {table} {condition}"  # noqa: S608  names are ours
+        " ORDER BY seq",
         tuple(places.values()),
     )
-    return tuple(Version(make(*rest), *version) for *version, rest in ((*f[:4], f[4:]) for f in found))
+    return tuple(Version(make(*line[4:]), *line[:4]) for line in found)
 
 
 def progress(link: Link) -> Progress:

@@ -148,8 +148,8 @@ def _says_the_same(stands: _Said, state: str, text: str | None, form_version: st
 
 def _derived_id(answer: Answer, text: str | None, version: int) -> str:
     # The version is part of it, so that going back to an earlier reply has an id of its own.
-    parts = (*answer.place, version, answer.state, text, answer.form_version)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+    parts = text_of([*answer.place, version, answer.state.value, text, answer.form_version])
+    return hashlib.sha256(parts.encode()).hexdigest()[:32]
 
 
 def _another_answer(answer: Answer, before: _Said) -> Problem:
@@ -180,8 +180,11 @@ def _latest_answers(link: Link, answers: list[Answer]) -> list[_Said]:
         participant={answer.participant for answer in answers},
         question={answer.question for answer in answers},
     )
-    latest = f"SELECT max(seq) AS seq FROM answer {where} GROUP BY participant, question, subject, round"  # noqa: S608, E501
-    return _said(link, f"JOIN ({latest}) AS latest ON latest.seq = answer.seq", "answer_id", ids)
+    latest = (
+        f"JOIN (SELECT max(seq) AS latest FROM answer {where}"  # noqa: S608  names are ours
+        " GROUP BY participant, question, subject, round) AS newest ON latest = answer.seq"
+    )
+    return _said(link, latest, "answer_id", ids)
 
 
 def _sent_answers(link: Link, answers: list[Answer]) -> list[_Said]:
@@ -193,15 +196,16 @@ def _sent_answers(link: Link, answers: list[Answer]) -> list[_Said]:
         answer_id={answer.answer_id for answer in named},
     )
     receipts = (
-        f"JOIN (SELECT participant AS who, answer_id AS also, same_as FROM receipt {where}) AS again"  # noqa: S608
-        " ON who = answer.participant AND same_as = answer.answer_id"
+        f"JOIN (SELECT participant AS who, answer_id AS also, same_as FROM receipt {where})"  # noqa: S608
+        " AS again ON who = answer.participant AND same_as = answer.answer_id"
     )
     return _said(link, where, "answer_id", ids) + _said(link, receipts, "also", ids)
 
 
 def _said(link: Link, clause: str, answer_id: str, ids: list[str]) -> list[_Said]:
-    columns = f"participant, question, subject, round, state, value, form_version, {answer_id}, version"
-    found = link.lines(f"SELECT {columns} FROM answer {clause}", ids)  # noqa: S608  names are ours
+    place = "participant, question, subject, round"
+    rest = f"state, value, form_version, {answer_id}, version"
+    found = link.lines(f"SELECT {place}, {rest} FROM answer {clause}", ids)  # noqa: S608  names are ours
     return [_Said((who, what, about, turn), *rest) for who, what, about, turn, *rest in found]
 
 
@@ -223,9 +227,7 @@ def _compare_rows(link: Link, rows: list[Row], batch: Batch) -> None:
 
 
 def _present_rows(link: Link, rows: list[Row]) -> dict[tuple[str, str], _Stands]:
-    where, ids = _among(
-        register={row.register for row in rows}, row_id={row.id for row in rows}
-    )
+    where, ids = _among(register={row.register for row in rows}, row_id={row.id for row in rows})
     found = link.lines(
         "SELECT register, row_id, version, deleted, data FROM register_row"  # noqa: S608  names are ours
         f" WHERE seq IN (SELECT max(seq) FROM register_row {where} GROUP BY register, row_id)",

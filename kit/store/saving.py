@@ -47,7 +47,7 @@ def put_new(new: Path, path: Path) -> None:
         FileExistsError: It is not free.
     """
     try:
-        os.link(new, path)  # noqa: PTH200  unlike a rename, it never replaces what is there
+        os.link(new, path)  # unlike a rename, it never replaces what is there
     except FileExistsError:
         raise
     except OSError:

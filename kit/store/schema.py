@@ -126,8 +126,8 @@ $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$""",
 @cache
 def migrations(dialect: Dialect) -> tuple[tuple[str, ...], ...]:
     """Return, per version of the tables, the statements that lead to it from the one before."""
-    first = (*_tables(dialect), *_triggers(dialect))
-    return ((*_POSTGRES_FUNCTIONS, *first) if dialect is Dialect.POSTGRES else first,)
+    functions = _POSTGRES_FUNCTIONS if dialect is Dialect.POSTGRES else ()
+    return ((*_tables(dialect), *functions, *_triggers(dialect)),)
 
 
 def insertion(table: str, *, with_seq: bool = False) -> str:
@@ -144,7 +144,7 @@ def marks(count: int) -> str:
 def _tables(dialect: Dialect) -> list[str]:
     if dialect is Dialect.SQLITE:
         return [
-            table.replace(" SEQ", " INTEGER PRIMARY KEY AUTOINCREMENT").replace(")STRICT", ") STRICT")
+            table.replace(" SEQ", " INTEGER PRIMARY KEY AUTOINCREMENT").replace(")ST", ") ST")
             for table in _TABLES
         ]
     # COLLATE "C" sorts by code point, as SQLite and Python do.
@@ -183,7 +183,7 @@ def _erased(dialect: Dialect, participant: str) -> str:
     # PostgreSQL takes no subquery in a trigger's condition, SQLite has no functions of its own.
     if dialect is Dialect.POSTGRES:
         return f"is_erased({participant})"
-    return f"EXISTS (SELECT 1 FROM erasure WHERE erasure.participant = {participant})"
+    return f"EXISTS (SELECT 1 FROM erasure WHERE erasure.participant = {participant})"  # noqa: S608
 
 
 def _only_the_writer_is_blanked(dialect: Dialect, table: str) -> str:

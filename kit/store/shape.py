@@ -91,16 +91,16 @@ def shape_problems(entry: Entry) -> list[Problem]:
     """Return everything about an entry that cannot be kept; nothing when it can."""
     match entry:
         case Answer():
-            if _is_plain(entry):
-                return []
-            return list(_answer_problems(entry))
+            return [] if _is_plain(entry) else list(_answer_problems(entry))
         case Row():
             return list(_row_problems(entry))
         case Organisation():
             return list(_organisation_problems(entry))
 
 
-def id_problem(where: str, name: str, text: object, *, may_be_empty: bool = False) -> Problem | None:
+def id_problem(
+    where: str, name: str, text: object, *, may_be_empty: bool = False
+) -> Problem | None:
     """Return what is wrong with an id, if anything."""
     if _is_id(text) or (may_be_empty and text == ""):
         return None
@@ -198,9 +198,9 @@ def _row_problems(row: Row) -> Iterator[Problem]:
         yield _unfit(f"{where}, values", row.values, "an object of columns")
         return
     for column, value in row.values.items():
-        if problem := id_problem(where, "column", column):
-            yield problem
-        elif problem := _value_problem(f"{where}, {column}", value):
+        if (problem := id_problem(where, "column", column)) or (
+            problem := _value_problem(f"{where}, {column}", value)
+        ):
             yield problem
     yield from _length_problem(where, row.values)
 

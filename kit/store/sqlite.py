@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kit.errors import KitError, Problem, StoreError
-from kit.store.failures import explained
+from kit.store.failures import explained, misuse
 from kit.store.kept import Facts
 from kit.store.place import file_system, place_problem
 from kit.store.saving import save_file
@@ -35,17 +35,17 @@ class SqliteLink:
         """Speak through a connection."""
         self._connection = connection
 
-    def lines(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def lines(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return what a query finds."""
-        return self._connection.execute(sql, tuple(values)).fetchall()
+        return self._connection.execute(statement, tuple(values)).fetchall()
 
-    def run(self, sql: str, values: Sequence[object] = ()) -> int:
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run a statement and return how many lines it touched."""
-        return self._connection.execute(sql, tuple(values)).rowcount
+        return self._connection.execute(statement, tuple(values)).rowcount
 
-    def run_many(self, sql: str, lines: Sequence[Sequence[object]]) -> None:
+    def run_many(self, statement: str, lines: Sequence[Sequence[object]]) -> None:
         """Run a statement once per line."""
-        self._connection.executemany(sql, lines)
+        self._connection.executemany(statement, lines)
 
 
 class SqliteBackend:
@@ -86,7 +86,7 @@ class SqliteBackend:
         with self._turns, explained(self.where):
             self._refuse_misuse()
             if self._readonly:
-                raise StoreError([_opened_readonly(self.where)])
+                raise misuse(self.where, "read-only")
             # IMMEDIATE: a plain BEGIN that reads before it writes fails at once under WAL when
             # somebody else has written meanwhile, whatever the timeout says.
             with self.turn(), self._transaction("BEGIN IMMEDIATE"):
@@ -161,9 +161,9 @@ class SqliteBackend:
 
     def _refuse_misuse(self) -> None:
         if self._process != os.getpid():
-            raise StoreError([_carried_over(self.where)])
+            raise misuse(self.where, "fork")
         if self._closed:
-            raise StoreError([_is_closed(self.where)])
+            raise misuse(self.where, "closed")
 
 
 def connect(path: Path | None, mode: str, patience: float = PATIENCE_SECONDS) -> sqlite3.Connection:
@@ -199,16 +199,6 @@ def _notes(path: Path | None) -> Iterator[str]:
         yield f"{problem.where}: {problem.found}. {problem.fix}"
 
 
-def _opened_readonly(where: str) -> Problem:
-    return Problem(
-        where=where,
-        found="a workshop opened for reading only",
-        allowed="open for writing",
-        fix="Open it without readonly to record.",
-        code="read-only",
-    )
-
-
 def _still_read(where: str) -> Problem:
     return Problem(
         where=where,
@@ -216,24 +206,4 @@ def _still_read(where: str) -> Problem:
         allowed="free to be emptied",
         fix="The answers are deleted; close other programs that use the file and erase once more.",
         code="busy",
-    )
-
-
-def _carried_over(where: str) -> Problem:
-    return Problem(
-        where=where,
-        found="a store that another process opened",
-        allowed="safe to use after a fork",
-        fix="Open the workshop anew in this process.",
-        code="fork",
-    )
-
-
-def _is_closed(where: str) -> Problem:
-    return Problem(
-        where=where,
-        found="a closed store",
-        allowed="open",
-        fix="Open the workshop again.",
-        code="closed",
     )

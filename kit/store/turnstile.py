@@ -101,7 +101,7 @@ class Turnstile:
                     where=str(self.path),
                     found=f"a lock that another program has held for {self.patience:g} seconds",
                     allowed="free for the next writer",
-                    fix="Nothing was saved. Send again; if it stays so, end the program that hangs.",
+                    fix="Nothing was saved. Send again; if it stays so, end what hangs.",
                     code="busy",
                 )
             ]

@@ -1,0 +1,182 @@
+"""Answers read from a long table or from JSON, with every wrong cell named at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kit.analysis.decision.answers import Answers
+from kit.analysis.decision.problems import nearest, quoted, refuse, refuse_if_any
+from kit.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from kit.analysis.decision.model import DecisionModel
+
+DONT_KNOW = frozenset({"don't know", "don\u2019t know", "dont know", "dont_know"})
+ANSWER_COLUMNS = ("participant", "department", "question", "answer")
+SWING_COLUMNS = ("participant", "criterion", "rating")
+
+
+@dataclass
+class _Cells:
+    """Answers as they come in, one cell at a time, with what is wrong with each."""
+
+    model: DecisionModel
+    departments: list[str]
+    first_level: int
+    people: dict[str, str] = field(default_factory=dict)
+    answers: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    unsure: set[tuple[str, str, str]] = field(default_factory=set)
+    swings: dict[tuple[str, str], float] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def answer(self, where: str, cell: tuple[str, str, str], found: object) -> None:
+        """Take one answer, or note why it cannot be taken."""
+        person, department, question = cell
+        self.people.setdefault(person, "")
+        if department not in self.departments:
+            fix = nearest(department, self.departments)
+            self._note("E07", where, department, "a department of this workshop", fix)
+        if question not in self.model.questions:
+            fix = nearest(question, self.model.questions)
+            self._note("E02", where, question, "a question of the decision model", fix)
+        if cell in self.answers or cell in self.unsure:
+            fix = "Keep one of the two answers."
+            self._note("E06", where, " / ".join(cell), "answered once", fix)
+        if str(found).strip().lower() in DONT_KNOW:
+            self.unsure.add(cell)
+        elif (number := self._number(where, found)) is not None:
+            self.answers[cell] = number - self.first_level
+
+    def swing(self, where: str, person: str, criterion: str, found: object) -> None:
+        """Take one swing rating, or note why it cannot be taken."""
+        self.people.setdefault(person, "")
+        if criterion not in self.model.criterion_ids:
+            fix = nearest(criterion, self.model.criterion_ids)
+            self._note("E02", where, criterion, "a criterion of the decision model", fix)
+        elif (number := self._number(where, found)) is not None:
+            self.swings[person, criterion] = number
+
+    def tables(self) -> Answers:
+        """Return everything as tables.
+
+        Raises:
+            DecisionInputError: Anything was wrong.
+        """
+        refuse_if_any(self.problems)
+        ids = sorted(self.people)
+        shape = (len(ids), len(self.departments), len(self.model.questions))
+        table, unsure = np.full(shape, np.nan), np.zeros(shape, dtype=np.bool_)
+        rows = {person: at for at, person in enumerate(ids)}
+        columns = {name: at for at, name in enumerate(self.departments)}
+        deep = {name: at for at, name in enumerate(self.model.questions)}
+        for (person, department, question), number in self.answers.items():
+            table[rows[person], columns[department], deep[question]] = number
+        for person, department, question in self.unsure:
+            unsure[rows[person], columns[department], deep[question]] = True
+        swings = np.full((len(ids), len(self.model.criteria)), np.nan)
+        for (person, criterion), number in self.swings.items():
+            swings[rows[person], self.model.criterion_ids.index(criterion)] = number
+        groups = [self.people[person] for person in ids]
+        return Answers(
+            table, swings, ids, groups if any(groups) else None, self.departments, dont_know=unsure
+        )
+
+    def _number(self, where: str, found: object) -> float | None:
+        if found is None or not str(found).strip() or str(found) in ("nan", "<NA>", "NaT"):
+            return None
+        try:
+            return float(str(found))
+        except ValueError:
+            fix = 'Correct the cell, or leave it empty for "not answered".'
+            self._note("E01", where, found, "a number", fix)
+            return None
+
+    def _note(self, code: str, where: str, found: object, allowed: str, fix: str) -> None:
+        self.problems.append(Problem(where, quoted(found), allowed, fix, code))
+
+
+def read_frame(
+    frame: pd.DataFrame,
+    model: DecisionModel,
+    swings: pd.DataFrame | None,
+    departments: Sequence[str] | None,
+    first_level: int,
+) -> Answers:
+    """Return the answers of a long table; see `Answers.from_frame`."""
+    _refuse_columns("answers", frame, ANSWER_COLUMNS)
+    if swings is not None:
+        _refuse_columns("swings", swings, SWING_COLUMNS)
+    listed = sorted(set(map(str, frame["department"]))) if departments is None else departments
+    cells = _Cells(model, [str(name) for name in listed], first_level)
+    has_group = "group" in frame.columns
+    for place, row in _rows("answers", frame):
+        person = str(row["participant"])
+        cells.answer(place, (person, str(row["department"]), str(row["question"])), row["answer"])
+        if has_group and str(row["group"]) != "nan":
+            cells.people[person] = str(row["group"])
+    if swings is not None:
+        for place, row in _rows("swings", swings):
+            cells.swing(place, str(row["participant"]), str(row["criterion"]), row["rating"])
+    return cells.tables()
+
+
+def read_json(source: str | Mapping[str, Any], model: DecisionModel, first_level: int) -> Answers:
+    """Return the answers of a JSON text or object; see `Answers.from_json`."""
+    if isinstance(source, str):
+        try:
+            source = json.loads(source)
+        except json.JSONDecodeError as error:
+            place = f"answers, line {error.lineno} column {error.colno}"
+            refuse("E02", place, error.msg, "JSON", "Export the answers again.")
+    parts = source if isinstance(source, dict) else {}
+    people, listed = parts.get("participants"), parts.get("departments")
+    if not isinstance(people, list) or not isinstance(listed, list):
+        allowed = 'an object with the lists "departments" and "participants"'
+        refuse("E02", "answers", type(source).__name__, allowed, "Export the answers again.")
+        return Answers(np.empty((0, 0, len(model.questions))))
+    cells = _Cells(model, [str(name) for name in listed], first_level)
+    for number, person in enumerate(people, start=1):
+        _read_person(cells, f"participant {number}", person)
+    return cells.tables()
+
+
+def _read_person(cells: _Cells, place: str, person: object) -> None:
+    if not isinstance(person, dict) or "id" not in person:
+        cells.problems.append(
+            Problem(place, quoted(person), 'an object with an "id"', "Give each an id.", "E02")
+        )
+        return
+    name = str(person["id"])
+    if name in cells.people:
+        fix = "Keep one of them."
+        cells.problems.append(Problem(place, quoted(name), "a new participant", fix, "E06"))
+        return
+    cells.people[name] = str(person.get("group") or "")
+    for department, replies in (person.get("answers") or {}).items():
+        for question, found in replies.items():
+            where = f"{place}, {department}, {question}"
+            cells.answer(where, (name, str(department), str(question)), found)
+    for criterion, found in (person.get("swings") or {}).items():
+        cells.swing(f"{place}, swings, {criterion}", name, str(criterion), found)
+
+
+def _rows(name: str, frame: pd.DataFrame) -> Iterator[tuple[str, dict[Any, Any]]]:
+    for number, row in enumerate(frame.to_dict("records"), start=1):
+        yield f"{name} row {number}", row
+
+
+def _refuse_columns(name: str, frame: pd.DataFrame, wanted: Sequence[str]) -> None:
+    present = [str(column) for column in frame.columns]
+    missing = [column for column in wanted if column not in present]
+    if missing:
+        found = f"without {', '.join(missing)}"
+        allowed = f"a table with the columns {', '.join(wanted)}"
+        refuse("E02", f"{name} table", found, allowed, "Rename or add the columns.")

@@ -1,0 +1,78 @@
+"""Would a similar group say the same? People re-weighted at random, the score recomputed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kit.analysis.decision.scores import TIE, item_values, score
+
+if TYPE_CHECKING:
+    from kit.analysis.decision.answers import Answers
+    from kit.analysis.decision.model import DecisionModel, FloatArray
+
+ENTRIES_AT_ONCE = 1 << 18
+
+
+def bootstrap_stability(
+    model: DecisionModel, answers: Answers, *, replicates: int = 256, seed: int = 0
+) -> FloatArray:
+    """Return (D,) the share of similar groups whose score has the same leader, 0 to 1.
+
+    Each replicate gives the participants random shares (Dirichlet with all parameters 1) and
+    recomputes weights and mean values. An item whose answers all got a share of nothing keeps
+    its mean. NaN where fewer than two people assessed the department.
+
+    Args:
+        model: Tables and alternatives.
+        answers: P participants, D departments.
+        replicates: Similar groups to draw; 256 give a standard error of at most 3 points of 100.
+        seed: Of the random shares.
+
+    Cost: replicates x P x D x Q x A multiplications, 3 ms for 256 x 30 x 50 x 6 x 3.
+
+    Source: Bayesian bootstrap, Rubin 1981.
+    """
+    people = len(answers.ids)
+    known = score(model, answers)
+    if not people:
+        return np.full(len(answers.departments), np.nan)
+    generator = np.random.Generator(np.random.PCG64(seed))
+    exponential = generator.standard_exponential((replicates, people))
+    shares = exponential / exponential.sum(axis=1, keepdims=True)
+    spread = _replicate_weights(model, answers, shares)
+    same = np.empty(len(answers.departments))
+    width = len(model.questions) * len(model.alternatives)
+    block = max(ENTRIES_AT_ONCE // (width * max(replicates, people)), 1)
+    values = np.nan_to_num(item_values(model, answers))
+    given = answers.given.astype(np.float64)
+    for at in range(0, len(same), block):
+        part = slice(at, at + block)
+        sums = (shares @ values[:, part].reshape(people, -1)).reshape(
+            replicates, -1, len(model.questions), len(model.alternatives)
+        )
+        answered = (shares @ given[:, part].reshape(people, -1)).reshape(sums.shape[:3])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = np.where(
+                answered[..., None] > 0, sums / answered[..., None], known.question_value[part]
+            )
+        value = np.einsum("sq,sdqa->sda", spread, means)
+        first = (value >= value.max(axis=2, keepdims=True) - TIE).argmax(axis=2)
+        same[part] = (first == known.leader[part]).mean(axis=0)
+    several = 2
+    return np.where(known.people >= several, same, np.nan)
+
+
+def _replicate_weights(model: DecisionModel, answers: Answers, shares: FloatArray) -> FloatArray:
+    """Return (B, Q) the group's question weights under each replicate's shares."""
+    criteria = len(model.criteria)
+    even = model.spread_over_questions(np.full((len(shares), criteria), 1.0 / criteria))
+    if not answers.swings.shape[1]:
+        return even
+    rated = ~np.isnan(answers.swings).any(axis=1)
+    if not rated.any():
+        return even
+    own = answers.swings[rated] / answers.swings[rated].sum(axis=1, keepdims=True)
+    mean = (shares[:, rated] @ own) / shares[:, rated].sum(axis=1, keepdims=True)
+    return model.spread_over_questions(mean)

@@ -180,17 +180,14 @@ def _expected_schema(version: int) -> list[tuple[str, ...]]:
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:
-    connection = connect(path, "ro")
     try:
-        connection.execute("SELECT 1 FROM sqlite_schema").fetchall()
+        return connect(path, "ro")
     except sqlite3.OperationalError:
-        connection.close()
         log = path.with_name(f"{path.name}-wal")
         if log.exists() and log.stat().st_size:
             raise
         # A closed workshop in a folder that may not be written: nobody else can write it either.
         return connect(path, "ro&immutable=1")
-    return connection
 
 
 def _refuse_shared(path: Path, *, anywhere: bool) -> bool:

@@ -9,6 +9,7 @@ import os
 import re
 import threading
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -288,11 +289,12 @@ def _unreachable(where: str, said: str) -> Problem:
 
 
 def _missing(place: _Place, known: dict[str, str]) -> Problem:
-    names = ", ".join(name.removeprefix("kit_") for name in known) or "none yet"
+    names = [name.removeprefix("kit_") for name in known]
+    near = get_close_matches(place.workshop, names, n=5, cutoff=0) or ["none yet"]
     return Problem(
         where=place.shown,
         found=repr(place.workshop),
-        allowed=f"one of the workshops in this database ({names})",
+        allowed=f"one of the workshops in this database ({', '.join(near)})",
         fix="Name one of them after ?workshop=, or create it first.",
         code="missing",
     )

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 SOUND_VERSION: Final = (3, 51, 3)
 """The first SQLite without the WAL-reset bug. Source: safety.md 1.3."""
 
+_SETTINGS: Final = (
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "synchronous = EXTRA",
+)
 MEMORY: Final = "memory"
 
 
@@ -166,21 +173,29 @@ class SqliteBackend:
             raise misuse(self.where, "closed")
 
 
-def connect(path: Path | None, mode: str, patience: float = PATIENCE_SECONDS) -> sqlite3.Connection:
+def connect(path: Path | None, mode: str) -> sqlite3.Connection:
     """Return a connection that trusts nothing in the file; `mode` as in SQLite's URIs."""
-    place = ":memory:" if path is None else f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(
-        place, uri=path is not None, timeout=patience, isolation_level=None, check_same_thread=False
+        ":memory:" if path is None else f"{path.absolute().as_uri()}?mode={mode}",
+        uri=path is not None,
+        timeout=PATIENCE_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
     )
-    settings = ("trusted_schema = OFF", "foreign_keys = ON", "secure_delete = ON")
-    for setting in (*settings, "cell_size_check = ON", "synchronous = EXTRA"):
-        connection.execute(f"PRAGMA {setting}")
+    try:
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+        # SQLite opens the file at the first look at it, not before.
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
 def turnstile_of(path: Path) -> Turnstile:
     """Return the lock that writers of a file share."""
-    return Turnstile(path.with_name(f"{path.name}-turn"))
+    return Turnstile(path.with_name(f"{path.name}-turn"), PATIENCE_SECONDS)
 
 
 def _size(path: Path) -> int:

@@ -63,7 +63,7 @@ else:
 class Turnstile:
     """A lock between processes on a side file, which gives up after a while."""
 
-    def __init__(self, path: Path, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, path: Path, patience: float) -> None:
         """Name the side file; it is made when first needed and stays."""
         self.path = path
         self.patience = patience

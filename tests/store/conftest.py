@@ -72,7 +72,7 @@ def cluster() -> Iterator[str]:
     programs_folder = programs[-1].parent
     # PostgreSQL refuses to run as root.
     account = "postgres" if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="kit-pg-", dir="/tmp"))  # noqa: S108  a socket's path is short
+    folder = Path(tempfile.mkdtemp(prefix="kit-pg-", dir="/tmp"))
     if account:
         shutil.chown(folder, account, pwd.getpwnam(account).pw_gid)
 

@@ -605,10 +605,12 @@ def many(count: int = 50) -> Strategy:
         ),
     )
     section = Section("large", "Everything", "Fifty departments answered", "All", by_department)
+    kept = tuple(part for part in whole.sections if part.id in {"content", "next"})
+    settling = Section("settle", "To settle", "Few things", "Settle", (settling_chart(),))
     return replace(
         whole,
         recommendations=tuple(recommendation(row) for row in numbered),
-        sections=(section, *whole.sections),
+        sections=(section, settling, *kept),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kit.model.content import AccountModel
@@ -20,13 +21,14 @@ def draw_capacity(chart: CapacityChart, *, narrow: bool = False) -> Picture:
     lanes = Lanes(narrow, pitch=27, remarks=116)
     axis = Axis.upto(max((_most(row) for row in chart.rows), default=1))
     shown, first = svg.key(_key(), lanes.wide)
-    top, marks = first, []
+    top, names, bullets = first, [], _Bullets()
     before = chart.rows[0].model if chart.rows else None
     for row in chart.rows:
         top += 10 if row.model != before else 0
-        marks.append(_row(row, lanes, axis, top))
+        names.append(lanes.label(top, row.label, row.remark, alert=row.short))
+        bullets.add(row, lanes, axis, top)
         top, before = top + lanes.step, row.model
-    body = [shown, axis.drawn(lanes, first + 2, top + 2, chart.unit), *marks]
+    body = [shown, axis.drawn(lanes, first + 2, top + 2, chart.unit), bullets.drawn(), *names]
     alt = " ".join(_sentence(row, chart.unit) for row in chart.rows) or "No department yet."
     return Picture(svg.drawing(lanes.wide, top + 38, chart.title, alt, body), alt, _table(chart))
 
@@ -47,34 +49,41 @@ def _key() -> list[tuple[str, str]]:
     ]
 
 
-def _row(row: CapacityRow, lanes: Lanes, axis: Axis, top: float) -> str:
-    y = lanes.middle(top)
-    parts = [lanes.label(top, row.label, row.remark, alert=row.short)]
-    if row.has is not None:
-        wide = lanes.x(row.has / axis.most) - lanes.left
-        parts.append(svg.rect(lanes.left, y - 8, wide, 16, palette.BAR, radius=1.5))
-    others = {
-        model: lanes.x(row.others[model.value] / axis.most)
-        for model in AccountModel
-        if model.value in row.others and model is not row.model
-    }
-    at = lanes.x(row.needs / axis.most)
-    if others:
-        ends = [*others.values(), at]
-        parts.append(svg.line(min(ends), y, max(ends), y, palette.FAINT))
-    parts.extend(_hollow(model, x, y) for model, x in others.items())
-    parts.append(svg.circle(at, y, 7.6, palette.WHITE) + svg.mark(row.model, at, y, 6))
-    return "".join(parts)
+class _Bullets:
+    """Bars, rings and marks, gathered by shape so that the picture stays small."""
 
+    def __init__(self) -> None:
+        self.bars: list[svg.Box] = []
+        self.spans: list[svg.Box] = []
+        self.others: defaultdict[AccountModel, list[svg.Spot]] = defaultdict(list)
+        self.needs: defaultdict[AccountModel | None, list[svg.Spot]] = defaultdict(list)
 
-def _hollow(model: AccountModel, x: float, y: float) -> str:
-    fill = palette.LOOKS[model].fill
-    if model is AccountModel.OWN:
-        return (
-            f'<rect x="{svg.fixed(x - 3)}" y="{svg.fixed(y - 3)}" width="6" height="6" '
-            f'fill="#ffffff" stroke="{fill}" stroke-width="1.4"/>'
-        )
-    return svg.circle(x, y, 3.4, palette.WHITE, stroke=fill, weight=1.4)
+    def add(self, row: CapacityRow, lanes: Lanes, axis: Axis, top: float) -> None:
+        """Add one department's bullet."""
+        y, at = lanes.middle(top), lanes.x(row.needs / axis.most)
+        if row.has is not None:
+            wide = lanes.x(row.has / axis.most) - lanes.left
+            self.bars.append((lanes.left, y - 8, wide, 16))
+        ends = [at]
+        for model in AccountModel:
+            if model.value in row.others and model is not row.model:
+                x = lanes.x(row.others[model.value] / axis.most)
+                self.others[model].append((x, y))
+                ends.append(x)
+        if len(ends) > 1:
+            self.spans.append((min(ends), y - 0.5, max(ends) - min(ends), 1))
+        self.needs[row.model].append((at, y))
+
+    def drawn(self) -> str:
+        """Return all of them, the marks of the decisions on top."""
+        parts = [svg.boxes(palette.BAR, self.bars), svg.boxes(palette.FAINT, self.spans)]
+        for model, spots in self.others.items():
+            own, fill = model is AccountModel.OWN, palette.LOOKS[model].fill
+            parts.append(svg.dots(fill, 7.4 if own else 8, spots, square=own))
+            parts.append(svg.dots(palette.WHITE, 4.6 if own else 5.2, spots, square=own))
+        for model, spots in self.needs.items():
+            parts.append(svg.dots(palette.WHITE, 15, spots) + svg.marks(model, spots, 6))
+        return "".join(parts)
 
 
 def _word(model: AccountModel | None) -> str:
@@ -106,7 +115,7 @@ def _table(chart: CapacityChart) -> Table:
 
     columns = ["Has", "Needs as decided", *(f"As {_word(model)}" for model in palette.DECIDED)]
     return numbers(
-        f"{chart.title} ({chart.unit})" if chart.unit else chart.title,
+        chart.title,
         "Department",
         [*columns, "Remark"],
         map(cells, chart.rows),

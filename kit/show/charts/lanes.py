@@ -98,10 +98,11 @@ class Axis:
 
     @classmethod
     def upto(cls, value: float) -> Axis:
-        """Return the scale that holds `value` with four to six round steps."""
+        """Return the scale that holds `value` in at most six round steps."""
         value = max(value, 1e-9)
-        power = 10 ** math.floor(math.log10(value))
-        step = next(s * power / 4 for s in (1, 2, 4, 8, 10) if s * power >= value)
+        power = 10 ** (math.floor(math.log10(value)) - 1)
+        steps = (round_ * power for round_ in (2, 2.5, 5, 10, 20, 50))
+        step = next(step for step in steps if value <= 6 * step + 1e-9)
         return cls(step * math.ceil(value / step - 1e-9), step)
 
     def ticks(self) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 NAMED_COLUMNS = 8
 """More columns than this are numbered, and their names stand in a list below."""
 SMALLEST_FIGURE = 9
+SMALLEST_CELL = 17
+PHONE_COLUMNS = 12
+WORDED_CELLS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,30 @@ class Grid:
 
 
 def draw_matrix(chart: MatrixChart, *, narrow: bool = False) -> Picture:
-    """Return the grid; None is an empty cell with a dash."""
+    """Return the grid; None is an empty cell with a dash.
+
+    With many columns a phone gets the strongest of each row instead.
+    """
+    alt = _alt(chart)
+    if narrow and len(chart.columns) > PHONE_COLUMNS:
+        high, body = _strongest_only(chart)
+        picture = svg.drawing(svg.NARROW, high, chart.title, alt, body)
+        return Picture(picture, alt, _table(chart))
     grid = _grid(chart, narrow=narrow)
     shown, top = svg.key(_key(), grid.wide)
     heads, top = _heads(chart, grid, top)
-    body = [shown, heads]
+    body, cells = [shown, heads], _Cells(grid)
     for place, name in enumerate(chart.rows):
-        body.append(_row(chart, grid, place, name, top))
+        shown = f"{place + 1}  {name}" if grid.same else name
+        size = min(svg.SIZE, grid.high * 0.72)
+        body.append(_name(shown, top + grid.high / 2, size, grid.left - 10))
+        for column, value in enumerate(chart.values[place]):
+            cells.add(column, top, value, chart.texts[place][column] if chart.texts else "")
         top += grid.high
+    body.append(cells.drawn())
     if grid.numbered and not grid.same:
         listed, top = _names_below(chart.columns, grid.wide, top + 18)
         body.append(listed)
-    alt = " ".join(_sentence(chart, place) for place in range(len(chart.rows))) or "Empty grid."
     return Picture(svg.drawing(grid.wide, top + 4, chart.title, alt, body), alt, _table(chart))
 
 
@@ -99,18 +115,6 @@ def _heads(chart: MatrixChart, grid: Grid, top: float) -> tuple[str, float]:
     return "".join(drawn), top + 8 + deepest * svg.SMALL * 1.25
 
 
-def _row(chart: MatrixChart, grid: Grid, place: int, name: str, top: float) -> str:
-    y = top + grid.high / 2
-    size = min(svg.SIZE, grid.high * 0.72)
-    shown = f"{place + 1}  {name}" if grid.same else name
-    parts = [_name(shown, y, size, grid.left - 10)]
-    for column in range(len(chart.columns)):
-        value = chart.values[place][column]
-        figure = chart.texts[place][column] if chart.texts else ""
-        parts.append(_cell(grid, column, top, value, figure))
-    return "".join(parts)
-
-
 def _name(shown: str, y: float, size: float, room: float) -> str:
     """Return a row's name, on two small lines where one would cut it."""
     if lettering.width(shown, size, bold=True) <= room or size < svg.SIZE:
@@ -120,23 +124,65 @@ def _name(shown: str, y: float, size: float, room: float) -> str:
     return svg.paragraph(0, top, lines, size=10.5, bold=True)
 
 
-def _cell(grid: Grid, column: int, top: float, value: float | None, figure: str) -> str:
-    x, gap = grid.left + column * grid.cell, 2 if grid.cell > 16 else 1  # noqa: PLR2004
-    middle, base = x + grid.cell / 2, top + grid.high / 2 + 4
-    if value is None:
-        return svg.text(middle, base, "–", size=svg.SMALL, fill=palette.MUTED, anchor="middle")
-    step = palette.step(value)
-    size = svg.SMALL
-    while size >= SMALLEST_FIGURE and lettering.width(figure, size) > grid.cell - gap - 4:
-        size -= 0.5
-    box = svg.rect(
-        x, top + gap / 2, grid.cell - gap, grid.high - gap, palette.STEPS[step], radius=1.5
-    )
-    if size < SMALLEST_FIGURE or grid.high < size + 3:
-        return box
-    return box + svg.text(
-        middle - gap / 2, base, figure, size=size, fill=palette.on_step(step), anchor="middle"
-    )
+class _Cells:
+    """The cells, gathered by step, and their figures, by colour and size."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.boxes: defaultdict[int, list[svg.Box]] = defaultdict(list)
+        self.said: defaultdict[tuple[str, float], list[tuple[float, float, str]]]
+        self.said = defaultdict(list)
+
+    def add(self, column: int, top: float, value: float | None, figure: str) -> None:
+        """Add one cell."""
+        grid = self.grid
+        x, gap = grid.left + column * grid.cell, 2 if grid.cell > 16 else 1  # noqa: PLR2004
+        middle, base = x + (grid.cell - gap) / 2, top + grid.high / 2 + 4
+        if value is None:
+            self.said[palette.MUTED, min(svg.SMALL, grid.cell)].append((middle, base, "–"))
+            return
+        step = palette.step(value)
+        box = (x, top + gap / 2, grid.cell - gap, grid.high - gap)
+        self.boxes[step].append(box)
+        size = svg.SMALL
+        while size >= SMALLEST_FIGURE and lettering.width(figure, size) > grid.cell - gap - 4:
+            size -= 0.5
+        if grid.cell > SMALLEST_CELL and size >= SMALLEST_FIGURE and grid.high >= size + 3:
+            self.said[palette.on_step(step), size].append((middle, base, figure))
+
+    def drawn(self) -> str:
+        """Return all cells and figures."""
+        cells = "".join(svg.boxes(palette.STEPS[s], found) for s, found in self.boxes.items())
+        return cells + "".join(
+            svg.figures(fill, found, size=size) for (fill, size), found in self.said.items()
+        )
+
+
+def _strongest(chart: MatrixChart, row: int) -> list[int]:
+    """Return the columns of a row's three highest values, highest first."""
+    known = [
+        (-value, column)
+        for column, value in enumerate(chart.values[row])
+        if value is not None and value > 0
+    ]
+    return [column for _, column in sorted(known)[:3]]
+
+
+def _strongest_only(chart: MatrixChart) -> tuple[float, list[str]]:
+    drawn = [svg.text(0, 10, "The three strongest of each row", fill=palette.MUTED)]
+    y = 32.0
+    for place, name in enumerate(chart.rows):
+        drawn.append(svg.text(0, y, name, bold=True, room=svg.NARROW))
+        for column in _strongest(chart, place):
+            y += 17
+            said = _figure(chart, place, column)
+            room = svg.NARROW - lettering.width(said, svg.SMALL) - 34
+            step = palette.STEPS[palette.step(chart.values[place][column] or 0)]
+            drawn.append(svg.rect(0, y - 9, 10, 10, step))
+            drawn.append(svg.text(16, y, chart.columns[column], size=svg.SMALL, room=room))
+            drawn.append(svg.text(svg.NARROW, y, said, size=svg.SMALL, anchor="end"))
+        y += 25
+    return y - 12, drawn
 
 
 def _names_below(names: tuple[str, ...], wide: float, top: float) -> tuple[str, float]:
@@ -162,13 +208,20 @@ def _figure(chart: MatrixChart, row: int, column: int) -> str:
     return (chart.texts[row][column] if chart.texts else "") or f"{value:.2f}"
 
 
-def _sentence(chart: MatrixChart, row: int) -> str:
-    said = ", ".join(
-        f"{name} {_figure(chart, row, column)}"
-        for column, name in enumerate(chart.columns)
-        if chart.values[row][column] is not None
-    )
-    return f"{chart.rows[row]}: {said or 'nothing known'}."
+def _alt(chart: MatrixChart) -> str:
+    """Return every figure in words; of a large grid the strongest of each row."""
+    large = len(chart.rows) * len(chart.columns) > WORDED_CELLS
+    said = []
+    for row, name in enumerate(chart.rows):
+        columns = _strongest(chart, row) if large else list(range(len(chart.columns)))
+        known = [
+            f"{chart.columns[column]} {_figure(chart, row, column)}"
+            for column in columns
+            if chart.values[row][column] is not None
+        ]
+        said.append(f"{name}: {', '.join(known) or 'nothing known'}.")
+    opening = "The strongest of each row; every figure is in the table. " if large else ""
+    return opening + " ".join(said) if said else "Empty grid."
 
 
 def _table(chart: MatrixChart) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kit.show import lettering, palette, words
@@ -24,10 +25,12 @@ def draw_share(chart: ShareChart, *, narrow: bool = False) -> Picture:
         (_swatch(_step(chart.parts, place)), part) for place, part in enumerate(chart.parts)
     ]
     shown, top = svg.key(items, lanes.wide)
-    body = [shown]
+    body, bars = [shown], _Bars(chart.parts)
     for row in chart.rows:
-        body.append(_row(row, chart.parts, lanes, top))
+        body.append(lanes.label(top, row.label, row.remark))
+        bars.add(row, lanes, top)
         top += lanes.step
+    body.append(bars.drawn())
     alt = " ".join(_sentence(row, chart.parts) for row in chart.rows) or "No shares yet."
     return Picture(svg.drawing(lanes.wide, top + 4, chart.title, alt, body), alt, _table(chart))
 
@@ -41,37 +44,39 @@ def _swatch(step: int) -> str:
     return svg.rect(-6, -5, 12, 10, palette.STEPS[step], radius=1, stroke=palette.FAINT)
 
 
-def _row(row: ShareRow, parts: tuple[str, ...], lanes: Lanes, top: float) -> str:
-    y = lanes.middle(top) - HIGH / 2
-    drawn = [lanes.label(top, row.label, row.remark)]
-    total = max(100.0, sum(row.shares.get(part, 0) for part in parts))
-    x = lanes.left
-    if not row.shares:
-        drawn.append(svg.rect(x, y, lanes.right - x, HIGH, palette.TINT, radius=1.5))
-    for place, part in enumerate(parts):
-        share = row.shares.get(part, 0)
-        wide = (lanes.right - lanes.left) * share / total
-        if share > 0:
-            drawn.append(_segment(x, y, wide, share, _step(parts, place)))
-        x += wide
-    return "".join(drawn)
+class _Bars:
+    """The segments and their figures, gathered by step so that the picture stays small."""
 
+    def __init__(self, parts: tuple[str, ...]) -> None:
+        self.parts = parts
+        self.empty: list[svg.Box] = []
+        self.segments: defaultdict[int, list[svg.Box]] = defaultdict(list)
+        self.said: defaultdict[str, list[tuple[float, float, str]]] = defaultdict(list)
 
-def _segment(x: float, y: float, wide: float, share: float, step: int) -> str:
-    edge = palette.FAINT if step < 2 else ""  # noqa: PLR2004  the light steps need an edge
-    bar = svg.rect(x, y, max(1, wide - 1.5), HIGH, palette.STEPS[step], radius=1.5, stroke=edge)
-    said = words.per_cent(share)
-    if lettering.width(said, svg.SMALL, bold=True) + 6 > wide:
-        return bar
-    return bar + svg.text(
-        x + (wide - 1.5) / 2,
-        y + 13,
-        said,
-        size=svg.SMALL,
-        bold=True,
-        fill=palette.on_step(step),
-        anchor="middle",
-    )
+    def add(self, row: ShareRow, lanes: Lanes, top: float) -> None:
+        """Add one row's bar; without shares an empty one."""
+        x, y, room = lanes.left, lanes.middle(top) - HIGH / 2, lanes.right - lanes.left
+        total = max(100.0, sum(row.shares.get(part, 0) for part in self.parts))
+        if not row.shares:
+            self.empty.append((x, y, room, HIGH))
+        for place, part in enumerate(self.parts):
+            share, step = row.shares.get(part, 0), _step(self.parts, place)
+            wide, said = room * share / total, words.per_cent(share)
+            if share > 0:
+                self.segments[step].append((x, y, max(1, wide - 1.5), HIGH))
+            if lettering.width(said, svg.SMALL, bold=True) + 6 <= wide:
+                self.said[palette.on_step(step)].append((x + (wide - 1.5) / 2, y + 13, said))
+            x += wide
+
+    def drawn(self) -> str:
+        """Return all bars and figures; light steps stand on a darker edge."""
+        drawn = [svg.boxes(palette.TINT, self.empty)]
+        for step, found in self.segments.items():
+            if step < 2:  # noqa: PLR2004  the light steps need an edge
+                drawn.append(svg.boxes(palette.FAINT, found))
+                found = [(x + 0.8, y + 0.8, w - 1.6, h - 1.6) for x, y, w, h in found if w > 2]  # noqa: PLR2004, PLW2901
+            drawn.append(svg.boxes(palette.STEPS[step], found))
+        return "".join([*drawn, *(svg.figures(fill, said) for fill, said in self.said.items())])
 
 
 def _sentence(row: ShareRow, parts: tuple[str, ...]) -> str:

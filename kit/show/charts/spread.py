@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kit.show import lettering, palette, words
@@ -21,10 +22,14 @@ def draw_spread(chart: SpreadChart, *, narrow: bool = False) -> Picture:
     """Return dots clustered on each level, the middle answer as a pointer above."""
     lanes = Lanes(narrow, pitch=38, remarks=104)
     body = [_ends(chart, lanes)]
-    top = 20.0
+    top, people = 20.0, _People(lanes, chart.levels)
     for row in chart.rows:
-        body.append(_row(row, chart.levels, lanes, top))
+        said = row.remark if row.counts else ""
+        said = said or ("far apart" if row.apart else "")
+        body.append(lanes.label(top, row.label, said, alert=row.apart))
+        people.add(row, lanes.middle(top))
         top += lanes.step
+    body.append(people.drawn())
     alt = f"Scale from {chart.low} (1) to {chart.high} ({chart.levels}). " + " ".join(
         _sentence(row) for row in chart.rows
     )
@@ -50,26 +55,6 @@ def _ends(chart: SpreadChart, lanes: Lanes) -> str:
     return low + high
 
 
-def _row(row: SpreadRow, levels: int, lanes: Lanes, top: float) -> str:
-    y = lanes.middle(top)
-    remark = row.remark if row.counts else ""
-    said = remark or ("far apart" if row.apart else "")
-    parts = [lanes.label(top, row.label, said, alert=row.apart)]
-    parts.append(svg.line(lanes.left, y, lanes.right, y, palette.HAIR))
-    if not row.counts:
-        return "".join(parts) + _silence(row.remark or "no answers", lanes, y)
-    colour = palette.ALERT if row.apart else palette.STEPS[3]
-    for level, people in enumerate(row.counts, start=1):
-        parts.append(_cluster(_x(lanes, level, levels), y, people, colour))
-    if row.median is not None:
-        x = _x(lanes, row.median, levels)
-        left, right, high = svg.fixed(x - 4), svg.fixed(x + 4), svg.fixed(y - 18.5)
-        parts.append(
-            svg.path(f"M{left} {high}H{right}L{svg.fixed(x)} {svg.fixed(y - 13)}Z", fill=palette.INK)
-        )
-    return "".join(parts)
-
-
 def _silence(remark: str, lanes: Lanes, y: float) -> str:
     shown = lettering.shorten(remark, svg.SMALL, lanes.right - lanes.left - 40)
     wide = lettering.width(shown, svg.SMALL)
@@ -80,22 +65,54 @@ def _silence(remark: str, lanes: Lanes, y: float) -> str:
     )
 
 
-def _cluster(x: float, y: float, people: int, colour: str) -> str:
-    """Return the people on one level as a block of dots, or a disc with their number."""
-    if people > MOST_DOTS:
-        disc = svg.circle(x, y, 11.5, colour)
-        return disc + svg.text(
-            x, y + 4, str(people), size=svg.SMALL, bold=True, fill=palette.WHITE, anchor="middle"
-        )
-    columns = -(-people // DEEP)
-    dots = []
-    for place in range(people):
-        column, high = divmod(place, DEEP)
-        in_column = min(DEEP, people - column * DEEP)
-        dot_x = x + (column - (columns - 1) / 2) * PITCH
-        dot_y = y + (high - (in_column - 1) / 2) * PITCH
-        dots.append(f'<circle cx="{svg.fixed(dot_x)}" cy="{svg.fixed(dot_y)}" r="{RADIUS}"/>')
-    return f'<g fill="{colour}">{"".join(dots)}</g>' if dots else ""
+class _People:
+    """The dots of all rows, gathered by colour so that the picture stays small."""
+
+    def __init__(self, lanes: Lanes, levels: int) -> None:
+        self.lanes, self.levels = lanes, levels
+        self.rules: list[svg.Box] = []
+        self.pointers: list[str] = []
+        self.silent: list[str] = []
+        self.dots: defaultdict[str, list[svg.Spot]] = defaultdict(list)
+        self.discs: defaultdict[str, list[svg.Spot]] = defaultdict(list)
+        self.said: list[tuple[float, float, str]] = []
+
+    def add(self, row: SpreadRow, y: float) -> None:
+        """Add one row's people, or why they are not shown."""
+        lanes = self.lanes
+        self.rules.append((lanes.left, y - 0.5, lanes.right - lanes.left, 1))
+        if not row.counts:
+            self.silent.append(_silence(row.remark or "no answers", lanes, y))
+            return
+        colour = palette.ALERT if row.apart else palette.STEPS[3]
+        for level, people in enumerate(row.counts, start=1):
+            self._cluster(_x(lanes, level, self.levels), y, people, colour)
+        if row.median is not None:
+            x = _x(lanes, row.median, self.levels)
+            self.pointers.append(f"M{svg.fixed(x - 4)} {svg.fixed(y - 18.5)}h8l-4 5.5z")
+
+    def _cluster(self, x: float, y: float, people: int, colour: str) -> None:
+        """Add the people on one level as a block of dots, or a disc with their number."""
+        if people > MOST_DOTS:
+            self.discs[colour].append((x, y))
+            self.said.append((x, y + 4, str(people)))
+            return
+        columns = -(-people // DEEP)
+        for place in range(people):
+            column, high = divmod(place, DEEP)
+            in_column = min(DEEP, people - column * DEEP)
+            across = x + (column - (columns - 1) / 2) * PITCH
+            self.dots[colour].append((across, y + (high - (in_column - 1) / 2) * PITCH))
+
+    def drawn(self) -> str:
+        """Return rules, dots, discs with their numbers, and the middle answers."""
+        parts = [svg.boxes(palette.HAIR, self.rules), *self.silent]
+        parts += [svg.dots(colour, RADIUS * 2, spots) for colour, spots in self.dots.items()]
+        parts += [svg.dots(colour, 23, spots) for colour, spots in self.discs.items()]
+        parts.append(svg.figures(palette.WHITE, self.said))
+        if self.pointers:
+            parts.append(svg.path("".join(self.pointers), fill=palette.INK))
+        return "".join(parts)
 
 
 def _sentence(row: SpreadRow) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kit.model.decision import Label
 from kit.show import lettering, palette
 from kit.show.charts import svg
 from kit.show.charts.lanes import Lanes
@@ -26,51 +26,48 @@ def draw_support(chart: SupportChart, *, narrow: bool = False) -> Picture:
         (svg.mark(model, 0, 0), f"{palette.LOOKS[model].word} first") for model in palette.DECIDED
     ]
     shown, top = svg.key(items, lanes.wide)
-    body = [shown]
+    body, bars = [shown], _Bars()
     before = chart.rows[0].model if chart.rows else None
     for row in chart.rows:
         top += GAP if row.model != before else 0
-        body.append(_row(row, lanes, top))
+        body.append(lanes.label(top, row.label, row.word, alert=row.word in UNSURE))
+        bars.add(row, lanes, top)
         top, before = top + lanes.step, row.model
+    body.append(bars.drawn())
     alt = " ".join(_sentence(row) for row in chart.rows) or "No department yet."
     return Picture(
         svg.drawing(lanes.wide, top + 4, chart.title, alt, body), alt, _table(chart)
     )
 
 
-def _row(row: SupportRow, lanes: Lanes, top: float) -> str:
-    y = lanes.middle(top) - HIGH / 2
-    name = lanes.label(top, row.label, row.word, alert=row.word in UNSURE)
-    total = sum(row.support.values())
-    if not total:
-        empty = svg.rect(lanes.left, y, lanes.right - lanes.left, HIGH, palette.TINT, radius=1.5)
-        why = "" if row.word == Label.NOT_ENOUGH_ANSWERS else "no figure"
-        return name + empty + svg.text(
-            lanes.left + 8, y + 13, why, size=svg.SMALL, fill=palette.MUTED
-        )
-    parts, x = [name], lanes.left
-    for model in palette.DECIDED:
-        share = row.support.get(model.value, 0)
-        wide = (lanes.right - lanes.left) * share / total
-        if share:
-            parts.append(_segment(x, y, wide, share, palette.LOOKS[model]))
-        x += wide
-    return "".join(parts)
+class _Bars:
+    """The segments and their figures, gathered by colour so that the picture stays small."""
 
+    def __init__(self) -> None:
+        self.segments: defaultdict[str, list[svg.Box]] = defaultdict(list)
+        self.said: defaultdict[str, list[tuple[float, float, str]]] = defaultdict(list)
 
-def _segment(x: float, y: float, wide: float, share: int, look: palette.Look) -> str:
-    bar = svg.rect(x, y, max(1.2, wide - 1.5), HIGH, look.fill, radius=1.5)
-    if lettering.width(str(share), svg.SMALL, bold=True) + 8 > wide:
-        return bar
-    return bar + svg.text(
-        x + (wide - 1.5) / 2,
-        y + 13,
-        str(share),
-        size=svg.SMALL,
-        bold=True,
-        fill=look.on_fill,
-        anchor="middle",
-    )
+    def add(self, row: SupportRow, lanes: Lanes, top: float) -> None:
+        """Add one department's bar; without figures an empty one."""
+        y, room = lanes.middle(top) - HIGH / 2, lanes.right - lanes.left
+        total = sum(row.support.values())
+        if not total:
+            self.segments[palette.TINT].append((lanes.left, y, room, HIGH))
+            return
+        x = lanes.left
+        for model in palette.DECIDED:
+            share, look = row.support.get(model.value, 0), palette.LOOKS[model]
+            wide = room * share / total
+            if share:
+                self.segments[look.fill].append((x, y, max(1.2, wide - 1.5), HIGH))
+            if lettering.width(str(share), svg.SMALL, bold=True) + 8 <= wide:
+                self.said[look.on_fill].append((x + (wide - 1.5) / 2, y + 13, str(share)))
+            x += wide
+
+    def drawn(self) -> str:
+        """Return all bars and figures."""
+        bars = "".join(svg.boxes(fill, found) for fill, found in self.segments.items())
+        return bars + "".join(svg.figures(fill, found) for fill, found in self.said.items())
 
 
 def _sentence(row: SupportRow) -> str:

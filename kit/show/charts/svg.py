@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TypeAlias
 
 from kit.model.content import AccountModel
 from kit.show import lettering, palette
@@ -76,6 +77,55 @@ def circle(  # noqa: PLR0913  a circle has this many properties
     """Return a circle."""
     edge = f' stroke="{stroke}" stroke-width="{fixed(weight)}"' if stroke else ""
     return f'<circle cx="{fixed(x)}" cy="{fixed(y)}" r="{fixed(radius)}" fill="{fill}"{edge}/>'
+
+
+Box: TypeAlias = tuple[float, float, float, float]
+Spot: TypeAlias = tuple[float, float]
+
+
+def boxes(fill: str, found: list[Box]) -> str:
+    """Return many rectangles (left, top, width, height) of one colour, one path a height."""
+    return "".join(
+        _strokes(fill, high, [box for box in found if box[3] == high])
+        for high in dict.fromkeys(box[3] for box in found)
+    )
+
+
+def _strokes(fill: str, high: float, found: list[Box]) -> str:
+    """Return boxes of one height as thick lines, which take half the letters of outlines."""
+    drawn = "".join(f"M{fixed(x)} {fixed(y + high / 2)}h{fixed(wide)}" for x, y, wide, _ in found)
+    return f'<path stroke="{fill}" stroke-width="{fixed(high)}" d="{drawn}"/>'
+
+
+def dots(colour: str, across: float, found: list[Spot], *, square: bool = False) -> str:
+    """Return many discs, or squares, of one colour and size as a single path."""
+    cap = "square" if square else "round"
+    drawn = "".join(f"M{fixed(x)} {fixed(y)}h.01" for x, y in found)
+    look = f'stroke="{colour}" stroke-width="{fixed(across)}" stroke-linecap="{cap}"'
+    return f'<path {look} d="{drawn}"/>' if found else ""
+
+
+def marks(model: AccountModel | None, found: list[Spot], radius: float) -> str:
+    """Return one account model's shape at many places, as `mark` draws it at one."""
+    fill = palette.LOOKS[model].fill
+    if model is AccountModel.OWN:
+        return dots(fill, radius * 1.8, found, square=True)
+    if model is AccountModel.CENTRAL:
+        return dots(fill, radius * 2, found)
+    if model is AccountModel.CONTRIBUTOR:
+        ring = dots(fill, radius * 2 + 0.2, found) + dots(palette.WHITE, radius * 2 - 3.4, found)
+        return ring + dots(fill, radius * 0.8, found)
+    return "".join(mark(model, x, y, radius) for x, y in found)
+
+
+def figures(fill: str, found: list[tuple[float, float, str]], *, size: float = SMALL) -> str:
+    """Return many short bold texts, each centred on its place."""
+    drawn = "".join(
+        f'<text x="{fixed(x)}" y="{fixed(y)}">{escape(clean(words))}</text>'
+        for x, y, words in found
+    )
+    look = f'fill="{fill}" font-size="{fixed(size)}" font-weight="600" text-anchor="middle"'
+    return f"<g {look}>{drawn}</g>" if found else ""
 
 
 def line(  # noqa: PLR0913  a line has this many properties

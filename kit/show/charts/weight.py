@@ -44,15 +44,13 @@ def _row(row: WeightRow, lanes: Lanes, axis: Axis, top: float) -> str:
     wide = lanes.x(row.mean / axis.most) - lanes.left
     parts = [lanes.label(top, row.label, words.per_cent(row.mean))]
     parts.append(svg.rect(lanes.left, y - 8, wide, 16, palette.STEPS[2], radius=1.5))
-    dots = []
+    spots = []
     for weight, people in sorted(Counter(round(value, 1) for value in row.people).items()):
         pitch = 6.4 if people <= DEEP else 26 / (people - 1)
-        x = svg.fixed(lanes.x(weight / axis.most))
-        for place in range(people):
-            high = svg.fixed(y + (place - (people - 1) / 2) * pitch)
-            dots.append(f'<circle cx="{x}" cy="{high}" r="3"/>')
-    held = f'<g fill="#ffffff" stroke="{palette.INK}" stroke-width="1.2">{"".join(dots)}</g>'
-    return "".join(parts) + (held if dots else "")
+        x = lanes.x(weight / axis.most)
+        spots += [(x, y + (place - (people - 1) / 2) * pitch) for place in range(people)]
+    rings = svg.dots(palette.INK, 7, spots) + svg.dots(palette.WHITE, 4.6, spots)
+    return "".join(parts) + rings
 
 
 def _sentence(row: WeightRow) -> str:

@@ -74,7 +74,7 @@ _ALIASES: Final = {"LOCKED": "BUSY", "PERM": "CANTOPEN", "AUTH": "READONLY"}
 
 @contextmanager
 def explained(where: str) -> Iterator[None]:
-    """Turn SQLite's errors within into the kit's.
+    """Turn the errors of SQLite and of the system within into the kit's.
 
     Raises:
         StoreError: The file cannot be written now.
@@ -86,6 +86,8 @@ def explained(where: str) -> Iterator[None]:
         problem = failure(where, error)
         kind = SourceError if problem.code == "damaged" else StoreError
         raise kind([problem]) from error
+    except OSError as error:
+        raise StoreError([unwritable(where, error)]) from error
 
 
 def failure(where: str, error: sqlite3.Error) -> Problem:
@@ -102,6 +104,17 @@ def known_failure(where: str, kind: str) -> Problem:
     """Return what a kind of failure means; the kinds are named as SQLite names them."""
     found, allowed, fix, code = _KINDS[kind]
     return Problem(where, found, allowed, fix, code)
+
+
+def unwritable(where: str, error: OSError) -> Problem:
+    """Return what the system said when a file could not be written."""
+    return Problem(
+        where=where,
+        found=error.strerror or type(error).__name__,
+        allowed="a place where it can be written",
+        fix=f"{_NOTHING_SAVED} Mend the place, or choose another.",
+        code="cannot-write",
+    )
 
 
 def unknown_failure(where: str, said: str) -> Problem:

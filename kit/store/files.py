@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from kit.errors import Problem, SourceError, StoreError
 from kit.store import recording, schema
 from kit.store.failures import explained
-from kit.store.header import check_header
+from kit.store.header import check_header, real_path
 from kit.store.place import place_problem
-from kit.store.saving import beside, put_new, refuse_missing_folder, save_file
+from kit.store.saving import beside, put_new, refuse_missing_folder, refuse_taken, save_file
 from kit.store.schema import Dialect
 from kit.store.shape import now
 from kit.store.sqlite import SqliteBackend, SqliteLink, connect, turnstile_of
@@ -47,21 +47,18 @@ def create_file(path: Path, organisation: Organisation, *, anywhere: bool) -> Sq
     Raises:
         StoreError: The path is taken, or is no place for a live workshop.
     """
-    path = path.resolve()
-    refuse_missing_folder(path)
-    if path.exists():
-        raise StoreError([_taken(path)])
-    shared = _refuse_shared(path, anywhere=anywhere)
-    new = beside(path)
-    try:
-        with explained(str(path)):
+    path = real_path(path)
+    with explained(str(path)):
+        refuse_missing_folder(path)
+        refuse_taken(path)
+        shared = _refuse_shared(path, anywhere=anywhere)
+        new = beside(path)
+        try:
             _build(new, organisation, shared=shared)
-        put_new(new, path)
-    except FileExistsError:
-        raise StoreError([_taken(path)]) from None
-    finally:
-        for end in ("", "-wal", "-shm", "-journal", "-turn"):
-            new.with_name(new.name + end).unlink(missing_ok=True)
+            put_new(new, path)
+        finally:
+            for end in ("", "-wal", "-shm", "-journal"):
+                new.with_name(new.name + end).unlink(missing_ok=True)
     return open_file(path, readonly=False, anywhere=anywhere)
 
 
@@ -73,7 +70,7 @@ def open_file(path: Path, *, readonly: bool, anywhere: bool) -> SqliteBackend:
         StoreError: It lies where a live workshop is not safe.
     """
     _refuse_old_sqlite()
-    path = path.resolve()
+    path = real_path(path)
     version = check_header(path)
     shared = False if readonly else _refuse_shared(path, anywhere=anywhere)
     turn = contextlib.nullcontext() if readonly else turnstile_of(path).passing()
@@ -208,16 +205,6 @@ def _refuse_old_sqlite() -> None:
         code="sqlite",
     )
     raise StoreError([problem])
-
-
-def _taken(path: Path) -> Problem:
-    return Problem(
-        where=str(path),
-        found="a file that exists",
-        allowed="free for a new workshop",
-        fix="Open it, or choose another name.",
-        code="exists",
-    )
 
 
 def _damaged(path: Path, found: str) -> Problem:

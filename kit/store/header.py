@@ -18,6 +18,19 @@ _A_WORKSHOP: Final = "a workshop file"
 _FROM_A_COPY: Final = "Use a saved copy of the workshop."
 
 
+def real_path(path: Path) -> Path:
+    """Return where a path leads, so that everybody who uses the file agrees on its side files.
+
+    Raises:
+        SourceError: It cannot be a path.
+    """
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        fix = "Give the path of a file."
+        raise _refusal(path, ascii(str(path)), "a path", fix, "path") from error
+
+
 def is_workshop(path: Path) -> bool:
     """Return whether a file says that it is a workshop."""
     try:

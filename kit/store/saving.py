@@ -9,7 +9,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from kit.errors import Problem, StoreError
-from kit.store.header import is_workshop
+from kit.store.header import is_workshop, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,9 @@ def save_file(path: Path, write: Callable[[Path], object]) -> None:
 
     Raises:
         StoreError: The path holds something else than a saved workshop, or is a live one.
+        OSError: It cannot be written.
     """
-    path = path.resolve()
+    path = real_path(path)
     refuse_missing_folder(path)
     if problem := _taken(path):
         raise StoreError([problem])
@@ -34,8 +35,6 @@ def save_file(path: Path, write: Callable[[Path], object]) -> None:
         _sync(new)
         os.replace(new, path)  # noqa: PTH105  the name says that it replaces
         _sync(path.parent)
-    except OSError as error:
-        raise StoreError([_unwritable(path, error)]) from error
     finally:
         new.unlink(missing_ok=True)
 
@@ -44,16 +43,13 @@ def put_new(new: Path, path: Path) -> None:
     """Let a finished file take a path that is free.
 
     Raises:
-        FileExistsError: It is not free.
+        StoreError: It is not free.
     """
     try:
         os.link(new, path)  # unlike a rename, it never replaces what is there
-    except FileExistsError:
-        raise
     except OSError:
-        # A file system without hard links: look first, then rename.
-        if path.exists():
-            raise FileExistsError(path) from None
+        # It is taken, or the file system has no hard links: then look first, and rename.
+        refuse_taken(path)
         new.rename(path)
     new.unlink(missing_ok=True)
     _sync(path.parent)
@@ -84,6 +80,26 @@ def refuse_missing_folder(path: Path) -> None:
         )
 
 
+def refuse_taken(path: Path) -> None:
+    """Refuse a path at which there is something already.
+
+    Raises:
+        StoreError: There is.
+    """
+    if path.exists():
+        raise StoreError(
+            [
+                Problem(
+                    where=str(path),
+                    found="a file that exists",
+                    allowed="free for a new workshop",
+                    fix="Open it, or choose another name.",
+                    code="exists",
+                )
+            ]
+        )
+
+
 def _taken(path: Path) -> Problem | None:
     if not path.exists():
         return None
@@ -99,16 +115,6 @@ def _taken(path: Path) -> Problem | None:
         allowed="free, or a copy saved earlier",
         fix="Choose another name for the copy.",
         code=code,
-    )
-
-
-def _unwritable(path: Path, error: OSError) -> Problem:
-    return Problem(
-        where=str(path),
-        found=error.strerror or str(error),
-        allowed="a place where the copy can be written",
-        fix="Nothing was written. Mend the place, or choose another.",
-        code="cannot-write",
     )
 
 

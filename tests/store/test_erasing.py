@@ -89,7 +89,8 @@ def test_an_erasure_says_so_when_a_reader_keeps_the_log_in_use(
     kit.store.create(path, Organisation("Acme")).close()
     script = (
         "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
-        "c.execute('BEGIN'); c.execute('SELECT * FROM answer').fetchall(); print(flush=True); input()"
+        "c.execute('BEGIN'); c.execute('SELECT * FROM answer').fetchall();"
+        "print(flush=True); input()"
     )
     with kit.store.open_store(path) as store:
         store.record(secrets())

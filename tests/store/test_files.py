@@ -62,6 +62,17 @@ def test_creating_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "a\x00b", "w.kit/inside"])
+def test_a_path_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "w.kit").touch()
+    with pytest.raises(KitError):
+        kit.store.create(tmp_path / name, Organisation("Acme"))
+    with pytest.raises(SourceError):
+        kit.store.open_store(tmp_path / name)
+
+    assert [file.name for file in tmp_path.iterdir()] == ["w.kit"]
+
+
 def test_a_file_system_without_hard_links_will_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

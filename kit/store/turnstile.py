@@ -87,7 +87,7 @@ class Turnstile:
             os.close(lock)
 
     def _open(self) -> int:
-        return os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        return os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
 
     def _wait(self) -> int:
         waiting = _Waiting(self._open())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ from kit.show.cleaning import clean
 
 WIDE, NARROW, MARGIN = 692, 335, 3
 SIZE, SMALL = 12.5, 11.5
+ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe]+")
 FAMILY = "Inter, Noto Sans Arabic, Noto Sans Hebrew, system-ui, sans-serif"
 
 
@@ -41,7 +43,12 @@ def text(  # noqa: PLR0913  a line of text has this many properties
     colour = "" if fill == palette.INK else f' fill="{fill}"'
     anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
     place = f'x="{fixed(x)}" y="{fixed(y)}"'
-    return f"<text {place}{size_given}{weight}{colour}{anchored}>{escape(words)}</text>"
+    return f"<text {place}{size_given}{weight}{colour}{anchored}>{lettered(words)}</text>"
+
+
+def lettered(words: str) -> str:
+    """Return escaped text; Arabic names its font, since printing joins letters only then."""
+    return ARABIC.sub(r'<tspan font-family="Noto Sans Arabic">\g<0></tspan>', escape(words))
 
 
 def paragraph(  # noqa: PLR0913  as for text
@@ -121,7 +128,7 @@ def marks(model: AccountModel | None, found: list[Spot], radius: float) -> str:
 def figures(fill: str, found: list[tuple[float, float, str]], *, size: float = SMALL) -> str:
     """Return many short bold texts, each centred on its place."""
     drawn = "".join(
-        f'<text x="{fixed(x)}" y="{fixed(y)}">{escape(clean(words))}</text>'
+        f'<text x="{fixed(x)}" y="{fixed(y)}">{lettered(clean(words))}</text>'
         for x, y, words in found
     )
     look = f'fill="{fill}" font-size="{fixed(size)}" font-weight="600" text-anchor="middle"'

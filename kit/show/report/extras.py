@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,23 @@ class ExtraKind(StrEnum):
     TEXT = "text"
     PREFORMATTED = "preformatted"
     PICTURE = "picture"
+
+
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
+UNKNOWN_SIZE = (640, 400)
+
+
+def pixel_size(data: bytes) -> tuple[int, int]:
+    """Return width and height of a PNG or JPEG; a usual size where they cannot be read."""
+    if data.startswith(PNG) and len(data) > 24:  # noqa: PLR2004  where IHDR ends
+        return int.from_bytes(data[16:20]) or 1, int.from_bytes(data[20:24]) or 1
+    place = 2
+    while data.startswith(JPEG) and place + 9 < len(data) and data[place] == 0xFF:  # noqa: PLR2004
+        if data[place + 1] in {0xC0, 0xC1, 0xC2}:
+            high = int.from_bytes(data[place + 5 : place + 7])
+            return int.from_bytes(data[place + 7 : place + 9]) or 1, high or 1
+        place += 2 + int.from_bytes(data[place + 2 : place + 4])
+    return UNKNOWN_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +47,10 @@ class Extra:
     text: str
     mime: str = ""
     data: str = ""
+
+    def content(self) -> bytes:
+        """Return a picture's bytes; none where they cannot be read."""
+        try:
+            return b64decode(self.data)
+        except ValueError:
+            return b""

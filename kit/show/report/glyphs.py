@@ -5,10 +5,12 @@ PDF/UA refuses to compile a text with a glyph that no font has; one emoji must n
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from kit.show.fonts import covered
 
+ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
 INVISIBLE = frozenset("\n\t\u200b\u200c\u200d")
 
 
@@ -19,11 +21,14 @@ def uncovered(words: str) -> set[str]:
 
 def is_symbol(letter: str) -> bool:
     """Return whether a character is a picture or sign, which its name can replace."""
-    return unicodedata.category(letter) in {"So", "Sk", "Sm", "Sc", "No", "Cn", "Co"}
+    return bool(ACCENTS.match(letter)) or unicodedata.category(letter) in {"So", "Sk", "Sm", "Sc", "No", "Cn", "Co"}
 
 
 def spell_symbols(words: str) -> str:
-    """Return the text with symbols that cannot be printed as their Unicode names in brackets."""
+    """Return the text with symbols that cannot be printed as their Unicode names in brackets.
+
+    Accents that no font sets are left out: the letter below them can still be read.
+    """
     missing = {letter for letter in uncovered(words) if is_symbol(letter)}
     if not missing:
         return words
@@ -31,4 +36,6 @@ def spell_symbols(words: str) -> str:
 
 
 def _spelt(letter: str) -> str:
+    if ACCENTS.match(letter):
+        return ""
     return f"[{unicodedata.name(letter, f'U+{ord(letter):04X}').lower()}]"

@@ -16,7 +16,7 @@ from kit.show.charts import svg
 from kit.show.report.view import view
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from jinja2 import Template
 
@@ -48,24 +48,31 @@ def render_page(strategy: Strategy, extras: Sequence[Extra] = ()) -> str:
         report=told,
         style=Markup(style),  # noqa: S704  our own style sheet
         style_hash=_hash(style),
-        trusted=Markup,
-        icon=icon,
-        severity_icon=severity_icon,
-        bar=bar,
+        **drawing_tools(),
     )
     return page.encode("utf-8", "replace").decode("utf-8")
 
 
+def drawing_tools() -> dict[str, Callable[..., Markup]]:
+    """Return what the templates may call: our own drawings, the only text not escaped."""
+    return {"trusted": Markup, "icon": icon, "severity_icon": severity_icon, "bar": bar}
+
+
 @cache
-def _template() -> Template:
-    environment = Environment(
+def environment() -> Environment:
+    """Return the templates: everything is escaped, nothing may be undefined."""
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html")
+
+
+@cache
+def _template() -> Template:
+    return environment().get_template("report.html")
 
 
 def _hash(style: str) -> str:

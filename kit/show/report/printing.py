@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typst
 
+from kit.errors import Problem, RenderError
 from kit.show import fonts, palette, words
-from kit.show.cleaning import breakable, change_texts
+from kit.show.cleaning import breakable, change_texts, clean
+from kit.show.report.extras import Extra, ExtraKind
 from kit.show.report.glyphs import is_symbol, spell_symbols, uncovered
 from kit.show.report.view import view
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kit.model.strategy import Strategy
-    from kit.show.report.extras import Extra
 
 LOG = logging.getLogger(__name__)
 SOURCE = Path(__file__).parent / "templates" / "report.typ"
@@ -42,27 +43,65 @@ class Printed:
 
 
 def render_pdf(strategy: Strategy, extras: Sequence[Extra] = ()) -> Printed:
-    """Return the report as PDF, as PDF/UA-1 unless a needed glyph is nowhere to be found."""
-    missing = uncovered(json.dumps(_texts(strategy, extras), ensure_ascii=False))
-    if missing:
-        strategy = change_texts(strategy, spell_symbols)
-        extras = change_texts(tuple(extras), spell_symbols)
-    told = _prepared(view(strategy, extras, printed=True), breakable)
-    letters = {letter for letter in missing if not is_symbol(letter)}
-    remarks = _remarks(missing - letters)
-    moment = words.fixed_moment(strategy.workshop_date)
-    day = words.workshop_day(strategy.workshop_date)
-    data = {**told, "looks": _looks(), "colours": _colours(), "dated": day is not None}
-    data["day"] = [moment.year, moment.month, moment.day]
-    printed = _compile(json.dumps(data, ensure_ascii=False), moment, letters, remarks)
+    """Return the report as PDF, as PDF/UA-1 unless a needed glyph is nowhere to be found.
+
+    Raises:
+        RenderError: typst refuses the report; only our own templates can cause it.
+    """
+    try:
+        printed = _print(strategy, extras)
+    except typst.TypstError as refused:
+        pictures = any(extra.kind is ExtraKind.PICTURE for extra in extras)
+        if not pictures:
+            raise _refused(refused) from refused
+        printed = _print(strategy, [_named(extra) for extra in extras])
+        remark = "a picture of the notebook cannot be printed; its description stands instead"
+        printed = replace(printed, remarks=(*printed.remarks, remark))
     for remark in printed.remarks:
         LOG.warning("PDF of %s: %s", strategy.organisation[:80], remark)
     return printed
 
 
+def _refused(refused: typst.TypstError) -> RenderError:
+    fix = "Please report this with the strategy's JSON; the HTML report is not affected."
+    found = f"a report on which typst says {refused.message!r}"
+    return RenderError([Problem("the PDF", found, "one that can be printed", fix, "typst")])
+
+
+def _named(extra: Extra) -> Extra:
+    """Return a picture as its description."""
+    if extra.kind is not ExtraKind.PICTURE:
+        return extra
+    return Extra(ExtraKind.TEXT, f"[Picture: {extra.text}]")
+
+
+def _print(strategy: Strategy, extras: Sequence[Extra]) -> Printed:
+    missing = uncovered("".join(_texts(strategy, extras)))
+    if missing:
+        strategy = change_texts(strategy, spell_symbols)
+        extras = change_texts(tuple(extras), spell_symbols)
+    told = _prepared(view(strategy, extras, printed=True), breakable)
+    letters = {letter for letter in missing if not is_symbol(letter)}
+    moment = words.fixed_moment(strategy.workshop_date)
+    data = {
+        **told,
+        "looks": _looks(),
+        "colours": _colours(),
+        "dated": words.workshop_day(strategy.workshop_date) is not None,
+        "day": [moment.year, moment.month, moment.day],
+    }
+    remarks = _remarks(missing - letters)
+    return _compile(json.dumps(data, ensure_ascii=False), moment, letters, remarks)
+
+
 def _texts(strategy: Strategy, extras: Sequence[Extra]) -> list[str]:
     found: list[str] = []
-    change_texts((strategy, tuple(extras)), lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
+
+    def keep(text: str) -> str:
+        found.append(clean(text))
+        return text
+
+    change_texts((strategy, tuple(replace(extra, data="") for extra in extras)), keep)
     return found
 
 
@@ -103,11 +142,10 @@ def _compile(data: str, moment: Any, letters: set[str], remarks: tuple[str, ...]
     try:
         made = compiler.compile(pdf_standards=["ua-1"], **given)
     except typst.TypstError as refused:
-        if not letters:
-            raise
         made = compiler.compile(**given)
         shown = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(letters)[:8])
-        remark = f"not PDF/UA: no font on this machine has {shown} ({refused.message[:120]})"
+        why = f"no font on this machine has {shown}" if letters else refused.message[:200]
+        remark = f"this PDF is not PDF/UA: {why}"
         return Printed(_bytes(made), accessible=False, remarks=(*remarks, remark))
     return Printed(_bytes(made), accessible=True, remarks=remarks)
 

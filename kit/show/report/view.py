@@ -21,6 +21,7 @@ from kit.model.report import (
 )
 from kit.show import charts, palette, words
 from kit.show.cleaning import CELL, SENTENCE, TEXT, cap, change_texts, clean
+from kit.show.report.extras import Extra, ExtraKind, pixel_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from kit.model.decision import Finding
     from kit.model.report import Block, Chart, Section
     from kit.model.strategy import Strategy
-    from kit.show.report.extras import Extra
 
 View: TypeAlias = dict[str, Any]
 
@@ -60,7 +60,7 @@ def view(strategy: Strategy, extras: Sequence[Extra] = (), *, printed: bool = Fa
         ],
         "settle_first": len(told.recommendations) > CALM_TABLE,
         "sections": sections,
-        "extras": [_extra(extra) for extra in extras],
+        "extras": [_extra(extra, printed=printed) for extra in extras],
         "method": [cap(line, SENTENCE) for line in told.method],
         "sources": [cap(line, SENTENCE) for line in told.sources],
         "version": _version(told),
@@ -221,11 +221,16 @@ def _chart(chart: Chart, *, printed: bool) -> View:
         "how": cap(chart.how_to_read, SENTENCE),
     }
     if printed:
-        pictures = [charts.draw(part) for part in charts.parts(chart)]
+        pictures = [charts.draw(part) for part in charts.parts(_readable(chart))]
         return {**told, "pictures": [{"svg": p.svg, "alt": p.alt} for p in pictures]}
-    picture = charts.draw(chart)
-    narrow = charts.draw(chart, narrow=True).svg
+    picture = charts.draw(_readable(chart))
+    narrow = charts.draw(_readable(chart), narrow=True).svg
     return {**told, "svg": picture.svg, "narrow": narrow, "table": _table(picture.table)}
+
+
+def _readable(chart: Chart) -> Chart:
+    """Return the chart with names of a length that alt text and table can carry."""
+    return change_texts(chart, lambda text: cap(text, NAME))
 
 
 def _table(table: Table) -> View:
@@ -251,10 +256,25 @@ def _cells(cells: tuple[str, ...], count: int) -> list[str]:
     return [cap(cell, CELL) for cell in (*cells, *[""] * count)[:count]]
 
 
-def _extra(extra: Extra) -> View:
+def _extra(extra: Extra, *, printed: bool) -> View:
     return {
         "kind": extra.kind.value,
         "text": cap(clean(extra.text), TEXT),
         "mime": extra.mime,
         "data": extra.data,
+        "svg": _framed(extra) if printed else "",
     }
+
+
+def _framed(extra: Extra) -> str:
+    """Return a picture inside an SVG, the form in which typst takes bytes written as text."""
+    if extra.kind is not ExtraKind.PICTURE:
+        return ""
+    if extra.mime == "image/svg+xml":
+        return extra.content().decode("utf-8", "replace")
+    wide, high = pixel_size(extra.content())
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"><image width="{wide}" '
+        f'height="{high}" xlink:href="data:{extra.mime};base64,{extra.data}"/></svg>'
+    )

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from kit.analysis.decision.scores import Scores, score, votes
     from kit.analysis.decision.settling import Settling, value_of_settling
     from kit.analysis.decision.stability import bootstrap_stability
-    from kit.analysis.decision.stress import StressSettings
+    from kit.analysis.decision.stress_draws import StressSettings
     from kit.analysis.decision.study import Study, recommend
     from kit.analysis.decision.weights import (
         group_weights,
@@ -109,7 +109,7 @@ _HOMES = {
     "scores": ("Scores", "score", "votes"),
     "settling": ("Settling", "value_of_settling"),
     "stability": ("bootstrap_stability",),
-    "stress": ("StressSettings",),
+    "stress_draws": ("StressSettings",),
     "study": ("Study", "recommend"),
     "weights": ("group_weights", "one_vote_per_group", "roc_weights", "swing_weights"),
 }

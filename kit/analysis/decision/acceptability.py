@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kit.analysis.decision.answers_check import refuse_mismatch
-from kit.analysis.decision.confidence import confidence_factors
 from kit.analysis.decision.pairs import count_pairs
 from kit.analysis.decision.scores import votes
 from kit.analysis.decision.stability import bootstrap_stability
-from kit.analysis.decision.stress import StressDraws, StressSettings, draw_stress, stress
+from kit.analysis.decision.stress import stress
+from kit.analysis.decision.stress_draws import StressDraws, StressSettings, draw_stress
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -132,13 +132,12 @@ def support(
         exactly = StressSettings(n, seed, 0.0, 0.0, 0.0, joint)
         return _exact_support(model, answers, exactly, by_group=by_group, shares=shares)
     drawn = draw_stress(model, answers, settings, shares) if draws is None else draws
-    tally = stress(model, answers, drawn)
+    tally, confidence = stress(model, answers, drawn)
     first = tally.ranks[:, :, 0] / n
-    central = tally.central_weights()
     return Support(
         rank_acceptability=tally.ranks / n,
-        central_weights=central,
-        confidence_factor=confidence_factors(model, answers, drawn, central),
+        central_weights=tally.central_weights(),
+        confidence_factor=confidence,
         pairwise_winning=tally.wins / n,
         votes=votes(model, answers),
         bootstrap_stability=bootstrap_stability(model, answers, seed=seed),
@@ -146,7 +145,7 @@ def support(
         standard_error=np.sqrt(first * (1 - first) / n),
         settings=settings,
         by_group={
-            group: stress(model, part, draw_stress(model, part, settings)).ranks / n
+            group: stress(model, part, draw_stress(model, part, settings))[0].ranks / n
             for group, part in (_groups(answers) if by_group else {}).items()
         },
     )

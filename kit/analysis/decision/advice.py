@@ -80,7 +80,7 @@ def _advise_one(
         gates=tuple(gates),
         reasons=_reasons(study, row) if people else (),
         flips=tuple(_flips(study, row, blocked_by)) if people else (),
-        next_questions=tuple(items_of(study.settling, row)[:NEXT_QUESTIONS]),
+        next_questions=tuple(items_of(study.settling, row, NEXT_QUESTIONS)),
     )
 
 
@@ -96,23 +96,20 @@ def _votes(study: Study, row: int) -> dict[str, int]:
 
 
 def _reasons(study: Study, row: int) -> tuple[Reason, ...]:
-    scores, model = study.scores, study.model
+    scores = study.scores
     points = contributions(scores, row, int(scores.leader[row]), int(scores.runner_up[row]))
-    reasons = []
-    for place, criterion in enumerate(model.criteria):
-        mine = model.criterion_of_question == place
-        levels = scores.mean_level[row, mine]
-        known = levels[~np.isnan(levels)]
-        reasons.append(
-            Reason(
-                criterion=criterion.id,
-                label=criterion.label or criterion.id,
-                points=float(points[place]),
-                weight=float(scores.weights[place]),
-                mean_level=float(known.mean()) if len(known) else None,
-                answers=int(scores.n_answers[row, mine].sum()),
-            )
+    levels, counts = study.criterion_levels
+    reasons = [
+        Reason(
+            criterion=criterion.id,
+            label=criterion.label or criterion.id,
+            points=float(points[place]),
+            weight=float(scores.weights[place]),
+            mean_level=None if np.isnan(levels[row, place]) else float(levels[row, place]),
+            answers=int(counts[row, place]),
         )
+        for place, criterion in enumerate(study.model.criteria)
+    ]
     return tuple(sorted(reasons, key=lambda reason: -reason.points))
 
 

@@ -90,12 +90,12 @@ class Calls:
         )
 
 
-def items_of(settling: Settling, row: int) -> list[AgendaItem]:
-    """Return every item of one department, the one worth most first; ties as asked."""
+def items_of(settling: Settling, row: int, most: int | None = None) -> list[AgendaItem]:
+    """Return the items of one department, the one worth most first; ties as asked."""
     worth = settling.evppi[row] * settling.stakes[row]
     return [
         settling.calls.item(settling, row, int(question), float(worth[question]))
-        for question in np.argsort(-worth, kind="stable")
+        for question in np.argsort(-worth, kind="stable")[:most]
     ]
 
 

@@ -116,27 +116,26 @@ class Answers:
 
     def only(self, participants: Sequence[int] | IntArray | BoolArray) -> Answers:
         """Return the answers of some participants, by position or by a mask of length P."""
-        rows = np.arange(len(self.ids))[participants]
-        return Answers(
-            self.answers[rows],
-            self.swings[rows],
-            [self.ids[row] for row in rows],
-            [self.groups[row] for row in rows] if self.groups else None,
-            self.departments,
-            dont_know=self.dont_know[rows],
-        )
+        rows = np.sort(np.arange(len(self.ids))[participants])
+        return self.part(rows, np.arange(len(self.departments)))
 
     def about(self, departments: Sequence[str]) -> Answers:
         """Return everybody's answers about some departments only, in the order asked for."""
         columns = [self.departments.index(name) for name in departments]
-        return Answers(
-            self.answers[:, columns],
-            self.swings,
-            self.ids,
-            self.groups or None,
-            departments,
-            dont_know=self.dont_know[:, columns],
-        )
+        return self.part(np.arange(len(self.ids)), np.array(columns, dtype=np.int64))
+
+    def part(self, rows: IntArray, columns: IntArray) -> Answers:
+        """Return the answers of some participants, in ascending order, about some departments."""
+        some = object.__new__(Answers)
+        place = np.ix_(rows, columns)
+        _set(some, "answers", _frozen(self.answers[place]))
+        _set(some, "swings", _frozen(self.swings[rows]))
+        _set(some, "ids", tuple(self.ids[row] for row in rows))
+        _set(some, "groups", tuple(self.groups[row] for row in rows) if self.groups else ())
+        _set(some, "departments", tuple(self.departments[column] for column in columns))
+        _set(some, "dont_know", _frozen(self.dont_know[place]))
+        _set(some, "warnings", tuple(one for one in self.warnings if one.where in some.ids))
+        return some
 
     @classmethod
     def from_frame(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,28 +33,39 @@ def belief_quantiles(
 ) -> FloatArray:
     """Return (D, Q, M) the answers at M places (0 to 1) of each item's pooled distribution.
 
-    An answer may be wrong by up to `error` levels either way, truncated to the scale.
-
     Args:
         model: Gives the number of levels of each question.
         probabilities: (D, Q, L), each summing to 1 over the levels.
-        error: Half-width in levels; 0 keeps whole levels.
-        places: (M,) places in (0, 1), or (D, Q, M) when they differ.
+        error: See `item_quantiles`.
+        places: (M,) places in (0, 1).
     """
-    places = np.broadcast_to(places, (*probabilities.shape[:2], np.shape(places)[-1]))
-    answers = np.empty(places.shape)
+    answers = np.empty((*probabilities.shape[:2], len(places)))
     for question, count in enumerate(model.levels):
-        if error:
-            knots, share_below = _knots(int(count), error)
-            below = probabilities[:, question, :count] @ share_below
-        for department, chances in enumerate(probabilities[:, question, :count]):
-            asked = places[department, question]
-            if error:
-                answers[department, question] = np.interp(asked, below[department], knots)
-            else:
-                upto = np.cumsum(chances)[:-1]
-                answers[department, question] = np.searchsorted(upto, asked, side="right")
+        for department, chances in enumerate(probabilities[:, question]):
+            answers[department, question] = item_quantiles(chances, int(count), error, places)
     return answers
+
+
+def item_quantiles(chances: FloatArray, count: int, error: float, places: FloatArray) -> FloatArray:
+    """Return the answers at some places (0 to 1) of one item's pooled distribution.
+
+    An answer may be wrong by up to `error` levels either way, truncated to the scale.
+
+    Args:
+        chances: (L,) probability of each level, zero beyond `count`.
+        count: Levels of the scale.
+        error: Half-width in levels; 0 keeps whole levels.
+        places: Places in (0, 1), of any shape.
+
+    >>> half = np.array([0.5, 0.0, 0.5])
+    >>> item_quantiles(half, 3, 0.0, np.array([0.2, 0.8])).tolist()
+    [0.0, 2.0]
+    """
+    if not error:
+        upto = np.cumsum(chances[:count])[:-1]
+        return np.searchsorted(upto, places, side="right").astype(np.float64)
+    knots, share_below = _knots(count, error)
+    return np.interp(places, chances[:count] @ share_below, knots)
 
 
 def mean_values(model: DecisionModel, probabilities: FloatArray, error: float) -> FloatArray:
@@ -98,6 +110,7 @@ def _area_upto(table: FloatArray, area: FloatArray, place: float) -> FloatArray:
     return upto
 
 
+@lru_cache(maxsize=64)
 def _knots(count: int, error: float) -> tuple[FloatArray, FloatArray]:
     """Return the places where a pooled distribution bends, and each level's share below them."""
     levels = np.arange(count)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.beliefs import belief_quantiles, level_probabilities
+from kit.analysis.decision.beliefs import belief_quantiles, item_quantiles, level_probabilities
 from kit.analysis.decision.scores import level_counts
 
 if TYPE_CHECKING:
@@ -114,16 +114,16 @@ def _fill_from_pool(
     The starts follow the golden ratio, so that several missing people together follow the pool
     more closely than the strata of one.
     """
-    strata = levels.shape[1]
+    strata = np.arange(levels.shape[1])
     chances = level_probabilities(model, level_counts(model, answers), 0.0)
-    person, department, question = np.nonzero(np.isnan(answers.answers))
     starts = ((np.arange(len(answers.ids)) + 1) * GOLDEN) % 1.0
-    for row in np.unique(person):
-        places = (np.arange(strata) + starts[row]) / strata
-        pooled = belief_quantiles(model, chances, error, places)
-        here = person == row
-        at, item = department[here], question[here]
-        levels[row][:, at, item] = pooled[at, item].T
+    for department, question in np.argwhere(~answers.given.all(axis=0)):
+        people = np.flatnonzero(~answers.given[:, department, question])
+        places = (strata + starts[people, None]) / len(strata)
+        item = chances[department, question]
+        levels[people, :, department, question] = item_quantiles(
+            item, int(model.levels[question]), error, places
+        )
 
 
 def _rated_values(answers: Answers, error: float, strata: int) -> npt.NDArray[np.float32]:

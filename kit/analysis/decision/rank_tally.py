@@ -18,6 +18,9 @@ THREE = 3
 TIE = 2e-5
 """Leads this small (in points of 100) are rounding of 32-bit numbers, so a tie."""
 
+ROWS_A_PRODUCT = 64
+"""Small products stay on one thread: more threads wait for each other and save nothing here."""
+
 
 class RankTally:
     """Sums over draws: ranks, wins in pairs, and the weights that put each one first.
@@ -70,7 +73,10 @@ class RankTally:
         np.logical_and(third_over_first, third_over_second, out=flags[:, 4], casting="unsafe")
         counted = np.ones((1 + weights.shape[1], draws), dtype=np.float32)
         counted[1:] = weights.T
-        sums = (counted @ flags.reshape(draws, -1)).astype(np.float64)
+        sums = np.zeros((len(counted), 5 * departments))
+        for at in range(0, draws, ROWS_A_PRODUCT):
+            part = slice(at, at + ROWS_A_PRODUCT)
+            sums += counted[:, part] @ flags[part].reshape(-1, 5 * departments)
         self._add_three(sums.reshape(-1, 5, departments), counted[1:].sum(axis=1), draws, ~tied)
 
     def _add_three(self, sums: FloatArray, weights: FloatArray, draws: int, free: Flags) -> None:

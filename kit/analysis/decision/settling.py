@@ -16,7 +16,7 @@ from kit.analysis.decision.draws import draw_colleagues, even_points, uniform_si
 from kit.analysis.decision.item_agreement import agreement
 from kit.analysis.decision.problems import refuse
 from kit.analysis.decision.scores import voting_weights
-from kit.analysis.decision.stress import BLOCK, CHUNK, sparse_leads
+from kit.analysis.decision.sparse_parts import BLOCK, CHUNK, sparse_leads
 from kit.analysis.decision.weights import group_weights
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.scores import TIE, item_values, score
+from kit.analysis.decision.products import one_thread_product
+from kit.analysis.decision.scores import TIE, Scores, item_values, score
 
 if TYPE_CHECKING:
     from kit.analysis.decision.answers import Answers
-    from kit.analysis.decision.model import DecisionModel, FloatArray
+    from kit.analysis.decision.model import DecisionModel, FloatArray, IntArray
 
 ENTRIES_AT_ONCE = 1 << 18
 
@@ -45,23 +46,43 @@ def bootstrap_stability(
     same = np.empty(len(answers.departments))
     width = len(model.questions) * len(model.alternatives)
     block = max(ENTRIES_AT_ONCE // (width * max(replicates, people)), 1)
-    values = np.nan_to_num(item_values(model, answers))
+    values = item_values(model, answers)
+    leads = np.nan_to_num(values[..., 1:] - values[..., :1])
     given = answers.given.astype(np.float64)
     for at in range(0, len(same), block):
         part = slice(at, at + block)
-        sums = (shares @ values[:, part].reshape(people, -1)).reshape(
-            replicates, -1, len(model.questions), len(model.alternatives)
-        )
-        answered = (shares @ given[:, part].reshape(people, -1)).reshape(sums.shape[:3])
-        with np.errstate(invalid="ignore", divide="ignore"):
-            means = np.where(
-                answered[..., None] > 0, sums / answered[..., None], known.question_value[part]
-            )
-        value = np.einsum("sq,sdqa->sda", spread, means)
-        first = (value >= value.max(axis=2, keepdims=True) - TIE).argmax(axis=2)
+        first = _replicate_leaders(shares, spread, leads[:, part], given[:, part], known, part)
         same[part] = (first == known.leader[part]).mean(axis=0)
     several = 2
     return np.where(known.people >= several, same, np.nan)
+
+
+def _replicate_leaders(
+    shares: FloatArray,
+    spread: FloatArray,
+    leads: FloatArray,
+    given: FloatArray,
+    known: Scores,
+    part: slice,
+) -> IntArray:
+    """Return (B, D) the leader under each replicate's shares, by leads over the first one."""
+    people, departments, questions, others = leads.shape
+    flat = np.moveaxis(leads, 3, 0).reshape(others, people, -1)
+    if given.all():
+        answered = np.ones((1, departments * questions))
+    else:
+        answered = one_thread_product(shares, given.reshape(people, -1))
+    usual = known.question_value[part]
+    value = np.zeros((len(shares), departments, others + 1))
+    for other in range(others):
+        means = one_thread_product(shares, flat[other])
+        np.divide(means, answered, out=means, where=answered > 0)
+        if not answered.all():
+            lead = (usual[..., other + 1] - usual[..., 0]).ravel()
+            means = np.where(answered > 0, means, lead)
+        shaped = means.reshape(-1, departments, questions)
+        value[..., other + 1] = np.einsum("sq,sdq->sd", spread, shaped)
+    return (value >= value.max(axis=2, keepdims=True) - TIE).argmax(axis=2)
 
 
 def _replicate_weights(model: DecisionModel, answers: Answers, shares: FloatArray) -> FloatArray:
@@ -74,5 +95,5 @@ def _replicate_weights(model: DecisionModel, answers: Answers, shares: FloatArra
     if not rated.any():
         return even
     own = answers.swings[rated] / answers.swings[rated].sum(axis=1, keepdims=True)
-    mean = (shares[:, rated] @ own) / shares[:, rated].sum(axis=1, keepdims=True)
+    mean = one_thread_product(shares[:, rated], own) / shares[:, rated].sum(axis=1, keepdims=True)
     return model.spread_over_questions(mean)

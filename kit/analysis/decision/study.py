@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from kit.analysis.decision.acceptability import Support, support
 from kit.analysis.decision.advice import advise
 from kit.analysis.decision.flipping import Flips, flips
@@ -13,14 +15,14 @@ from kit.analysis.decision.gates import check_gates
 from kit.analysis.decision.remarks import remarks
 from kit.analysis.decision.scores import Scores, score
 from kit.analysis.decision.settling import Settling, value_of_settling
-from kit.analysis.decision.stress import StressDraws, StressSettings, draw_stress
+from kit.analysis.decision.stress_draws import StressDraws, StressSettings, draw_stress
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kit.analysis.decision.answers import Answers
     from kit.analysis.decision.gates import Facts, GateResult
-    from kit.analysis.decision.model import DecisionModel
+    from kit.analysis.decision.model import DecisionModel, FloatArray, IntArray
     from kit.analysis.decision.problems import DecisionWarning
     from kit.analysis.decision.recommendation import Recommendation
 
@@ -93,6 +95,16 @@ class Study:
             unheard=self.settings.unheard,
             shares=self.shares,
         )
+
+    @cached_property
+    def criterion_levels(self) -> tuple[FloatArray, IntArray]:
+        """(D, K) mean level over each criterion's answered questions, and its answers in all."""
+        known = ~np.isnan(self.scores.mean_level)
+        levels = self.model.gather_to_criteria(np.nan_to_num(self.scores.mean_level))
+        questions = self.model.gather_to_criteria(known.astype(np.float64))
+        counts = self.model.gather_to_criteria(self.scores.n_answers.astype(np.float64))
+        mean = np.where(questions > 0, levels / np.maximum(questions, 1), np.nan)
+        return mean, counts.astype(np.int64)
 
     @cached_property
     def flips(self) -> Flips:

@@ -121,7 +121,7 @@ def test_answer_between_two_levels_is_valued_between_them() -> None:
 
 @pytest.mark.parametrize("people", [0, 1, 2])
 def test_few_people_are_scored_too(people: int) -> None:
-    answers = company(people=12, missing=0).only(list(range(people)))
+    answers = company(people=12, missing=0).only(range(people))
 
     assert score(default_model(), answers).people.tolist() == [people] * 5
 

@@ -1,0 +1,97 @@
+"""What the stress test assumes, and the points and weights it draws once for all departments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kit.analysis.decision.draws import draw_colleagues, draw_weights, even_points
+from kit.analysis.decision.weights import person_weights
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from kit.analysis.decision.answers import Answers
+    from kit.analysis.decision.model import DecisionModel, FloatArray
+
+FIRST_AXES = 2
+
+
+@dataclass(frozen=True)
+class StressSettings:
+    """What is assumed about errors and about who was not heard; printed with every result.
+
+    Attributes:
+        n: Draws.
+        seed: Shift of the points; the same seed gives the same figures.
+        answer_error: Half-width of a slip of an answer, in levels, truncated to the scale.
+        swing_error: Half-width of a slip of a swing rating, in points, clipped at 0.
+        unheard: How many people the unheard colleague counts as; 0 when one person answers.
+        joint: True pairs each colleague's priorities with the same colleague's answers.
+    """
+
+    n: int = 8192
+    seed: int = 0
+    answer_error: float = 0.5
+    swing_error: float = 10.0
+    unheard: float = 1.0
+    joint: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class StressDraws:
+    """Points and weights, drawn once and shared by all departments and all later changes.
+
+    Sharing leaves each department's figures as they would be with draws of its own.
+
+    Attributes:
+        settings: As asked.
+        points: (S, 2 + K + Q): whose weights, whose answers, shakes of ratings, slips of answers.
+        ratings: (W, K) swing ratings of those who gave any.
+        shares: (W,) their vote shares.
+        raters: (W,) ids of the same people.
+        weights: (S, K) drawn weights.
+    """
+
+    settings: StressSettings
+    points: FloatArray
+    ratings: FloatArray
+    shares: FloatArray
+    raters: tuple[str, ...]
+    weights: FloatArray
+
+    @property
+    def shakes(self) -> FloatArray:
+        """(S, K) points that shake the ratings."""
+        return self.points[:, FIRST_AXES : FIRST_AXES + self.ratings.shape[1]]
+
+    @property
+    def slips(self) -> FloatArray:
+        """(S, Q) points that slip the answers."""
+        return self.points[:, FIRST_AXES + self.ratings.shape[1] :]
+
+
+def draw_stress(
+    model: DecisionModel,
+    answers: Answers,
+    settings: StressSettings,
+    shares: npt.ArrayLike | None = None,
+) -> StressDraws:
+    """Return the draws for these people's weights; they do not depend on any answer."""
+    axes = FIRST_AXES + len(model.criteria) + len(model.questions)
+    points = even_points(settings.n, axes, settings.seed)
+    weights, votes = person_weights(model, answers, shares)
+    ratings = np.empty((0, len(model.criteria)))
+    raters: tuple[str, ...] = ()
+    if len(weights):
+        asked = np.ones(len(answers.ids)) if shares is None else np.asarray(shares)
+        rated = ~np.isnan(answers.swings).any(axis=1) & (asked > 0)
+        ratings = answers.swings[rated]
+        raters = tuple(answers.ids[at] for at in np.flatnonzero(rated))
+    unheard = 0.0 if len(answers.ids) == 1 else settings.unheard
+    who = draw_colleagues(points[:, 0], votes, unheard)
+    shakes = points[:, FIRST_AXES : FIRST_AXES + len(model.criteria)]
+    drawn = draw_weights(shakes, who, ratings, settings.swing_error)
+    return StressDraws(settings, points, ratings, votes, raters, drawn)

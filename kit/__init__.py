@@ -1,0 +1,31 @@
+"""Social Strategy Kit: departments make a social media strategy together.
+
+The dozen names a notebook needs; each is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kit.errors import KitError
+    from kit.workshop import Workshop, new_workshop, open_workshop
+
+__version__ = "0.1.0"
+__all__ = ["KitError", "Workshop", "__version__", "new_workshop", "open_workshop"]
+
+_HOME = {
+    "KitError": "kit.errors",
+    "Workshop": "kit.workshop",
+    "new_workshop": "kit.workshop",
+    "open_workshop": "kit.workshop",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from the room where it lives."""
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    message = f"module 'kit' has no attribute {name!r}"
+    raise AttributeError(message)

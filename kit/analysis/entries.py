@@ -29,7 +29,9 @@ MOST_QUOTES = 12
 
 def question_blocks(question: Question, snapshot: Snapshot, bank: Bank) -> tuple[Block, ...]:
     """Return what a report shows of a question's answers; nothing when nobody was asked yet."""
-    found = [answer for answer in latest(snapshot.answers).values() if answer.question == question.id]
+    found = [
+        answer for answer in latest(snapshot.answers).values() if answer.question == question.id
+    ]
     given = [answer for answer in found if answer.state is AnswerState.GIVEN]
     if not found:
         return ()
@@ -73,7 +75,9 @@ def register_table(
             for column in used
         ),
         rows=tuple(
-            TableRow(tuple(shown(column.format, row.values.get(column.id), names) for column in used))
+            TableRow(
+                tuple(shown(column.format, row.values.get(column.id), names) for column in used)
+            )
             for row in rows
         ),
         note=f"{counted(len(rows), 'row')}. {register.purpose}",
@@ -151,9 +155,7 @@ def _hidden(question: Question, given: list[Answer], bank: Bank) -> bool:
     return len({answer.participant for answer in given}) < bank.threshold("anonymity_k")
 
 
-def _spread(
-    question: Question, given: list[Answer], snapshot: Snapshot, bank: Bank
-) -> SpreadChart:
+def _spread(question: Question, given: list[Answer], snapshot: Snapshot, bank: Bank) -> SpreadChart:
     names = {row.id: str(row.values.get("name") or row.id) for row in snapshot.rows("departments")}
     places = {row.id: place for place, row in enumerate(snapshot.rows("departments"))}
     platforms = {choice.id: choice.label for choice in bank.choice_sets.get("platforms", ())}
@@ -193,9 +195,7 @@ def spread_row(label: str, levels: list[int], question: Question, bank: Bank) ->
     count = Counter(levels)
     counts = tuple(count.get(level, 0) for level in range(1, len(question.format.levels) + 1))
     share = bank.threshold("split_share") / 100
-    apart = (
-        sum(counts[:2]) >= share * len(levels) and sum(counts[-2:]) >= share * len(levels)
-    )
+    apart = sum(counts[:2]) >= share * len(levels) and sum(counts[-2:]) >= share * len(levels)
     return SpreadRow(label, counts, median(levels), "talk again" if apart else "", apart)
 
 
@@ -217,11 +217,12 @@ def _tally(question: Question, given: list[Answer], replies: int, snapshot: Snap
         columns = (TableColumn(form.unit or "Number"), TableColumn("Range"))
         return Table(_asked(question), columns, (TableRow((middle, span)),), note)
     tally = Counter(key for answer in given for key in _chosen(answer.value))
-    rows = tuple(
-        TableRow((labels.get(key, key), str(times))) for key, times in tally.most_common()
-    )
+    rows = tuple(TableRow((labels.get(key, key), str(times))) for key, times in tally.most_common())
     return Table(
-        _asked(question), (TableColumn("", wide=True), TableColumn("Answers", number=True)), rows, note
+        _asked(question),
+        (TableColumn("", wide=True), TableColumn("Answers", number=True)),
+        rows,
+        note,
     )
 
 

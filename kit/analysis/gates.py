@@ -58,9 +58,7 @@ def _hours(_subject: Subject, _facts: Capacity, load: Load, bank: Bank) -> GateR
     return GateResult("hours", OWN, state, sentence, remedy, round(gap, 2), "hours a week")
 
 
-def _administrators(
-    _subject: Subject, facts: Capacity, _load: Load, bank: Bank
-) -> GateResult:
+def _administrators(_subject: Subject, facts: Capacity, _load: Load, bank: Bank) -> GateResult:
     needed = int(bank.threshold("admins_min"))
     said = [facts.person("first_admin"), facts.person("second_admin")]
     remedy = f"name {needed} different people who can log in"
@@ -95,7 +93,7 @@ def _lasting(_subject: Subject, facts: Capacity, _load: Load, bank: Bank) -> Gat
     if facts.text("life") != "temporary":
         return None
     minimum, months = bank.threshold("life_months_min"), facts.number("life_months")
-    remedy = "contribute with a hashtag, or plan the account for longer"
+    remedy = f"plan it for at least {minimum:g} months"
     if months is None:
         sentence = "temporary work, and its length is not known"
         return GateResult("life", OWN, GateState.UNKNOWN, sentence, remedy)

@@ -9,7 +9,7 @@ from kit.analysis.wording import counted, listed_few
 from kit.model.report import Block, MatrixChart, Paragraph
 
 IMPORTANCE = "goals.importance"
-FAR_APART = 0.6
+FAR_APART = 0.5
 WHOLE = 100
 
 

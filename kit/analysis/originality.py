@@ -16,14 +16,18 @@ def headline(situation: Situation) -> str:
     if not mixes:
         return "No department has said what it would post"
     enough = situation.bank.threshold("original_share_warn")
-    own = {situation.names.get(key, key) for key, _, mix in mixes if mix.get("original", 0) >= enough}
+    own = {
+        situation.names.get(key, key) for key, _, mix in mixes if mix.get("original", 0) >= enough
+    }
     if not own:
         return "No department would post mostly content of its own"
     if len(own) == len({key for key, _, _ in mixes}):
         return "Every department that answered would post mostly content of its own"
     names = [name for name in situation.names.values() if name in own]
     verb = "has" if len(names) == 1 else "have"
-    return f"{listed_few(names)} {verb} enough content of {'its' if len(names) == 1 else 'their'} own"
+    return (
+        f"{listed_few(names)} {verb} enough content of {'its' if len(names) == 1 else 'their'} own"
+    )
 
 
 def blocks(situation: Situation) -> tuple[Block, ...]:
@@ -36,7 +40,8 @@ def blocks(situation: Situation) -> tuple[Block, ...]:
         platforms = platform_names(situation.bank)
         rows = tuple(
             ShareRow(
-                situation.names.get(key, key) + (f", {platforms.get(where, where)}" if where else ""),
+                situation.names.get(key, key)
+                + (f", {platforms.get(where, where)}" if where else ""),
                 {part.capitalize(): mix.get(part, 0.0) for part in PARTS},
             )
             for key, where, mix in mixes

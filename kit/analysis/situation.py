@@ -7,7 +7,15 @@ from functools import cached_property
 
 from kit.analysis.accounts import Account, accounts
 from kit.analysis.capacity import Load, load
-from kit.analysis.facts import Capacity, Department, Subject, capacity, departments, latest, subjects
+from kit.analysis.facts import (
+    Capacity,
+    Department,
+    Subject,
+    capacity,
+    departments,
+    latest,
+    subjects,
+)
 from kit.model.content import Bank
 from kit.model.decision import Recommendation
 from kit.model.workshop import Answer, Snapshot

@@ -3,6 +3,7 @@
 from kit.exchange.folder import read_folder, write_folder
 from kit.exchange.json_file import read_json, write_json
 from kit.exchange.schema import WORKSHOP_SCHEMA, workshop_schema
+from kit.exchange.strategy_schema import strategy_schema
 from kit.exchange.sources import is_kept, open_source, read_intake, read_snapshot
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "read_intake",
     "read_json",
     "read_snapshot",
+    "strategy_schema",
     "workshop_schema",
     "write_folder",
     "write_json",

@@ -1,0 +1,38 @@
+"""The command `kit`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command; a person reads sentences, never a traceback."""
+    from kit.cli import app  # noqa: PLC0415  so that `kit` starts before its commands load
+    from kit.errors import KitError  # noqa: PLC0415
+
+    try:
+        app()
+    except KitError as error:
+        from kit.cli import complain  # noqa: PLC0415
+
+        complain(error)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("KIT_DEBUG"):
+            raise
+        print(  # noqa: T201  the last line of defence may not need a console library
+            f"kit: something went wrong that should not ({type(error).__name__}: {error}).\n"
+            "Nothing of yours is lost. Set KIT_DEBUG=1 and run it again to see where.",
+            file=sys.stderr,
+        )
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,262 @@
+"""The account decision: from what people said to one recommendation a department and platform."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from kit.analysis.accounts import transitions
+from kit.analysis.audiences import overlaps
+from kit.analysis.decision import Gate, Study
+from kit.analysis.decision import Recommendation as Advice
+from kit.analysis.facts import Subject, platform_names
+from kit.analysis.gates import gates
+from kit.analysis.reasons import MODELS, because, flips, look_again, reasons
+from kit.analysis.situation import Situation
+from kit.analysis.staffing import run_centrally
+from kit.analysis.tables import decision_answers, decision_model, stress_settings
+from kit.analysis.turning_points import BoolArray, TurningPoints, may_lead
+from kit.analysis.wording import counted
+from kit.model.content import AccountModel, Bank
+from kit.model.decision import (
+    GateResult,
+    GateState,
+    Label,
+    Operator,
+    Recommendation,
+    Step,
+    Transition,
+)
+from kit.model.workshop import Snapshot
+
+OWN = AccountModel.OWN
+GOALS = "goals"
+PER_CENT = 100
+
+
+def decide(snapshot: Snapshot, bank: Bank) -> tuple[Recommendation, ...]:
+    """Return what is advised for each department, and for each platform with facts of its own.
+
+    The same snapshot and content give the same recommendations to the last digit.
+    """
+    decision = Decision(Situation(snapshot, bank))
+    return decision.recommendations
+
+
+class Decision:
+    """One workshop being decided: the engine's study and what is said about each of its rows."""
+
+    def __init__(self, situation: Situation) -> None:
+        """Decide about a situation; everything is computed when it is first asked for."""
+        self.situation = situation
+        self.bank = situation.bank
+
+    @cached_property
+    def study(self) -> Study:
+        """Return the engine's study, with the gates as yes-or-no facts."""
+        model = decision_model(self.bank)
+        answers = decision_answers(self.situation.snapshot, self.situation.subjects, model)
+        ungated = Study(model, answers, settings=stress_settings(self.bank))
+        turning = TurningPoints(ungated, MODELS.index(OWN), self._goals(model.criterion_ids))
+        self.gates: dict[str, tuple[GateResult, ...]] = {
+            subject.key: self._gates(turning, row, subject)
+            for row, subject in enumerate(self.situation.subjects)
+        }
+        found = {
+            (gate.gate, gate.model): gate for checked in self.gates.values() for gate in checked
+        }
+        facts = {
+            key: {gate.gate: _fact(gate) for gate in checked if _fact(gate) is not None}
+            for key, checked in self.gates.items()
+        }
+        # A condition that does not apply to a department counts as met for it.
+        for key in facts:
+            applicable = {gate.gate for gate in self.gates[key]}
+            facts[key] |= {gate: True for gate, _ in found if gate not in applicable}
+        gated = replace(
+            model, gates=tuple(Gate(gate, (where.value,)) for gate, where in found)
+        )
+        return Study(gated, answers, facts, stress_settings(self.bank))
+
+    @cached_property
+    def turning(self) -> TurningPoints:
+        """Return what would change each row's advice."""
+        return TurningPoints(
+            self.study, MODELS.index(OWN), self._goals(self.study.model.criterion_ids)
+        )
+
+    @cached_property
+    def central(self) -> frozenset[str]:
+        """Return the subjects whose own account the central team could run."""
+        return run_centrally(self.situation)
+
+    @cached_property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Return one recommendation a subject, in the order of the departments."""
+        if not self.situation.subjects:
+            return ()
+        advice = self.study.recommendations
+        found = tuple(
+            self._recommendation(row, subject, advice[row])
+            for row, subject in enumerate(self.situation.subjects)
+        )
+        return _shared(found, self.situation)
+
+    def _recommendation(self, row: int, subject: Subject, advice: Advice) -> Recommendation:
+        checked = self.gates[subject.key]
+        plain = Recommendation(
+            subject=subject.key,
+            department=subject.department.id,
+            department_name=subject.department.name,
+            platform=subject.platform,
+            platform_name=platform_names(self.bank).get(subject.platform, subject.platform),
+            model=None,
+            leader=AccountModel(advice.leader) if advice.leader else None,
+            label=advice.label,
+            because=_silence(advice),
+            look_again_if=self._needed(advice),
+            scores=advice.scores,
+            gap=advice.gap,
+            support=advice.support,
+            votes={model: float(count) for model, count in advice.votes.items()},
+            people=advice.people,
+            answered=advice.answered,
+            possible=advice.possible,
+            gates=checked,
+            transitions=self._transitions(subject, None),
+        )
+        if advice.label is Label.NOT_ENOUGH_ANSWERS:
+            return plain
+        if advice.alternative is None:
+            return replace(
+                plain,
+                because="every account model fails a condition",
+                look_again_if="one of the conditions is met",
+            )
+        return self._advised(plain, row, subject, advice)
+
+    def _advised(
+        self, plain: Recommendation, row: int, subject: Subject, advice: Advice
+    ) -> Recommendation:
+        model, leader = AccountModel(str(advice.alternative)), AccountModel(str(advice.leader))
+        place = MODELS.index(model)
+        values = np.where(np.arange(len(MODELS)) == place, -np.inf, self.study.scores.value[row])
+        why = reasons(self.study, self.bank, row, place, int(values.argmax()))
+        allowed = _allowed(plain.gates)
+        changes = flips(self.turning, self.bank, row, allowed, plain.gates)
+        central = subject.key in self.central
+        operator = Operator.CENTRAL_TEAM if central else Operator.DEPARTMENT
+        return replace(
+            plain,
+            model=model,
+            because=because(why, model, leader, advice.gap or 0.0, plain.gates),
+            look_again_if=look_again(changes, advice.people),
+            operator=operator if model is OWN else None,
+            conditional_on=tuple(
+                gate.remedy
+                for gate in plain.gates
+                if gate.model is model and gate.state is GateState.UNKNOWN
+            ),
+            reasons=why,
+            flips=changes,
+            transitions=self._transitions(subject, model),
+        )
+
+    def _gates(
+        self, turning: TurningPoints, row: int, subject: Subject
+    ) -> tuple[GateResult, ...]:
+        facts, load = self.situation.capacities[subject.key], self.situation.loads[subject.key]
+        checked = gates(subject, facts, load, self.bank)
+        if subject.key in self.central:
+            sentence = "the central team has the hours to run it"
+            checked = tuple(
+                replace(gate, state=GateState.PASS, sentence=sentence, gap=0.0)
+                if gate.gate == "hours"
+                else gate
+                for gate in checked
+            )
+        everything = np.ones(len(MODELS), dtype=np.bool_)
+        if not may_lead(turning.case(row, everything), turning.guarded)[turning.guarded] and (
+            int(turning.scores.leader[row]) == turning.guarded and turning.scores.people[row]
+        ):
+            # The articles contradict each other here; the other criteria decide (S2-12).
+            checked += (
+                GateResult(
+                    gate="goals_alone",
+                    model=OWN,
+                    state=GateState.FAIL,
+                    sentence="only its goals speak for it; the other criteria do not",
+                    remedy="find out whether audience, resources, content or voice differ as well",
+                ),
+            )
+        return checked
+
+    def _transitions(
+        self, subject: Subject, model: AccountModel | None
+    ) -> tuple[Transition, ...]:
+        """Return what the advice means for accounts; a platform decided for itself has its own."""
+        own = {
+            other.platform
+            for other in self.situation.subjects
+            if other.department == subject.department and other.platform
+        }
+        accounts = tuple(
+            account
+            for account in self.situation.accounts
+            if subject.platform or account.platform not in own
+        )
+        elsewhere = len(accounts) < len(self.situation.accounts)
+        found = transitions(subject, model, accounts, self.bank)
+        return () if elsewhere and found[0].step in {Step.NOTHING, Step.OPEN} else found
+
+    @staticmethod
+    def _goals(criteria: tuple[str, ...]) -> int | None:
+        return criteria.index(GOALS) if GOALS in criteria and len(criteria) > 1 else None
+
+    def _needed(self, advice: Advice) -> str:
+        needed = self.study.model.min_people
+        if advice.people < needed:
+            return f"at least {needed} people answer about it"
+        return "more of the questions about it are answered"
+
+
+def _fact(gate: GateResult) -> bool | None:
+    return None if gate.state is GateState.UNKNOWN else gate.state is GateState.PASS
+
+
+def _allowed(checked: tuple[GateResult, ...]) -> BoolArray:
+    """Return (A) which account models no gate stops; `goals_alone` is looked at anew each time."""
+    stopped = {
+        gate.model
+        for gate in checked
+        if gate.state is GateState.FAIL and gate.gate != "goals_alone"
+    }
+    return np.array([model not in stopped for model in MODELS])
+
+
+def _silence(advice: Advice) -> str:
+    if not advice.people:
+        return "nobody has answered about it"
+    who = counted(advice.people, "person", "people")
+    return f"{who} answered {advice.answered} of {advice.possible} questions about it"
+
+
+def _shared(
+    found: tuple[Recommendation, ...], situation: Situation
+) -> tuple[Recommendation, ...]:
+    """Name the departments that could share one themed account: same platform, same people."""
+    minimum = situation.bank.threshold("shared_audience_min") / PER_CENT
+    common = overlaps(situation)
+    own = [one for one in found if one.model is OWN]
+    partners: dict[str, list[str]] = {}
+    for one in own:
+        for other in own:
+            same = one.platform == other.platform and one.department != other.department
+            if same and common.get((one.department, other.department), 0.0) >= minimum:
+                partners.setdefault(one.subject, []).append(other.department)
+    return tuple(
+        replace(one, shared_with=tuple(partners[one.subject])) if one.subject in partners else one
+        for one in found
+    )

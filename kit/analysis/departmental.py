@@ -1,0 +1,244 @@
+"""One department's own pages: what is advised for it, why, what it gives and gets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kit.analysis.capacity import load
+from kit.analysis.entries import register_table
+from kit.analysis.facts import Subject, capacity, departments
+from kit.analysis.sections import subject_name
+from kit.analysis.wording import MODEL_PHRASES, MODEL_WORDS, counted, listed, sentence
+from kit.model.content import AccountModel, Bank
+from kit.model.decision import Finding, GateState, Recommendation
+from kit.model.report import Block, FindingList, Paragraph, Section, Table, TableColumn, TableRow
+from kit.model.strategy import Fact, Strategy, ToSettle
+from kit.model.workshop import Snapshot
+
+HOURS_A_MONTH = 30.4375 / 7
+
+
+def for_department(whole: Strategy, snapshot: Snapshot, bank: Bank, department: str) -> Strategy:
+    """Return the pages of one department, made of the whole strategy.
+
+    Args:
+        whole: The strategy of the organisation.
+        snapshot: The workshop, for the department's own rows.
+        bank: The content.
+        department: The department's id.
+    """
+    mine = tuple(one for one in whole.recommendations if one.department == department)
+    findings = tuple(one for one in whole.findings if one.department == department)
+    name = next(one.name for one in departments(snapshot) if one.id == department)
+    sections = (
+        *(_why(one) for one in mine if one.reasons),
+        *(_conditions(one) for one in mine if one.gates),
+        _ask(name, snapshot, bank, department, mine),
+        *_rows(snapshot, bank, department),
+        *([_findings(findings)] if findings else []),
+    )
+    return replace(
+        whole,
+        headline=_headline(name, mine),
+        summary=_summary(mine),
+        facts=(*whole.facts[:1], Fact("Department", name), *whole.facts[1:2]),
+        recommendations=mine,
+        to_settle=_to_settle(mine),
+        findings=findings,
+        sections=sections,
+        department=department,
+    )
+
+
+def _headline(name: str, mine: tuple[Recommendation, ...]) -> str:
+    whole = next((one for one in mine if not one.platform), None)
+    own = [one.platform_name for one in mine if one.platform and one.model is AccountModel.OWN]
+    if whole is None or whole.model is None:
+        return f"{name} cannot be decided yet"
+    if whole.model is AccountModel.OWN:
+        return f"{name} should have its own account"
+    if own:
+        return f"{name} should have its own account on {listed(own)}"
+    if whole.model is AccountModel.CONTRIBUTOR:
+        return f"{name} should contribute to the main account"
+    return f"The main account should speak for {name}"
+
+
+def _summary(mine: tuple[Recommendation, ...]) -> str:
+    parts = []
+    for one in mine:
+        where = f"On {one.platform_name}" if one.platform else "In general"
+        if one.model is None:
+            parts.append(f"{where}: {one.because}")
+            continue
+        share = one.support.get(one.model.value)
+        firm = f"{one.label.value}, {share} of 100" if share is not None else one.label.value
+        parts.append(f"{where}, {MODEL_PHRASES[one.model]} is advised ({firm}): {one.because}")
+    return " ".join(sentence(part) for part in parts)
+
+
+def _to_settle(mine: tuple[Recommendation, ...]) -> tuple[ToSettle, ...]:
+    things = []
+    for one in mine:
+        if one.conditional_on:
+            text = f"Still needed: {listed(list(one.conditional_on))}."
+            things.append(ToSettle(f"{subject_name(one)} is provisional.", text))
+        failing = [gate.remedy for gate in one.gates if _stops_leader(one, gate.model, gate.state)]
+        if failing:
+            text = f"An own account becomes possible once you {listed(failing)}."
+            things.append(ToSettle(f"{subject_name(one)} is blocked.", text))
+    return tuple(things[:3])
+
+
+def _stops_leader(one: Recommendation, model: AccountModel, state: GateState) -> bool:
+    return model is one.leader and state is GateState.FAIL
+
+
+def _why(one: Recommendation) -> Section:
+    model = MODEL_WORDS[one.model] if one.model else ""
+    table = Table(
+        caption=f"What speaks for and against {model}",
+        columns=(
+            TableColumn("Criterion"),
+            TableColumn("Mean answer", number=True),
+            TableColumn("Weight", number=True),
+            TableColumn("Points", number=True),
+            TableColumn("In words", wide=True),
+            TableColumn("Answers", number=True),
+        ),
+        rows=tuple(
+            TableRow(
+                (
+                    reason.label,
+                    "–" if reason.mean_level is None else f"{reason.mean_level:.1f} of 5",
+                    f"{100 * reason.weight:.0f} %",
+                    f"{reason.points:+.1f}",
+                    reason.sentence,
+                    str(reason.answers),
+                )
+            )
+            for reason in one.reasons
+        ),
+        note=f"Points of 100; together {sum(reason.points for reason in one.reasons):+.1f}.",
+    )
+    changes = Table(
+        caption="What would change the advice",
+        columns=(TableColumn("If", wide=True), TableColumn("Then")),
+        rows=tuple(
+            TableRow((flip.sentence.rpartition(": then ")[0], MODEL_WORDS[flip.to]))
+            for flip in one.flips
+        ),
+        note="Each alone, everything else as it is. People moving are those whose step matters most.",
+    )
+    blocks: tuple[Block, ...] = (table, changes) if one.flips else (table,)
+    return Section(
+        id=f"why-{one.subject}",
+        label=f"Why: {subject_name(one)}",
+        headline=sentence(one.because).rstrip("."),
+        link="Why",
+        blocks=blocks,
+        department=one.department,
+    )
+
+
+def _conditions(one: Recommendation) -> Section:
+    words = {GateState.FAIL: "not met", GateState.UNKNOWN: "not known", GateState.PASS: "met"}
+    failing = sum(gate.state is GateState.FAIL for gate in one.gates)
+    unknown = sum(gate.state is GateState.UNKNOWN for gate in one.gates)
+    parts = [
+        f"{counted(count, 'condition')} {word}"
+        for count, word in ((failing, "not met"), (unknown, "not known"))
+        if count
+    ]
+    table = Table(
+        caption=f"Conditions: {subject_name(one)}",
+        columns=(
+            TableColumn("For"),
+            TableColumn("State"),
+            TableColumn("What was found", wide=True),
+            TableColumn("What would clear it", wide=True),
+        ),
+        rows=tuple(
+            TableRow(
+                (
+                    MODEL_WORDS[gate.model],
+                    words[gate.state],
+                    gate.sentence,
+                    "" if gate.state is GateState.PASS else gate.remedy,
+                )
+            )
+            for gate in one.gates
+        ),
+    )
+    headline = listed(parts) or "Every condition is met"
+    return Section(
+        id=f"conditions-{one.subject}",
+        label=f"What it takes: {subject_name(one)}",
+        headline=headline[:1].upper() + headline[1:],
+        link="Conditions",
+        blocks=(table,),
+        department=one.department,
+    )
+
+
+def _ask(
+    name: str, snapshot: Snapshot, bank: Bank, department: str, mine: tuple[Recommendation, ...]
+) -> Section:
+    subject = next(one for one in departments(snapshot) if one.id == department)
+    hours = load(capacity(snapshot, Subject(subject)), bank)
+    models = [one.model for one in mine if one.model]
+    needed = max((hours.needs[model] for model in models), default=None)
+    text = f"How many hours a month {name} should give is not known before it is decided."
+    headline = "What we ask of you is not decided yet"
+    if needed is not None:
+        month = needed * HOURS_A_MONTH
+        headline = f"We ask for about {month:.0f} hours a month"
+        offer = "It has not said how many it can give."
+        if hours.offer is not None:
+            offer = f"It offers {hours.offer * HOURS_A_MONTH:.0f}."
+        text = f"What is advised takes {name} about {month:.0f} hours a month. {offer}"
+    blocks: list[Block] = [Paragraph(text)]
+    for column, caption in (("giver", "What you give"), ("receiver", "What you get back")):
+        rows = [
+            row for row in snapshot.rows("commitments") if row.values.get(column) == department
+        ]
+        if rows:
+            blocks.append(
+                Table(
+                    caption=caption,
+                    columns=(TableColumn("What", wide=True), TableColumn("Who"), TableColumn("By")),
+                    rows=tuple(
+                        TableRow(
+                            (
+                                str(row.values.get("what", "")),
+                                str(row.values.get("owner") or "nobody named"),
+                                str(row.values.get("due") or "no date"),
+                            )
+                        )
+                        for row in rows
+                    ),
+                )
+            )
+        else:
+            blocks.append(Paragraph(f"{caption}: nothing has been agreed yet."))
+    return Section("ask", "What we ask of you, what you get back", headline, "We ask", tuple(blocks))
+
+
+def _rows(snapshot: Snapshot, bank: Bank, department: str) -> tuple[Section, ...]:
+    """Return the department's own rows of every register that has some."""
+    tables = [
+        table
+        for register in bank.registers.values()
+        if register.in_report and register.id not in {"departments", "commitments"}
+        and (table := register_table(register, snapshot, folded=True, department=department))
+    ]
+    if not tables:
+        return ()
+    headline = f"{counted(len(tables), 'register')} {'has' if len(tables) == 1 else 'have'} entries"
+    return (Section("entries", "What you told us", headline, "You told us", tuple(tables)),)
+
+
+def _findings(findings: tuple[Finding, ...]) -> Section:
+    block = FindingList("What the answers and registers show", findings)
+    title = f"{counted(len(findings), 'thing')} to look at"
+    return Section("findings", "What to mend", title, "To mend", (block,))

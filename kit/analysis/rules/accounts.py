@@ -1,0 +1,81 @@
+"""Accounts as they are today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kit.analysis.accounts import AccountState
+from kit.analysis.facts import platform_names
+from kit.analysis.rules.registry import Spotted, rule
+from kit.analysis.situation import Situation
+from kit.analysis.wording import counted_words, listed_few
+from kit.model.decision import Evidence, Severity
+
+
+@rule(Severity.WARN, "article-accounts", "S2-04")
+def dormant_accounts(situation: Situation) -> Iterator[Spotted]:
+    """Accounts nobody has posted to for half a year."""
+    found = [one for one in situation.accounts if one.state is AccountState.DORMANT]
+    if found:
+        platforms = platform_names(situation.bank)
+        names = [f"{one.name} on {platforms.get(one.platform, one.platform)}" for one in found]
+        count = counted_words(len(found), "account is", "accounts are").capitalize()
+        yield Spotted(
+            f"{count} dormant: {listed_few(names, 3)}",
+            "revive, merge or close each; an abandoned account answers nobody",
+            Evidence(rows=len(situation.accounts), from_=("accounts",)),
+        )
+
+
+@rule(Severity.STOP, "article-communication", "S0-18")
+def account_without_answerer(situation: Situation) -> Iterator[Spotted]:
+    """An active account for which nobody has promised a reply time."""
+    rows = {row.id: row for row in situation.snapshot.rows("accounts")}
+    platforms = platform_names(situation.bank)
+    silent = [
+        f"{one.name} on {platforms.get(one.platform, one.platform)}"
+        for one in situation.accounts
+        if one.state is AccountState.ACTIVE
+        and rows[one.id].values.get("reply_within_hours") is None
+        and not rows[one.id].values.get("operator")
+    ]
+    if silent:
+        count = counted_words(len(silent), "active account has", "active accounts have").capitalize()
+        yield Spotted(
+            f"{count} nobody named to answer: {listed_few(silent, 3)}",
+            "name who answers, within how many hours and at what times",
+            Evidence(rows=len(rows), from_=("accounts",)),
+        )
+
+
+@rule(Severity.WARN, "our-judgement", "S2-04")
+def accounts_without_second_login(situation: Situation) -> Iterator[Spotted]:
+    """Accounts that one stolen password would open."""
+    rows = situation.snapshot.rows("access")
+    open_doors = [
+        situation.row_name("accounts", str(row.values.get("account")))
+        for row in rows
+        if row.values.get("two_factor") == "no" or row.values.get("passwords_in") == "one_head"
+    ]
+    if open_doors:
+        yield Spotted(
+            f"One stolen or forgotten password would be enough: {listed_few(open_doors, 3)}",
+            "switch on two-factor login and keep the passwords where two people reach them",
+            Evidence(rows=len(rows), from_=("access",)),
+        )
+
+
+@rule(Severity.WARN, "our-judgement", "S2-06")
+def main_account_also_a_departments(situation: Situation) -> Iterator[Spotted]:
+    """An account is called the main one and a department's own at the same time."""
+    for row in situation.snapshot.rows("accounts"):
+        owner = str(row.values.get("department") or "")
+        central = situation.snapshot.organisation.central_department
+        if row.values.get("main") == "yes" and owner and owner != central:
+            yield Spotted(
+                f"{row.values.get('name')} is called the main account and also "
+                f"{situation.names.get(owner, owner)}'s own",
+                "say whose account it is",
+                Evidence(rows=1, from_=("accounts",)),
+                owner,
+            )

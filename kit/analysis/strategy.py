@@ -1,0 +1,359 @@
+"""The finished whole: every section of the report, with the sentences it is made of."""
+
+from __future__ import annotations
+
+import kit
+from kit.analysis import audiences, goals, originality
+from kit.analysis.decide import Decision
+from kit.analysis.entries import register_table, topic_blocks
+from kit.analysis.rules import find
+from kit.analysis.sections import (
+    account_map,
+    agenda,
+    capacity_blocks,
+    certainty,
+    in_table_order,
+    subject_name,
+    transitions_table,
+    weights,
+)
+from kit.analysis.situation import Situation
+from kit.analysis.wording import (
+    count_word,
+    counted,
+    counted_words,
+    listed,
+    listed_few,
+    long_date,
+    sentence,
+)
+from kit.model.content import AccountModel, Bank, Topic
+from kit.model.decision import Finding, Label, Recommendation, Severity, Step
+from kit.model.report import Block, FindingList, Paragraph, Section, Table, TableColumn, TableRow
+from kit.model.strategy import Fact, Strategy, ToSettle
+from kit.model.workshop import AnswerState, Snapshot
+
+FIRM = {Label.CLEAR, Label.LEANING}
+ENDINGS = {Step.MERGE, Step.CLOSE, Step.MERGE_OR_CLOSE, Step.REVIVE_OR_CLOSE}
+COMMITMENTS = "commitments"
+DECIDED_ELSEWHERE = {"account_decision.weights", COMMITMENTS, "departments"}
+MOST_TO_SETTLE = 3
+
+
+def compose(
+    snapshot: Snapshot, bank: Bank, decision: Decision | None = None
+) -> Strategy:
+    """Return the whole strategy of a workshop; the same workshop gives the same strategy.
+
+    Args:
+        snapshot: What people said.
+        bank: The content it was said under.
+        decision: The decision about it, if it was made already.
+    """
+    made = decision or Decision(Situation(snapshot, bank))
+    situation = Situation(snapshot, bank, made.recommendations)
+    findings = find(situation)
+    return Strategy(
+        organisation=snapshot.organisation.name,
+        headline=headline(made.recommendations),
+        summary=_summary(made.recommendations, situation),
+        facts=_facts(situation),
+        recommendations=in_table_order(made.recommendations),
+        to_settle=_to_settle(made, findings),
+        findings=findings,
+        sections=_sections(made, situation, findings),
+        method=_method(made),
+        sources=tuple(
+            f"{source.title}{_by(source.author, source.year)}" for source in bank.sources
+        ),
+        weights=dict(
+            zip(
+                (criterion.id for criterion in bank.criteria),
+                map(float, made.study.scores.weights),
+                strict=True,
+            )
+        ),
+        workshop_date=snapshot.organisation.workshop_date,
+        content_version=bank.version,
+        kit_version=kit.__version__,
+    )
+
+
+def headline(found: tuple[Recommendation, ...]) -> str:
+    """Return the decision as a title: how many departments speak for themselves, and so on."""
+    whole = [one for one in found if not one.platform]
+    if not whole:
+        return "No department is listed yet, so nothing can be decided"
+    own = {one.department for one in found if one.model is AccountModel.OWN}
+    rest = [one for one in whole if one.department not in own]
+    counts = {
+        "own": len(own),
+        "contributor": sum(one.model is AccountModel.CONTRIBUTOR for one in rest),
+        "central": sum(one.model is AccountModel.CENTRAL for one in rest),
+        "open": sum(one.model is None for one in rest),
+    }
+    verbs = {
+        "own": ("speaks for itself", "speak for themselves"),
+        "contributor": ("feeds the main account", "feed the main account"),
+        "central": ("stays central", "stay central"),
+        "open": ("cannot be decided yet", "cannot be decided yet"),
+    }
+    parts: list[str] = []
+    for key, count in counts.items():
+        if count:
+            noun = "" if parts else (" department" if count == 1 else " departments")
+            parts.append(sentence(f"{count_word(count)}{noun} {verbs[key][count > 1]}"))
+    return " ".join(parts)
+
+
+def _summary(found: tuple[Recommendation, ...], situation: Situation) -> str:
+    own = [one for one in found if one.model is AccountModel.OWN]
+    firm = [one for one in found if one.label in FIRM]
+    close = [one for one in found if one.label in {Label.TOO_CLOSE, Label.CONTESTED}]
+    blocked = [one for one in found if one.label is Label.BLOCKED]
+    silent = [one for one in found if one.label is Label.NOT_ENOUGH_ANSWERS]
+    parts = []
+    if own:
+        names = _names(own)
+        whose = "its" if len(names) == 1 else "their"
+        parts.append(f"{listed_few(names)} should have an account of {whose} own")
+    if firm:
+        verb = "is" if len(firm) == 1 else "are"
+        parts.append(f"{len(firm)} of {counted(len(found), 'decision')} {verb} clear or leaning")
+    if blocked:
+        names = _names(blocked)
+        verb = "fails" if len(names) == 1 else "fail"
+        parts.append(f"{listed_few(names)} would lead with an own account but {verb} a condition")
+    if close:
+        names = _names(close)
+        verb = "needs" if len(names) == 1 else "need"
+        parts.append(f"{listed_few(names)} {verb} another look")
+    if silent:
+        parts.append(f"too few people have answered about {listed_few(_names(silent))}")
+    if not parts:
+        parts.append("nobody has answered yet" if situation.departments else "")
+    return " ".join(sentence(part) for part in parts if part)
+
+
+def _names(found: list[Recommendation]) -> list[str]:
+    """Return the subjects' names; a platform is left out where its department stands as a whole."""
+    whole = {one.department for one in found if not one.platform}
+    return [subject_name(one) for one in found if not one.platform or one.department not in whole]
+
+
+def _facts(situation: Situation) -> tuple[Fact, ...]:
+    people = {answer.participant for answer in situation.answers}
+    heard = {situation.department_of.get(person, "") for person in people} - {""}
+    departments = len(situation.departments)
+    facts = [
+        Fact("Workshop", long_date(situation.snapshot.organisation.workshop_date)),
+        Fact(
+            "Heard",
+            f"{counted(len(people), 'person', 'people')} from {len(heard)} of "
+            f"{counted(departments, 'department')}",
+        ),
+        Fact("Answers", f"{len(situation.snapshot.answers):,}"),
+        Fact("Decides", situation.snapshot.organisation.decider),
+    ]
+    return tuple(fact for fact in facts if fact.text)
+
+
+def _to_settle(decision: Decision, findings: tuple[Finding, ...]) -> tuple[ToSettle, ...]:
+    found = decision.recommendations
+    things: list[ToSettle] = []
+    blocked = [one for one in found if one.label is Label.BLOCKED]
+    unknown = [one for one in found if one.conditional_on and one.model is AccountModel.OWN]
+    silent = [one for one in found if one.model is None]
+    close = [one for one in found if one.label in {Label.TOO_CLOSE, Label.CONTESTED}]
+    if silent:
+        names = listed_few(_names(silent), 3)
+        text = "Too few answers: ask again before anything is opened or closed."
+        things.append(ToSettle(f"{names} cannot be decided.", text, "participation"))
+    if blocked:
+        names = _names(blocked)
+        verb = "is" if len(names) == 1 else "are"
+        text = sentence(f"{blocked[0].department_name}: {blocked[0].because}")
+        things.append(ToSettle(f"{listed_few(names, 3)} {verb} blocked.", text, "certainty"))
+    if unknown:
+        one = unknown[0]
+        text = f"Its own account depends on it: {listed(list(one.conditional_on))}."
+        things.append(ToSettle(f"{subject_name(one)} is provisional.", text, "certainty"))
+    if close:
+        names = listed_few(_names(close), 3)
+        verb = "is" if len(_names(close)) == 1 else "are"
+        plan = decision.study.settling.plan
+        first = ""
+        if plan:
+            question = decision.bank.questions[plan[0].question]
+            label = next(c.label for c in decision.bank.criteria if c.id == question.criterion)
+            by_key = {one.subject: subject_name(one) for one in found}
+            first = f" Begin with {label} of {by_key[plan[0].department]}."
+        text = f"The answers do not settle {'it' if len(close) == 1 else 'them'}.{first}"
+        things.append(ToSettle(f"{names} {verb} open.", text, "agenda"))
+    urgent = [one for one in findings if one.severity in {Severity.STOP, Severity.WARN}]
+    for finding in urgent:
+        things.append(
+            ToSettle(sentence(finding.sentence), sentence(finding.advice), "findings")
+        )
+    return tuple(things[:MOST_TO_SETTLE])
+
+
+def _sections(
+    decision: Decision, situation: Situation, findings: tuple[Finding, ...]
+) -> tuple[Section, ...]:
+    found: list[Section | None] = []
+    if situation.departments:
+        found += [account_map(decision), certainty(decision)]
+        found += [agenda(decision), weights(decision)]
+    found += [_topic(topic, decision, situation) for topic in situation.bank.topics]
+    found += [_next_steps(situation), _findings(findings), _participation(situation)]
+    return tuple(section for section in found if section is not None)
+
+
+def _topic(topic: Topic, decision: Decision, situation: Situation) -> Section | None:
+    snapshot, bank = situation.snapshot, situation.bank
+    title, own, done = topic.title, (), set(DECIDED_ELSEWHERE)
+    if topic.id == "goals":
+        alignment = goals.alignment(situation)
+        title, own = goals.headline(situation, alignment), goals.blocks(situation, alignment)
+        done.add(goals.IMPORTANCE)
+    elif topic.id == "audiences":
+        common = audiences.overlaps(situation)
+        title, own = audiences.headline(situation, common), audiences.blocks(situation, common)
+    elif topic.id == "resources" and situation.departments:
+        title, own = capacity_blocks(decision)
+    elif topic.id == "content":
+        title, own = originality.headline(situation), originality.blocks(situation)
+    elif topic.id == "account_decision" and situation.departments:
+        steps = transitions_table(decision)
+        title, own = _account_steps(decision), (steps,) if steps else ()
+    rest = topic_blocks(topic, snapshot, bank, leave_out=done)
+    if not own and not rest:
+        return None
+    label = topic.title if title != topic.title else "What was said"
+    return Section(topic.id, label, title, topic.title, (*own, *rest), topic=topic.id)
+
+
+def _account_steps(decision: Decision) -> str:
+    steps = [step for one in decision.recommendations for step in one.transitions]
+    opened = len({one.department for one in decision.recommendations for step in one.transitions
+                  if step.step is Step.OPEN})
+    ended = len({(step.account, step.platform) for step in steps if step.step in ENDINGS})
+    parts = []
+    if opened:
+        how = "as a pilot" if opened == 1 else "as pilots"
+        parts.append(f"{counted_words(opened, 'account opens', 'accounts open')} {how}")
+    if ended:
+        parts.append(f"{counted_words(ended, 'account is', 'accounts are')} to merge or close")
+    text = listed(parts) or "no account opens or closes"
+    return text[:1].upper() + text[1:]
+
+
+def _next_steps(situation: Situation) -> Section | None:
+    register = situation.bank.registers[COMMITMENTS]
+    table = register_table(register, situation.snapshot)
+    if table is None:
+        return None
+    rows = situation.snapshot.rows(COMMITMENTS)
+    due = sorted(str(row.values["due"]) for row in rows if row.values.get("due"))
+    first = f", the first by {long_date(due[0])}" if due else ", none with a date"
+    count = counted_words(len(rows), "commitment").capitalize()
+    return Section("commitments", "What happens next", f"{count}{first}", "Next", (table,))
+
+
+def _findings(findings: tuple[Finding, ...]) -> Section | None:
+    if not findings:
+        return None
+    urgent = sum(finding.severity in {Severity.STOP, Severity.WARN} for finding in findings)
+    count = counted_words(urgent, "thing needs", "things need").capitalize()
+    headline = f"{count} mending" if urgent else "Nothing urgent; a few things to know"
+    block = FindingList("What the answers and registers show", findings)
+    return Section("findings", "What to mend", headline, "To mend", (block,))
+
+
+def _participation(situation: Situation) -> Section | None:
+    if not situation.departments:
+        return None
+    people: dict[str, set[str]] = {}
+    unsure: dict[str, int] = {}
+    for answer in situation.answers:
+        department = situation.department_of.get(answer.participant, "")
+        people.setdefault(department, set()).add(answer.participant)
+        unsure[department] = unsure.get(department, 0) + (answer.state is AnswerState.DONT_KNOW)
+    invited: dict[str, int] = {}
+    for department in situation.department_of.values():
+        invited[department] = invited.get(department, 0) + 1
+    rows = tuple(
+        TableRow(
+            (
+                one.name,
+                str(len(people.get(one.id, ()))),
+                str(invited.get(one.id, 0)),
+                str(unsure.get(one.id, 0)),
+            )
+        )
+        for one in situation.departments
+    )
+    silent = [one.name for one in situation.departments if one.id not in people]
+    title = "Every department was heard"
+    if silent:
+        verb = "has" if len(silent) == 1 else "have"
+        title = f"{listed_few(silent)} {verb} not been heard"
+    table = Table(
+        caption="Who took part",
+        columns=(
+            TableColumn("Department"),
+            TableColumn("People who answered", number=True),
+            TableColumn("On the list", number=True),
+            TableColumn("“Don't know”", number=True),
+        ),
+        rows=rows,
+    )
+    return Section("participation", "Who took part", title, "Who took part", (table, *_rounds(situation)))
+
+
+def _rounds(situation: Situation) -> tuple[Block, ...]:
+    rounds = {answer.round for answer in situation.snapshot.answers}
+    if len(rounds) < 2:  # noqa: PLR2004  nothing to compare
+        return ()
+    first: dict[tuple[str, str, str], object] = {}
+    changed = total = 0
+    for answer in sorted(situation.snapshot.answers, key=lambda one: one.round):
+        place = answer.place[:3]
+        if place in first:
+            total += 1
+            changed += first[place] != answer.value
+        first[place] = answer.value
+    text = (
+        f"{counted(total, 'question was', 'questions were')} answered a second time after the "
+        f"talk; {counted(changed, 'answer')} changed. Both rounds are kept; the later one counts."
+    )
+    return (Paragraph(text),)
+
+
+def _method(decision: Decision) -> tuple[str, ...]:
+    bank, settings = decision.bank, decision.study.settings
+    value = bank.threshold
+    return (
+        "Score: the mean of the answers, valued by a table for each criterion and weighed by the "
+        "mean of everybody's weights; nothing is sampled and missing answers are left out, never "
+        "counted as zero.",
+        f"Stress test: {settings.n:,} pairings of one colleague's priorities with another's "
+        f"assessment (seed {settings.seed}); each answer may slip by {settings.answer_error:g} of "
+        f"a level and each weight by {settings.swing_error:g} points, and "
+        f"{counted(int(settings.unheard), 'colleague')} nobody heard might say anything.",
+        f"Words: clear from {value('clear_support'):.0f} of 100, leaning from "
+        f"{value('leaning_support'):.0f}, contested below; too close to call under "
+        f"{value('indifference'):g} points; not enough answers under "
+        f"{value('min_people'):.0f} people or {value('min_answered_share'):.0f} % of the questions.",
+        f"Anonymous answers are shown from {value('anonymity_k'):.0f} people on.",
+        f"Value tables and defaults: content version {bank.version}; "
+        "`kit check` prints what they say knowing nothing.",
+    )
+
+
+def _by(author: str, year: str) -> str:
+    known = ", ".join(part for part in (author, year) if part)
+    return f" ({known})" if known else ""
+
+

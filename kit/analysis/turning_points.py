@@ -1,0 +1,227 @@
+"""What would change the advice itself: people moving on one question, or a weight.
+
+Not the same as a tie of scores: the advice is what `kit.analysis.decision.label` names, and it is
+that which must turn. So a reader who changes the answers named here sees exactly the change
+announced. The engine's `flips` say when two scores are equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kit.analysis.decision import Study
+from kit.analysis.decision.beliefs import level_probabilities, mean_values, smoothed_table
+from kit.analysis.decision.scores import level_counts
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+TIE = 1e-9
+PER_CENT = 101
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """People who would answer one level differently on one question.
+
+    Attributes:
+        question: Position of the question in the model's order.
+        step: +1 one level higher, -1 one level lower.
+        levels: The level (from 0) each of them answers today, in the order in which they move.
+        to: Position of the account model that would then be advised, -1 for none.
+    """
+
+    question: int
+    step: int
+    levels: tuple[int, ...]
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reweighting:
+    """A weight of one criterion, the others in proportion, from which the advice is another."""
+
+    criterion: int
+    now: float
+    then: float
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the advice of one department rests on; the last axis is the account models (A).
+
+    Attributes:
+        value: (..., A) scores.
+        expected: (..., A) expected values with the colleague not heard.
+        lone: (..., A) the part of the scores that comes from the one criterion that may not
+            decide alone (see `may_lead`).
+        allowed: (A) False where a gate fails.
+    """
+
+    value: FloatArray
+    expected: FloatArray
+    lone: FloatArray
+    allowed: BoolArray
+
+
+def may_lead(case: Case, guarded: int) -> BoolArray:
+    """Return (..., A) which account models may be advised.
+
+    The guarded one (an own account) only while it is not the lone criterion (goals) alone that
+    puts it first: without that part no other may score higher (requirement S2-12).
+    """
+    rest = case.value - case.lone
+    best = np.delete(rest, guarded, axis=-1).max(axis=-1)
+    allowed = np.broadcast_to(case.allowed, case.value.shape).copy()
+    silent = np.abs(rest).sum(axis=-1) < TIE
+    allowed[..., guarded] &= (rest[..., guarded] >= best - TIE) | silent
+    return allowed
+
+
+def advised(case: Case, guarded: int, indifference: float) -> npt.NDArray[np.intp]:
+    """Return (...) the position of the account model to advise, -1 where nothing is allowed.
+
+    The rule of `kit.analysis.decision.label` once enough people have answered, for many cases at
+    a time.
+    """
+    allowed, value = may_lead(case, guarded), case.value
+    top = value.max(axis=-1, keepdims=True)
+    leader = (value >= top - TIE).argmax(axis=-1)
+    believed = (case.expected >= case.expected.max(axis=-1, keepdims=True) - TIE).argmax(axis=-1)
+    gap = top[..., 0] - np.partition(value, -2, axis=-1)[..., -2]
+    places = np.arange(value.shape[-1])
+    level = (value > top - max(indifference, TIE)) | (places == believed[..., None])
+    close = (level & allowed).argmax(axis=-1)
+    open_values = np.where(allowed, value, -np.inf)
+    highest = open_values.max(axis=-1, keepdims=True)
+    stopped = (open_values >= highest - TIE).argmax(axis=-1)
+    choice = np.where((gap < indifference) | (believed != leader), close, leader)
+    leads = np.take_along_axis(allowed, leader[..., None], axis=-1)[..., 0]
+    choice = np.where(leads, choice, stopped)
+    return np.where(allowed.any(axis=-1), choice, -1)
+
+
+class TurningPoints:
+    """The smallest changes that turn each department's advice, from one study's tables."""
+
+    def __init__(self, study: Study, guarded: int, lone: int | None) -> None:
+        """Hold the tables.
+
+        Args:
+            study: The decision in hand.
+            guarded: Position of the account model that the lone criterion may not decide for.
+            lone: Position of that criterion; None when there is none.
+        """
+        self.model, self.scores = study.model, study.scores
+        self.guarded, self.lone = guarded, lone
+        self.counts = level_counts(study.model, study.answers)
+        settings = study.settings
+        chances = level_probabilities(study.model, self.counts, settings.unheard)
+        self.beliefs = mean_values(study.model, chances, settings.answer_error)
+        self.unheard = settings.unheard
+        self.smoothed = [
+            smoothed_table(table[:count], settings.answer_error)
+            for table, count in zip(study.model.tables, study.model.levels, strict=True)
+        ]
+
+    def case(self, row: int, allowed: BoolArray) -> Case:
+        """Return what the advice of one department rests on today."""
+        weights = self.scores.question_weights[:, None]
+        lone = np.zeros(self.scores.value.shape[1])
+        if self.lone is not None and self.scores.weights[self.lone] < 1 - TIE:
+            lone = self.scores.weights[self.lone] * self.scores.criterion_value[row, self.lone]
+        expected = (weights * self.beliefs[row]).sum(axis=0)
+        return Case(self.scores.value[row], expected, lone, allowed)
+
+    def today(self, row: int, allowed: BoolArray) -> int:
+        """Return the position of the account model advised today, -1 for none."""
+        return int(advised(self.case(row, allowed), self.guarded, self.model.indifference))
+
+    def moves(self, row: int, allowed: BoolArray) -> list[Move]:
+        """Return for each question and direction the fewest people who turn the advice.
+
+        Fewest first; people are taken in the order of what their step changes. Answers between
+        two levels do not move.
+        """
+        case, today = self.case(row, allowed), self.today(row, allowed)
+        found = []
+        for question in range(len(self.model.questions)):
+            for step in (1, -1):
+                turned = [
+                    move
+                    for rival in range(len(self.model.alternatives))
+                    if rival != today
+                    and (move := self._move(case, row, question, step, (rival, today)))
+                ]
+                if turned:
+                    found.append(min(turned, key=lambda move: len(move.levels)))
+        return sorted(found, key=lambda move: len(move.levels))
+
+    def reweightings(self, row: int, allowed: BoolArray) -> list[Reweighting]:
+        """Return for each criterion the nearest whole per cent of weight that turns the advice.
+
+        The other criteria keep their proportions; criteria that turn nothing are left out.
+        """
+        today = self.today(row, allowed)
+        grid = np.linspace(0, 1, PER_CENT)
+        beliefs = self.model.gather_to_criteria(
+            (self.beliefs[row] * self.model.question_share[:, None]).T
+        ).T
+        values, weights = self.scores.criterion_value[row], self.scores.weights
+        found = []
+        for criterion, now in enumerate(weights):
+            if 1 - now < TIE:
+                continue
+            others = weights / (1 - now)
+            shares = (1 - grid[:, None]) * others
+            shares[:, criterion] = grid
+            lone = np.zeros((PER_CENT, values.shape[1]))
+            if self.lone is not None:
+                lone = shares[:, self.lone, None] * values[self.lone]
+                lone[shares[:, self.lone] > 1 - TIE] = 0
+            case = Case(shares @ values, shares @ beliefs, lone, allowed)
+            turned = advised(case, self.guarded, self.model.indifference)
+            changed = np.flatnonzero(turned != today)
+            if changed.size:
+                at = int(changed[np.abs(grid[changed] - now).argmin()])
+                found.append(Reweighting(criterion, float(now), float(grid[at]), int(turned[at])))
+        return sorted(found, key=lambda one: abs(one.then - one.now))
+
+    def _move(
+        self, case: Case, row: int, question: int, step: int, towards: tuple[int, int]
+    ) -> Move | None:
+        rival, today = towards
+        answered, count = self.scores.n_answers[row, question], int(self.model.levels[question])
+        counts = self.counts[row, question].astype(int)
+        levels = [level for level in range(count) if 0 <= level + step < count and counts[level]]
+        if not levels:
+            return None
+        weight = self.scores.question_weights[question] / answered
+        table, smoothed = self.model.tables[question], self.smoothed[question]
+        heard = answered / (answered + self.unheard)
+        value = {level: weight * (table[level + step] - table[level]) for level in levels}
+        belief = {
+            level: weight * heard * (smoothed[level + step] - smoothed[level]) for level in levels
+        }
+        levels.sort(key=lambda level: value[level][today] - value[level][rival])
+        people = [level for level in levels for _ in range(counts[level])]
+        gained = np.cumsum([value[level] for level in people], axis=0)
+        believed = np.cumsum([belief[level] for level in people], axis=0)
+        is_lone = self.lone is not None and case.lone.any() and (
+            int(self.model.criterion_of_question[question]) == self.lone
+        )
+        moved = Case(
+            case.value + gained,
+            case.expected + believed,
+            case.lone + (gained if is_lone else 0 * gained),
+            case.allowed,
+        )
+        then = advised(moved, self.guarded, self.model.indifference)
+        turned = np.flatnonzero(then != today)
+        if not turned.size:
+            return None
+        fewest = int(turned[0])
+        return Move(question, step, tuple(people[: fewest + 1]), int(then[fewest]))

@@ -1,0 +1,1 @@
+"""Reports by papermill: one, or (later) hundreds."""

@@ -1,0 +1,71 @@
+"""What `kit check` says: is everything readable, what is still missing, what the tables say alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kit.bank import load
+from kit.model.content import Bank
+from kit.model.decision import GateState
+from kit.workshop import Workshop, open_workshop
+
+MOST_NAMES = 8
+
+
+def check_lines(source: str) -> Iterator[str]:
+    """Yield what is to say about a source, line by line.
+
+    Raises:
+        SourceError, InputError, ContentError: With every problem; nothing else is said then.
+    """
+    with open_workshop(source) as workshop:
+        snapshot = workshop.snapshot
+        rows = sum(len(lines) for lines in snapshot.registers.values())
+        yield f"{snapshot.organisation.name}: {len(snapshot.answers):,} answers, {rows:,} rows."
+        yield from _missing(workshop)
+    yield from table_lines(load())
+
+
+def _missing(workshop: Workshop) -> Iterator[str]:
+    snapshot, bank = workshop.snapshot, workshop.bank
+    if not snapshot.rows("departments"):
+        yield "  No department is listed yet: nothing can be decided."
+        return
+    answered = {answer.question for answer in snapshot.answers}
+    for topic in bank.topics:
+        silent = [question.id for question in topic.questions if question.id not in answered]
+        empty = [register.title for register in topic.registers if not snapshot.rows(register.id)]
+        if silent:
+            yield f"  {topic.title}: nobody answered {_few(silent)}."
+        if empty:
+            yield f"  {topic.title}: nothing in {_few(empty)}."
+    for one in workshop.recommendations:
+        name = f"{one.department_name} {one.platform_name}".strip()
+        unknown = [gate.sentence for gate in one.gates if gate.state is GateState.UNKNOWN]
+        if one.answered < one.possible:
+            yield f"  {name}: {one.possible - one.answered} of {one.possible} answers are missing."
+        if unknown:
+            yield f"  {name}: {'; '.join(unknown)}."
+
+
+def _few(names: list[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+def table_lines(bank: Bank) -> Iterator[str]:
+    """Yield what the value tables say before anybody answers: their two hidden defaults."""
+    from kit.analysis.decision import (  # noqa: PLC0415  numpy only when checking
+        compromise_pull,
+        no_information_recommendation,
+    )
+    from kit.analysis.tables import decision_model  # noqa: PLC0415  as above
+
+    model = decision_model(bank)
+    knowing_nothing = no_information_recommendation(model)
+    values = ", ".join(f"{name} {value:.0f}" for name, value in knowing_nothing.values.items())
+    yield f"Value tables, knowing nothing: {knowing_nothing.alternative} ({values})."
+    shares = ", ".join(
+        f"{name} {100 * share:.0f}" for name, share in compromise_pull(model).shares.items()
+    )
+    yield f"Value tables, of 100 departments that could be anything: {shares}."

@@ -1,0 +1,176 @@
+"""The command `kit`: every command takes a workshop file, a folder, a JSON file or an address."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kit import __version__
+
+if TYPE_CHECKING:
+    from kit.errors import KitError
+
+MOST_PROBLEMS = 40
+
+app = typer.Typer(
+    name="kit",
+    help="Make a social media strategy together, and decide who speaks for each department.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="SOURCE",
+        help="A workshop file, a folder, a JSON file or a postgresql:// address.",
+    ),
+]
+
+
+def complain(error: KitError) -> None:
+    """Print every problem of an error, one a line."""
+    shown = error.problems[:MOST_PROBLEMS]
+    left = len(error.problems) - len(shown)
+    for problem in shown:
+        print(problem, file=sys.stderr)  # noqa: T201  plain lines, for people and for grep
+    if left:
+        print(f"… and {left} more.", file=sys.stderr)  # noqa: T201
+    count = len(error.problems)
+    summary = f"{count} {'problem' if count == 1 else 'problems'}; nothing was written."
+    print(summary, file=sys.stderr)  # noqa: T201
+
+
+def _say(text: str) -> None:
+    print(text)  # noqa: T201  what a command was asked for goes to standard output
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201  progress stays out of pipes
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    *, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+) -> None:
+    if version:
+        _say(f"Social Strategy Kit {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def new(
+    workshop: Annotated[str, typer.Argument(help="The file to make, or a postgresql:// address.")],
+    name: Annotated[str, typer.Option(help="The organisation's name.")],
+    department: Annotated[
+        list[str] | None, typer.Option(help="A preset department; repeat it for more.")
+    ] = None,
+) -> None:
+    """Make an empty workshop."""
+    from kit.workshop import new_workshop  # noqa: PLC0415  each command loads what it needs
+
+    with new_workshop(workshop, name, department or ()) as made:
+        rows = len(made.snapshot.rows("departments"))
+    _say(f"Made {workshop} for {name} with {rows} departments.")
+    _say(f"Next: kit import {workshop} FOLDER, then kit report {workshop}")
+
+
+@app.command("import")
+def import_(
+    workshop: Annotated[str, typer.Argument(help="The workshop file or address to add to.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="What to add.")],
+    *,
+    dry_run: Annotated[bool, typer.Option(help="Only check and count.")] = False,
+) -> None:
+    """Add what folders, JSON files or other workshops hold: all of it, or nothing."""
+    from kit.workshop import open_workshop  # noqa: PLC0415
+
+    with open_workshop(workshop, write=True) as target:
+        done = target.import_from(sources, dry_run=dry_run)
+    if dry_run:
+        _say(f"{done.read} answers and rows can be imported; nothing was written.")
+        return
+    _say(f"Read {done.read}: {done.new} new or changed, {done.unchanged} there already.")
+
+
+@app.command()
+def export(
+    source: Source,
+    to: Annotated[Path, typer.Option(help="The folder to write, or a file ending in .json.")],
+) -> None:
+    """Write a workshop as a folder of TOML and CSV, or as one JSON file."""
+    from kit.workshop import open_workshop  # noqa: PLC0415
+
+    with open_workshop(source) as workshop:
+        if to.suffix.lower() == ".json":
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_text(workshop.export_json(), encoding="utf-8")
+            _say(str(to))
+            return
+        for file in workshop.export_folder(to):
+            _say(str(file))
+
+
+@app.command()
+def schema(
+    *, strategy: Annotated[bool, typer.Option(help="The strategy's schema instead.")] = False
+) -> None:
+    """Print the JSON Schema of a workshop, or of a finished strategy."""
+    from kit.bank import load  # noqa: PLC0415
+    from kit.exchange import strategy_schema, workshop_schema  # noqa: PLC0415
+
+    _say(json.dumps(strategy_schema() if strategy else workshop_schema(load()), indent=1))
+
+
+@app.command()
+def check(sources: Annotated[list[str], typer.Argument(metavar="SOURCE...")]) -> None:
+    """Check the content and one or more sources, and say what is still missing."""
+    from kit.checking import check_lines  # noqa: PLC0415
+
+    for source in sources:
+        for line in check_lines(source):
+            _say(line)
+
+
+@app.command()
+def decide(
+    source: Source,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole decision as JSON.")] = False,
+) -> None:
+    """Print what is advised for each department, how certain, why, and what would change it."""
+    from kit.workshop import open_workshop  # noqa: PLC0415
+
+    with open_workshop(source) as workshop:
+        if as_json:
+            _say(json.dumps(workshop.decision(), ensure_ascii=False, indent=1))
+            return
+        from kit.show.terminal import decision_table  # noqa: PLC0415  rich only for a table
+
+        decision_table(workshop.snapshot.organisation.name, workshop.recommendations)
+
+
+@app.command()
+def report(
+    source: Source,
+    out: Annotated[Path, typer.Option(help="The folder for reports.")] = Path("reports"),
+    formats: Annotated[
+        str, typer.Option("--format", help="html, pdf, ipynb: one or several with commas.")
+    ] = "html,pdf",
+    department: Annotated[
+        str, typer.Option(help="Only this department's pages: its id or name.")
+    ] = "",
+) -> None:
+    """Render the strategy report and print where it is."""
+    from kit.batch.report import parse_formats, render  # noqa: PLC0415
+
+    for file in render(
+        source, out, parse_formats(formats), department=department, tell=_tell
+    ):
+        _say(str(file))

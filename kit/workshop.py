@@ -1,0 +1,248 @@
+"""What notebooks and commands call: open a workshop, ask, decide, picture, report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from kit.answers import Intake, RawRow, admit
+from kit.bank import load
+from kit.errors import Problem, SourceError
+from kit.exchange import is_kept, open_source, read_intake, write_folder, write_json
+from kit.model.content import Bank
+from kit.model.decision import Recommendation
+from kit.model.encoding import encode
+from kit.model.strategy import Strategy
+from kit.model.workshop import Organisation, Snapshot
+from kit.store import Recorded, Store, create, is_url, open_store
+
+if TYPE_CHECKING:
+    from kit.analysis.decide import Decision
+    from kit.show.display import DecisionTable, SectionView
+
+DECISION_SCHEMA = "social-strategy-kit/decision/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do.
+
+    Attributes:
+        read: How many entries the sources held.
+        new: How many were new or changed.
+        unchanged: How many were there already.
+    """
+
+    read: int
+    new: int
+    unchanged: int
+
+
+class Workshop:
+    """One workshop: what people said, and all that follows from it.
+
+    Everything is computed when it is first asked for and kept; `refresh` reads the store anew.
+    """
+
+    def __init__(self, store: Store, bank: Bank) -> None:
+        """Look at a workshop that is open; use `open_workshop` to open one."""
+        self.store = store
+        self.bank = bank
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """Return what people said, as it stands."""
+        return self.store.snapshot()
+
+    @cached_property
+    def decided(self) -> Decision:
+        """Return the account decision with every intermediate table."""
+        from kit.analysis.decide import Decision  # noqa: PLC0415  numpy and scipy when deciding
+        from kit.analysis.situation import Situation  # noqa: PLC0415  as above
+
+        return Decision(Situation(self.snapshot, self.bank))
+
+    @property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Return what is advised for each department and, where asked, for each platform."""
+        return self.decided.recommendations
+
+    @cached_property
+    def _whole(self) -> Strategy:
+        from kit.analysis.strategy import compose  # noqa: PLC0415  as above
+
+        return compose(self.snapshot, self.bank, self.decided)
+
+    def strategy(self, department: str = "") -> Strategy:
+        """Return the finished strategy, of the whole organisation or of one department.
+
+        Args:
+            department: A department's id or name; empty for the whole.
+
+        Raises:
+            SourceError: There is no such department.
+        """
+        if not department:
+            return self._whole
+        from kit.analysis.departmental import for_department  # noqa: PLC0415  as above
+
+        return for_department(self._whole, self.snapshot, self.bank, self.department_id(department))
+
+    def department_id(self, name: str) -> str:
+        """Return a department's id, given its id or its name.
+
+        Raises:
+            SourceError: There is no such department.
+        """
+        rows = self.snapshot.rows("departments")
+        wanted = name.casefold().strip()
+        for row in rows:
+            if wanted in {row.id.casefold(), str(row.values.get("name", "")).casefold()}:
+                return row.id
+        known = ", ".join(row.id for row in rows) or "none is listed"
+        raise SourceError(
+            [Problem("department", f"'{name}'", "a department here", f"Use one of: {known}.")]
+        )
+
+    def show(self, part: str = "decision", department: str = "") -> DecisionTable | SectionView:
+        """Return a part of the report for a notebook to display.
+
+        Args:
+            part: `decision` for the decision table, or a section's id.
+            department: As for `strategy`.
+        """
+        from kit.show.display import show_decisions, show_section  # noqa: PLC0415  jinja2 when shown
+
+        strategy = self.strategy(department)
+        return show_decisions(strategy) if part == "decision" else show_section(strategy, part)
+
+    def decision(self) -> dict[str, object]:
+        """Return the decision part of the strategy, ready for JSON; its schema is versioned."""
+        return {
+            "schema": DECISION_SCHEMA,
+            "organisation": self.snapshot.organisation.name,
+            "content_version": self.bank.version,
+            "recommendations": encode(self.recommendations),
+            "study": self.decided.study.to_dict(),
+        }
+
+    def import_from(self, sources: Sequence[str | Path], *, dry_run: bool = False) -> Imported:
+        """Record what folders, JSON files or other workshops hold: all of it, or nothing.
+
+        Raises:
+            SourceError, InputError: With every problem of every source; nothing is recorded.
+        """
+        entries = []
+        present = self.snapshot
+        for source in sources:
+            if is_kept(source):
+                with open_store(source, readonly=True) as other:
+                    found = other.snapshot()
+                entries += [row for rows in found.registers.values() for row in rows]
+                entries += list(found.answers)
+            else:
+                entries += admit(self.bank, read_intake(source, self.bank), present)
+        if dry_run:
+            return Imported(len(entries), 0, 0)
+        recorded: Recorded = self.store.record(entries)
+        self.refresh()
+        return Imported(len(entries), recorded.new, recorded.unchanged)
+
+    def export_folder(self, folder: Path) -> list[Path]:
+        """Write the workshop as a folder of TOML and CSV and return the files."""
+        return write_folder(self.snapshot, self.bank, folder)
+
+    def export_json(self) -> str:
+        """Return the workshop as JSON text in the published shape."""
+        return write_json(self.snapshot)
+
+    def refresh(self) -> None:
+        """Forget what was computed, so that the next question reads the store anew."""
+        for name in ("snapshot", "decided", "_whole"):
+            self.__dict__.pop(name, None)
+
+    def close(self) -> None:
+        """Let go of the workshop."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        """Return the workshop itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the workshop."""
+        self.close()
+
+
+def open_workshop(source: str | Path, *, write: bool = False) -> Workshop:
+    """Return the workshop in a source.
+
+    Args:
+        source: A workshop file, a `postgresql://` address, a folder that `kit export` wrote, or
+            a JSON file of the published shape. Folders and JSON files are read into memory.
+        write: Open a workshop file or database so that it can be added to.
+
+    Raises:
+        SourceError: There is no such source, or it cannot be read.
+        InputError: A folder or JSON file holds something that cannot be accepted.
+    """
+    bank = load()
+    if not write:
+        return Workshop(open_source(source, bank), bank)
+    if not is_url(source) and not Path(source).is_file():
+        raise SourceError(
+            [
+                Problem(
+                    str(source),
+                    "nothing that can be added to",
+                    "a workshop file or a postgresql:// address",
+                    "Make one with `kit new`.",
+                )
+            ]
+        )
+    return Workshop(open_store(source), bank)
+
+
+def new_workshop(where: str | Path, name: str, departments: Sequence[str] = ()) -> Workshop:
+    """Make a workshop and return it, open for writing.
+
+    Args:
+        where: A path, or a `postgresql://` address.
+        name: The organisation's name.
+        departments: Ids of preset departments to begin with; see `kit new --help`.
+
+    Raises:
+        StoreError: There is one already, or it cannot be written there.
+        InputError: The name is empty, or a department is not a preset one.
+    """
+    bank = load()
+    presets = {preset.id: preset for preset in bank.departments}
+    rows = tuple(
+        RawRow(
+            "departments",
+            {"id": preset.id, "name": preset.name, "work": preset.work},
+            f"department {preset.id}",
+        )
+        for key in departments
+        if (preset := presets.get(key))
+    )
+    unknown = tuple(
+        Problem("--department", f"'{key}'", "a preset department", f"Use: {', '.join(presets)}.")
+        for key in departments
+        if key not in presets
+    )
+    intake = Intake("kit new", {"name": name}, rows, (), unknown)
+    entries = admit(bank, intake)
+    organisation = next(entry for entry in entries if isinstance(entry, Organisation))
+    store = create(where, organisation)
+    store.record(entries)
+    return Workshop(store, bank)

@@ -62,10 +62,8 @@ def table_lines(bank: Bank) -> Iterator[str]:
     from kit.analysis.tables import decision_model  # noqa: PLC0415  as above
 
     model = decision_model(bank)
-    knowing_nothing = no_information_recommendation(model)
-    values = ", ".join(f"{name} {value:.0f}" for name, value in knowing_nothing.values.items())
-    yield f"Value tables, knowing nothing: {knowing_nothing.alternative} ({values})."
-    shares = ", ".join(
-        f"{name} {100 * share:.0f}" for name, share in compromise_pull(model).shares.items()
-    )
-    yield f"Value tables, of 100 departments that could be anything: {shares}."
+    yield f"Value tables: {no_information_recommendation(model).sentence}"
+    for row in compromise_pull(model).to_dict("records"):
+        shares = ", ".join(f"{name} {100 * row[name]:.0f}" for name in model.alternatives)
+        shift = f"with {row['shift']:+g} points for {model.alternatives[1]}" if row["shift"] else "as they are"
+        yield f"  Of 100 departments that could be anything, {shift}: {shares}."

@@ -1,29 +1,14 @@
-"""The command `kit`: every command takes a workshop file, a folder, a JSON file or an address."""
+"""Commands on one workshop: make, fill, check, decide, report."""
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from kit import __version__
-
-if TYPE_CHECKING:
-    from kit.errors import KitError
-
-MOST_PROBLEMS = 40
-
-app = typer.Typer(
-    name="kit",
-    help="Make a social media strategy together, and decide who speaks for each department.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+from kit.cli.printing import say, tell
 
 Source = Annotated[
     str,
@@ -34,37 +19,20 @@ Source = Annotated[
 ]
 
 
-def complain(error: KitError) -> None:
-    """Print every problem of an error, one a line."""
-    shown = error.problems[:MOST_PROBLEMS]
-    left = len(error.problems) - len(shown)
-    for problem in shown:
-        print(problem, file=sys.stderr)  # noqa: T201  plain lines, for people and for grep
-    if left:
-        print(f"… and {left} more.", file=sys.stderr)  # noqa: T201
-    count = len(error.problems)
-    summary = f"{count} {'problem' if count == 1 else 'problems'}; nothing was written."
-    print(summary, file=sys.stderr)  # noqa: T201
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the app."""
+    for name, command in (
+        ("new", new),
+        ("import", import_),
+        ("export", export),
+        ("schema", schema),
+        ("check", check),
+        ("decide", decide),
+        ("report", report),
+    ):
+        app.command(name)(command)
 
 
-def _say(text: str) -> None:
-    print(text)  # noqa: T201  what a command was asked for goes to standard output
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201  progress stays out of pipes
-
-
-@app.callback(invoke_without_command=True)
-def _version(
-    *, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
-) -> None:
-    if version:
-        _say(f"Social Strategy Kit {__version__}")
-        raise typer.Exit
-
-
-@app.command()
 def new(
     workshop: Annotated[str, typer.Argument(help="The file to make, or a postgresql:// address.")],
     name: Annotated[str, typer.Option(help="The organisation's name.")],
@@ -77,11 +45,10 @@ def new(
 
     with new_workshop(workshop, name, department or ()) as made:
         rows = len(made.snapshot.rows("departments"))
-    _say(f"Made {workshop} for {name} with {rows} departments.")
-    _say(f"Next: kit import {workshop} FOLDER, then kit report {workshop}")
+    say(f"Made {workshop} for {name} with {rows} departments.")
+    say(f"Next: kit import {workshop} FOLDER, then kit report {workshop}")
 
 
-@app.command("import")
 def import_(
     workshop: Annotated[str, typer.Argument(help="The workshop file or address to add to.")],
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="What to add.")],
@@ -94,12 +61,11 @@ def import_(
     with open_workshop(workshop, write=True) as target:
         done = target.import_from(sources, dry_run=dry_run)
     if dry_run:
-        _say(f"{done.read} answers and rows can be imported; nothing was written.")
+        say(f"{done.read} answers and rows can be imported; nothing was written.")
         return
-    _say(f"Read {done.read}: {done.new} new or changed, {done.unchanged} there already.")
+    say(f"Read {done.read}: {done.new} new or changed, {done.unchanged} there already.")
 
 
-@app.command()
 def export(
     source: Source,
     to: Annotated[Path, typer.Option(help="The folder to write, or a file ending in .json.")],
@@ -111,13 +77,12 @@ def export(
         if to.suffix.lower() == ".json":
             to.parent.mkdir(parents=True, exist_ok=True)
             to.write_text(workshop.export_json(), encoding="utf-8")
-            _say(str(to))
+            say(str(to))
             return
         for file in workshop.export_folder(to):
-            _say(str(file))
+            say(str(file))
 
 
-@app.command()
 def schema(
     *, strategy: Annotated[bool, typer.Option(help="The strategy's schema instead.")] = False
 ) -> None:
@@ -125,20 +90,18 @@ def schema(
     from kit.bank import load  # noqa: PLC0415
     from kit.exchange import strategy_schema, workshop_schema  # noqa: PLC0415
 
-    _say(json.dumps(strategy_schema() if strategy else workshop_schema(load()), indent=1))
+    say(json.dumps(strategy_schema() if strategy else workshop_schema(load()), indent=1))
 
 
-@app.command()
 def check(sources: Annotated[list[str], typer.Argument(metavar="SOURCE...")]) -> None:
     """Check the content and one or more sources, and say what is still missing."""
     from kit.checking import check_lines  # noqa: PLC0415
 
     for source in sources:
         for line in check_lines(source):
-            _say(line)
+            say(line)
 
 
-@app.command()
 def decide(
     source: Source,
     *,
@@ -149,14 +112,13 @@ def decide(
 
     with open_workshop(source) as workshop:
         if as_json:
-            _say(json.dumps(workshop.decision(), ensure_ascii=False, indent=1))
+            say(json.dumps(workshop.decision(), ensure_ascii=False, indent=1))
             return
         from kit.show.terminal import decision_table  # noqa: PLC0415  rich only for a table
 
         decision_table(workshop.snapshot.organisation.name, workshop.recommendations)
 
 
-@app.command()
 def report(
     source: Source,
     out: Annotated[Path, typer.Option(help="The folder for reports.")] = Path("reports"),
@@ -171,6 +133,6 @@ def report(
     from kit.batch.report import parse_formats, render  # noqa: PLC0415
 
     for file in render(
-        source, out, parse_formats(formats), department=department, tell=_tell
+        source, out, parse_formats(formats), department=department, tell=tell
     ):
-        _say(str(file))
+        say(str(file))

@@ -6,7 +6,7 @@ cells tagged `include` are printed in a last section. jinja2 and typst load when
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import Exporter
 
@@ -40,11 +40,13 @@ def find_strategy(notebook: Cell) -> Strategy:
         raise _refused("a notebook in which no cell shows a strategy", "an executed report")
     schema = found[-1].get("schema") if isinstance(found[-1], dict) else None
     if schema != STRATEGY_SCHEMA:
-        raise _refused(f"a strategy of schema {schema!r}", f"one of schema {STRATEGY_SCHEMA!r}")
+        found_schema = f"a strategy of schema {schema!r}"
+        raise _refused(found_schema, f"one of schema {STRATEGY_SCHEMA!r}")
     try:
         return decode(Strategy, found[-1])
     except (ValueError, TypeError, KeyError) as broken:
-        raise _refused(f"a strategy that cannot be read ({broken})", "a whole one") from broken
+        found_what = f"a strategy that cannot be read ({broken})"
+        raise _refused(found_what, "a whole one") from broken
 
 
 def _refused(found: str, allowed: str) -> RenderError:
@@ -111,13 +113,15 @@ class KitHTMLExporter(Exporter):
 
     export_from_notebook = "Social Strategy Kit report (HTML)"
     output_mimetype = "text/html"
-    default_preprocessors: ClassVar[list[str]] = []
 
     def _file_extension_default(self) -> str:
         return ".html"
 
     def from_notebook_node(
-        self, nb: Any, resources: Any = None, **kw: Any  # noqa: ANN401  nbconvert's own signature
+        self,
+        nb: Any,  # noqa: ANN401  nbconvert's own signature
+        resources: Any = None,  # noqa: ANN401
+        **kw: Any,  # noqa: ANN401
     ) -> tuple[Any, Any]:
         """Return the page and the resources of an executed notebook."""
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
@@ -129,13 +133,15 @@ class KitPDFExporter(Exporter):
 
     export_from_notebook = "Social Strategy Kit report (PDF)"
     output_mimetype = "application/pdf"
-    default_preprocessors: ClassVar[list[str]] = []
 
     def _file_extension_default(self) -> str:
         return ".pdf"
 
     def from_notebook_node(
-        self, nb: Any, resources: Any = None, **kw: Any  # noqa: ANN401  nbconvert's own signature
+        self,
+        nb: Any,  # noqa: ANN401  nbconvert's own signature
+        resources: Any = None,  # noqa: ANN401
+        **kw: Any,  # noqa: ANN401
     ) -> tuple[Any, Any]:
         """Return the PDF and the resources of an executed notebook."""
         notebook, resources = super().from_notebook_node(nb, resources, **kw)

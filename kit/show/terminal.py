@@ -31,7 +31,11 @@ def decision_table(organisation: str, found: Sequence[Recommendation]) -> None:
     for header in ("Department", "Advice", "How sure", "Because", "Look again if"):
         table.add_column(header, header_style="bold", overflow="fold")
     for one in found:
-        name = f"{one.department_name}\n  on {one.platform_name}" if one.platform else one.department_name
+        name = (
+            f"{one.department_name}\n  on {one.platform_name}"
+            if one.platform
+            else one.department_name
+        )
         advice = LOOKS[one.model].word if one.model else "not decided"
         leader = one.model or one.leader
         share = one.support.get(leader.value) if leader else None

@@ -148,9 +148,7 @@ def _stack(chart: AccountMap, places: dict[int, Place]) -> dict[str, Place]:
     return cards
 
 
-def _links(
-    chart: AccountMap, places: dict[int, Place], cards: dict[str, Place]
-) -> list[str]:
+def _links(chart: AccountMap, places: dict[int, Place], cards: dict[str, Place]) -> list[str]:
     """Return the curves, their ends spread along the card so that they can be told apart."""
     drawn = []
     for name, card in cards.items():

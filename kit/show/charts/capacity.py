@@ -81,8 +81,8 @@ class _Bullets:
             own, fill = model is AccountModel.OWN, palette.LOOKS[model].fill
             parts.append(svg.dots(fill, 7.4 if own else 8, spots, square=own))
             parts.append(svg.dots(palette.WHITE, 4.6 if own else 5.2, spots, square=own))
-        for model, spots in self.needs.items():
-            parts.append(svg.dots(palette.WHITE, 15, spots) + svg.marks(model, spots, 6))
+        for decided, spots in self.needs.items():
+            parts.append(svg.dots(palette.WHITE, 15, spots) + svg.marks(decided, spots, 6))
         return "".join(parts)
 
 

@@ -128,7 +128,14 @@ class Axis:
                 )
             )
         parts.append(
-            svg.text(lanes.left, bottom + 31, unit, size=svg.SMALL, fill=palette.MUTED)
+            svg.text(
+                lanes.left,
+                bottom + 31,
+                unit,
+                size=svg.SMALL,
+                fill=palette.MUTED,
+                room=lanes.right - lanes.left,
+            )
             if unit
             else ""
         )

@@ -110,9 +110,7 @@ def _bubble(number: int, x: float, y: float, *, urgent: bool) -> str:
     fill, ink = (palette.ALERT, palette.WHITE) if urgent else (palette.WHITE, palette.INK)
     edge = palette.ALERT if urgent else palette.INK
     disc = svg.circle(x, y, 8, fill, stroke=edge, weight=1.2)
-    return disc + svg.text(
-        x, y + 3.6, str(number), size=10, bold=True, fill=ink, anchor="middle"
-    )
+    return disc + svg.text(x, y + 3.6, str(number), size=10, bold=True, fill=ink, anchor="middle")
 
 
 def _numbered(named: list[SettlingPoint], field: _Field) -> Iterator[str]:

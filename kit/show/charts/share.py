@@ -21,9 +21,7 @@ ORDERS = {1: (4,), 2: (4, 2), 3: (4, 2, 1), 4: (4, 3, 2, 1)}
 def draw_share(chart: ShareChart, *, narrow: bool = False) -> Picture:
     """Return the bars, parts from dark to light in the chart's own order."""
     lanes = Lanes(narrow, pitch=27, remarks=116)
-    items = [
-        (_swatch(_step(chart.parts, place)), part) for place, part in enumerate(chart.parts)
-    ]
+    items = [(_swatch(_step(chart.parts, place)), part) for place, part in enumerate(chart.parts)]
     shown, top = svg.key(items, lanes.wide)
     body, bars = [shown], _Bars(chart.parts)
     for row in chart.rows:

@@ -35,9 +35,7 @@ def draw_support(chart: SupportChart, *, narrow: bool = False) -> Picture:
         top, before = top + lanes.step, row.model
     body.append(bars.drawn())
     alt = " ".join(_sentence(row) for row in chart.rows) or "No department yet."
-    return Picture(
-        svg.drawing(lanes.wide, top + 4, chart.title, alt, body), alt, _table(chart)
-    )
+    return Picture(svg.drawing(lanes.wide, top + 4, chart.title, alt, body), alt, _table(chart))
 
 
 class _Bars:

@@ -11,6 +11,7 @@ import unicodedata
 from kit.show.fonts import covered
 
 ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
+SIGNS = frozenset({"So", "Sk", "Sm", "Sc", "No", "Cn", "Co"})
 INVISIBLE = frozenset("\n\t\u200b\u200c\u200d")
 
 
@@ -21,7 +22,7 @@ def uncovered(words: str) -> set[str]:
 
 def is_symbol(letter: str) -> bool:
     """Return whether a character is a picture or sign, which its name can replace."""
-    return bool(ACCENTS.match(letter)) or unicodedata.category(letter) in {"So", "Sk", "Sm", "Sc", "No", "Cn", "Co"}
+    return bool(ACCENTS.match(letter)) or unicodedata.category(letter) in SIGNS
 
 
 def spell_symbols(words: str) -> str:

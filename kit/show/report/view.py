@@ -34,7 +34,7 @@ View: TypeAlias = dict[str, Any]
 
 CALM_TABLE = 14
 """With more departments than this, what is to be settled stands before the decision table."""
-NAME, TITLE = 160, 400
+LINK, NAME, TITLE = 48, 160, 400
 
 
 def view(strategy: Strategy, extras: Sequence[Extra] = (), *, printed: bool = False) -> View:
@@ -155,9 +155,13 @@ def _section(section: Section, *, printed: bool) -> View:
         "id": section.id,
         "label": cap(section.label, NAME),
         "headline": cap(section.headline, TITLE) or section.label or "Untitled",
-        "link": cap(section.link or section.label, 60),
+        "link": _brief(section.link or section.label or section.headline),
         "blocks": [_block(block, printed=printed) for block in section.blocks],
     }
+
+
+def _brief(words_: str) -> str:
+    return words_ if len(words_) <= LINK else f"{words_[:LINK].rstrip()}…"
 
 
 def _block(block: Block, *, printed: bool) -> View:
@@ -242,8 +246,7 @@ def _table(table: Table) -> View:
     return {
         "caption": cap(table.caption, TITLE),
         "columns": [
-            {"label": cap(c.label, NAME), "number": c.number, "wide": c.wide}
-            for c in table.columns
+            {"label": cap(c.label, NAME), "number": c.number, "wide": c.wide} for c in table.columns
         ],
         "groups": groups,
         "note": cap(table.note, SENTENCE),

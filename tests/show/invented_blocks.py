@@ -1,8 +1,7 @@
-"""Invented strategies of realistic length: every block kind, empty, large and hostile."""
+"""Invented blocks of realistic length: every kind a report is made of."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,6 @@ from kit.model.report import (
     MatrixChart,
     Paragraph,
     Quotes,
-    Section,
     SettlingChart,
     SettlingPoint,
     ShareChart,
@@ -40,11 +38,8 @@ from kit.model.report import (
     WeightChart,
     WeightRow,
 )
-from kit.model.strategy import Fact, Strategy, ToSettle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kit.model.report import Block
 
 OWN, FEED, CENTRAL = AccountModel.OWN, AccountModel.CONTRIBUTOR, AccountModel.CENTRAL
@@ -296,7 +291,7 @@ def matrix_chart() -> MatrixChart:
     random = Random(7)  # noqa: S311  invented data
     rows = tuple(name for name, *_ in DEPARTMENTS)
     values = tuple(
-        tuple(None if random.random() < 0.08 else round(random.random(), 2) for _ in goals)  # noqa: PLR2004
+        tuple(None if random.random() < 0.08 else round(random.random(), 2) for _ in goals)
         for _ in rows
     )
     return MatrixChart(
@@ -305,9 +300,7 @@ def matrix_chart() -> MatrixChart:
         goals,
         rows,
         values,
-        tuple(
-            tuple("" if value is None else f"{value:.0%}" for value in line) for line in values
-        ),
+        tuple(tuple("" if value is None else f"{value:.0%}" for value in line) for line in values),
     )
 
 
@@ -321,9 +314,7 @@ def capacity_chart() -> CapacityChart:
         remark = "hours not given" if spare is None else f"{spare:g} h to spare"
         remark = f"{-spare:g} h short" if spare is not None and spare < 0 else remark
         others = {"central": need * 0.5, "contributor": need * 0.9, "own": need + 8}
-        rows.append(
-            CapacityRow(name, hours, need, model, others, remark, short="short" in remark)
-        )
+        rows.append(CapacityRow(name, hours, need, model, others, remark, short="short" in remark))
     return CapacityChart(
         "Hours a week that each department has, and that its decision takes",
         "The grey bar is the time a department says it has; the filled mark is what its decision "
@@ -341,9 +332,9 @@ def settling_chart() -> SettlingChart:
         for topic in ("audience", "content", "resources"):
             apart, value = random.random() * 2.6, random.random() ** 3 * 4
             place = (
-                ("discuss now" if apart > 1.2 else "check quickly")  # noqa: PLR2004
+                ("discuss now" if apart > 1.2 else "check quickly")
                 if value > 1
-                else ("agree to differ" if apart > 1.2 else "settled")  # noqa: PLR2004
+                else ("agree to differ" if apart > 1.2 else "settled")
             )
             points.append(SettlingPoint(f"{name}: {topic}", apart, value, place))
     return SettlingChart(
@@ -407,11 +398,23 @@ def action_table() -> Table:
         ),
         (
             TableRow(
-                ("Name one owner and one stand-in for each account", "Marketing", "All", "2", "1 Dec"),
+                (
+                    "Name an owner and a stand-in each",
+                    "Marketing",
+                    "All",
+                    "2",
+                    "1 Dec",
+                ),
                 "Before opening",
             ),
             TableRow(
-                ("Hand the response chart to customer service", "PR and press", "Help", "4", "5 Dec"),
+                (
+                    "Hand on the response chart",
+                    "PR and press",
+                    "Help",
+                    "4",
+                    "5 Dec",
+                ),
                 "Before opening",
             ),
             TableRow(
@@ -486,138 +489,3 @@ def blocks() -> dict[str, tuple[str, str, tuple[Block, ...]]]:
             (action_table(), folded_table()),
         ),
     }
-
-
-def company() -> Strategy:
-    """Return eleven departments, 27 people, every block kind."""
-    sections = tuple(
-        Section(id_, label, headline, label, parts)
-        for id_, (label, headline, parts) in blocks().items()
-    )
-    return Strategy(
-        organisation="Harbour & Pine Outfitters",
-        headline="Two departments speak for themselves. Five feed the main accounts. Two stay "
-        "central, two are open.",
-        summary="Human resources and Customer service should run their own accounts; both lead in "
-        "at least 78 of 100 pairings of weights and answers. Design is too close to call, and "
-        "nobody from Advertising has answered.",
-        facts=(
-            Fact("Workshop", "22 November 2026"),
-            Fact("Answers from", "27 people, 10 of 11 departments"),
-            Fact("Tested under", "100 pairings of weights and answers"),
-        ),
-        recommendations=tuple(recommendation(row) for row in DEPARTMENTS),
-        to_settle=(
-            ToSettle(
-                "Design is too close to call.",
-                "Central leads in 49 and contributor in 51 of 100 pairings.",
-                "firm",
-            ),
-            ToSettle(
-                "Human resources lacks 3.5 hours a week.",
-                "It has 6.5; its own account takes 10.",
-                "capacity",
-            ),
-            ToSettle(
-                "Nobody speaks for Advertising.",
-                "Two people need 15 minutes for eight questions.",
-            ),
-        ),
-        findings=findings(),
-        sections=sections,
-        method=(
-            "Scores are weighted means of value tables from 0 to 100.",
-            "Ranges come from 100 pairings of one person’s weights with another’s answers, seed 7.",
-            "Content version 3f2a91; kit 0.1.0.",
-        ),
-        sources=(
-            "Edwards and von Winterfeldt (1986): Decision Analysis and Behavioral Research.",
-            "Hootsuite (2024): Social media staffing survey.",
-        ),
-        weights={"goals": 0.28, "audience": 0.24},
-        workshop_date="2026-11-22",
-        content_version="3f2a91",
-        kit_version="0.1.0",
-    )
-
-
-def empty() -> Strategy:
-    """Return a company about which nothing is known yet."""
-    return Strategy("", "", "", (), (), (), (), (), ())
-
-
-def one_department() -> Strategy:
-    """Return the pages of one department."""
-    whole = company()
-    kept = tuple(s for s in whole.sections if s.id in {"firm", "capacity", "next"})
-    return replace(
-        whole,
-        headline="Human resources speaks for itself, on LinkedIn first",
-        recommendations=whole.recommendations[:1],
-        to_settle=whole.to_settle[1:2],
-        sections=kept,
-        department="human_resources",
-    )
-
-
-def many(count: int = 50) -> Strategy:
-    """Return the same company with `count` departments."""
-    whole = company()
-    rows = [DEPARTMENTS[place % len(DEPARTMENTS)] for place in range(count)]
-    numbered = tuple((f"{row[0]} {n + 1}", *row[1:]) for n, row in enumerate(rows))
-    names = tuple((n, m, label, s) for n, m, label, s, *_ in numbered)
-    random = Random(9)  # noqa: S311  invented data
-    square = tuple(
-        tuple(None if a == b else random.random() for b in range(count)) for a in range(count)
-    )
-    labels = tuple(n for n, *_ in names)
-    by_department: tuple[Block, ...] = (
-        support_chart(names),
-        replace(
-            capacity_chart(),
-            rows=tuple(
-                replace(capacity_chart().rows[n % 11], label=label)
-                for n, label in enumerate(labels)
-            ),
-        ),
-        MatrixChart(
-            "How much audiences overlap",
-            "Darker is more.",
-            labels,
-            labels,
-            square,
-            tuple(
-                tuple("" if value is None else f"{value * 100:.0f}" for value in line)
-                for line in square
-            ),
-        ),
-        replace(
-            account_map(),
-            departments=tuple(
-                MapDepartment(n, m, open=False, account="main" if m else "") for n, m, *_ in names
-            ),
-        ),
-        replace(
-            spread_chart(),
-            rows=tuple(
-                replace(spread_chart().rows[n % 6], label=label) for n, label in enumerate(labels)
-            ),
-        ),
-    )
-    section = Section("large", "Everything", "Fifty departments answered", "All", by_department)
-    kept = tuple(part for part in whole.sections if part.id in {"content", "next"})
-    settling = Section("settle", "To settle", "Few things", "Settle", (settling_chart(),))
-    return replace(
-        whole,
-        recommendations=tuple(recommendation(row) for row in numbered),
-        sections=(section, settling, *kept),
-    )
-
-
-def with_texts(change: Callable[[str], str]) -> Strategy:
-    """Return the company with every text changed."""
-    from kit.show.cleaning import change_texts  # noqa: PLC0415
-
-    return replace(
-        change_texts(company(), change), workshop_date="2026-11-22", language="en-GB"
-    )

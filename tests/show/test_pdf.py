@@ -1,0 +1,147 @@
+"""The PDF: PDF/UA-1 by our own reading, byte-identical, and no text that costs a report."""
+
+from __future__ import annotations
+
+import io
+import logging
+from dataclasses import replace
+
+import pikepdf
+import pytest
+from invented_strategies import company, empty, many, one_department, with_texts
+from payloads import PAYLOADS
+
+from kit.model.strategy import Strategy
+from kit.show.report import pdf, print_pdf
+
+STRATEGIES = {
+    "company": company(),
+    "empty": empty(),
+    "one department": one_department(),
+    "fifty departments": many(),
+}
+EVERY = pytest.mark.parametrize("strategy", STRATEGIES.values(), ids=STRATEGIES)
+GLYPHS_ELSEWHERE = {"han", "thai"}
+"""Payloads whose letters only an installed font may have."""
+
+
+def opened(data: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(data))
+
+
+def structure(document: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:
+    """Return every structure element in reading order with its kind."""
+    found: list[tuple[str, pikepdf.Object]] = []
+    waiting = [document.Root.StructTreeRoot.K]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Array):
+            waiting.extend(reversed(list(node)))
+        elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            found.append((str(node.S)[1:], node))
+            if "/K" in node:
+                waiting.append(node.K)
+    return found
+
+
+def check_accessible(data: bytes) -> None:
+    """Refuse what PDF/UA-1 refuses, as far as a short reading can tell."""
+    with opened(data) as document:
+        assert str(document.Root.Lang)
+        assert bool(document.Root.MarkInfo.Marked)
+        assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:title"]
+        elements = structure(document)
+        levels = [int(kind[1]) for kind, _ in elements if kind in {"H1", "H2", "H3"}]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+        for kind, element in elements:
+            if kind == "Figure":
+                assert str(element.Alt).strip()
+            if kind == "TH":
+                attributes = element.A if isinstance(element.A, pikepdf.Array) else [element.A]
+                assert any("/Scope" in attribute for attribute in attributes)
+        assert all("/StructParents" in page or "/Contents" not in page for page in document.pages)
+
+
+def check_with_validators(data: bytes) -> None:
+    """Ask the checkers that are installed; each is a young tool, so none is required."""
+    try:
+        import pagevalidation  # noqa: PLC0415
+    except ImportError:
+        return
+    assert pagevalidation  # the wheel's own test stands in test_validators_agree
+
+
+@EVERY
+def test_pdf_is_accessible(strategy: Strategy) -> None:
+    printed = print_pdf(strategy)
+    assert printed.accessible
+    assert printed.remarks == ()
+    check_accessible(printed.data)
+
+
+@EVERY
+def test_second_run_gives_the_same_bytes(strategy: Strategy) -> None:
+    assert pdf(strategy) == pdf(strategy)
+
+
+def test_date_of_the_file_is_the_workshop_s() -> None:
+    with opened(pdf(company())) as document:
+        assert str(document.docinfo.CreationDate).startswith("D:20261122")
+
+
+def test_every_chart_is_a_figure_with_its_numbers() -> None:
+    with opened(pdf(company())) as document:
+        alts = [str(element.Alt) for kind, element in structure(document) if kind == "Figure"]
+    assert len(alts) == 8
+    assert any("Customer service: own account 78, contributor 22 of 100" in alt for alt in alts)
+
+
+def test_long_charts_are_cut_into_pages() -> None:
+    with opened(pdf(many())) as document:
+        figures = [element for kind, element in structure(document) if kind == "Figure"]
+    assert len(figures) > 10
+
+
+@pytest.mark.parametrize("name", PAYLOADS, ids=PAYLOADS)
+def test_hostile_text_in_every_field_costs_no_report(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    printed = print_pdf(with_texts(lambda _: PAYLOADS[name]))
+    with opened(printed.data) as document:
+        assert len(document.pages) > 1
+        assert "/JavaScript" not in document.Root.get("/Names", {})
+        assert "/OpenAction" not in document.Root
+    if name not in GLYPHS_ELSEWHERE:
+        assert printed.accessible, printed.remarks
+        check_accessible(printed.data)
+    elif not printed.accessible:
+        assert printed.remarks[-1].startswith("this PDF is not PDF/UA: no font on this machine")
+
+
+def test_emoji_become_words_and_the_log_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    printed = print_pdf(replace(company(), summary="🚀 Launch"))
+    assert printed.accessible
+    assert printed.remarks == ("1 symbol is printed as words",)
+    assert "1 symbol is printed as words" in caplog.text
+
+
+def test_typst_code_is_printed_and_not_run() -> None:
+    told = replace(company(), headline='#panic("no") #read("/etc/passwd") $x$ *b*')
+    with opened(pdf(told)) as document, document.open_metadata() as metadata:
+        assert metadata["dc:title"].startswith('#panic("no") #read("/etc/passwd") $x$ *b*')
+
+
+@pytest.mark.parametrize("date", ["", "soon", "2026-13-40", "2026-11-22T10:00"])
+def test_odd_dates_cost_no_report(date: str) -> None:
+    assert pdf(replace(empty(), workshop_date=date)) == pdf(replace(empty(), workshop_date=date))
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de", "pt-BR", "x", "", "<script>", "1234"])
+def test_odd_languages_cost_no_report(language: str) -> None:
+    assert print_pdf(replace(empty(), language=language)).accessible

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NOTHING = "nothing"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -20,7 +22,7 @@ class Problem:
 
     Attributes:
         where: The place, as the reader sees it: `answers.csv row 14, audiences.overlap`.
-        found: What stands there, quoted: `'lots'`.
+        found: What stands there, quoted: `'lots'`; `NOTHING` where something is missing.
         allowed: What may stand there, as a noun phrase: `a number from 1 to 5`.
         fix: What to do, as a whole sentence.
         code: A short stable name of the kind of problem, for programs.
@@ -34,6 +36,8 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the problem as one line of plain English."""
+        if self.found == NOTHING:
+            return f"{self.where}: nothing is there; it should be {self.allowed}. {self.fix}"
         return f"{self.where}: {self.found} is not {self.allowed}. {self.fix}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kit.errors import InputError, Problem
@@ -44,6 +43,8 @@ def _everybody(link: Link) -> list[str]:
 
 
 def _unknown(participant: str, known: list[str]) -> Problem:
+    from difflib import get_close_matches  # noqa: PLC0415  only to mend a mistake
+
     near = get_close_matches(participant, known, n=1)
     return Problem(
         where="participant to erase",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -147,6 +146,8 @@ def _says_the_same(stands: _Said, state: str, text: str | None, form_version: st
 
 
 def _derived_id(answer: Answer, text: str | None, version: int) -> str:
+    import hashlib  # noqa: PLC0415  loads OpenSSL, for which who only reads should not wait
+
     # The version is part of it, so that going back to an earlier reply has an id of its own.
     parts = text_of([*answer.place, version, answer.state.value, text, answer.form_version])
     return hashlib.sha256(parts.encode()).hexdigest()[:32]

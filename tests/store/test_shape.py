@@ -24,49 +24,67 @@ if TYPE_CHECKING:
     [
         (
             Answer("ana", "q1", "x@\u200b", value=1),
-            "answer of 'ana' to 'q1' about 'x@\\u200b', subject: 'x@\\u200b' is not empty or a"
-            " printable id of 1 to 200 characters."
-            " Use the id as it stands in the content or in the list of participants.",
+            (
+                "answer of 'ana' to 'q1' about 'x@\\u200b', subject: 'x@\\u200b' is not empty or a"
+                " printable id of 1 to 200 characters."
+                " Use the id as it stands in the content or in the list of participants."
+            ),
         ),
         (
             Answer("ana", "q1", value="x" * 200_001),
-            f"answer of 'ana' to 'q1', value: '{'x' * 76}... is not whole, finite and at most"
-            " 200000 characters long. Correct the value, or leave it empty.",
+            (
+                f"answer of 'ana' to 'q1', value: '{'x' * 76}... is not whole, finite and at most"
+                " 200000 characters long. Correct the value, or leave it empty."
+            ),
         ),
         (
             Answer("ana", "q1", value=1, state="given"),  # type: ignore[arg-type]
-            "answer of 'ana' to 'q1', state: 'given' is not one of given, dont_know,"
-            " does_not_apply, withdrawn. Use one of these states.",
+            (
+                "answer of 'ana' to 'q1', state: 'given' is not one of given, dont_know,"
+                " does_not_apply, withdrawn. Use one of these states."
+            ),
         ),
         (
             Answer("ana", "q1", value=1, state=AnswerState.DONT_KNOW),
-            "answer of 'ana' to 'q1', value: 1 is not what an answer in the state dont_know holds."
-            " Only a given answer has a value; to take one back, use the state withdrawn.",
+            (
+                "answer of 'ana' to 'q1', value: 1 is not what an answer in the state dont_know"
+                " holds. Only a given answer has a value; to take one back, use the state withdrawn."
+            ),
         ),
         (
             Answer("ana", "q1", value=1, round=True),
-            "answer of 'ana' to 'q1', round: True is not a whole number from 1."
-            " Count rounds from 1.",
+            (
+                "answer of 'ana' to 'q1', round: True is not a whole number from 1."
+                " Count rounds from 1."
+            ),
         ),
         (
             Answer("ana", "q1", value={1: "x"}),  # type: ignore[dict-item]
-            "answer of 'ana' to 'q1', value: {1: 'x'} is not a text, a number, a list of texts, or"
-            " an object of texts or numbers. Correct the value, or leave it empty.",
+            (
+                "answer of 'ana' to 'q1', value: {1: 'x'} is not a text, a number, a list of texts,"
+                " or an object of texts or numbers. Correct the value, or leave it empty."
+            ),
         ),
         (
             Row("goals", "g1", ["x"]),  # type: ignore[arg-type]
-            "register 'goals', row 'g1', values: ['x'] is not an object of columns."
-            " Correct the value, or leave it empty.",
+            (
+                "register 'goals', row 'g1', values: ['x'] is not an object of columns."
+                " Correct the value, or leave it empty."
+            ),
         ),
         (
             Row("goals", "g1", written_at="2026-02-30"),
-            "register 'goals', row 'g1', written_at: '2026-02-30' is not a time such as"
-            " 2026-03-01T09:30:00Z. Write it that way, or leave it empty.",
+            (
+                "register 'goals', row 'g1', written_at: '2026-02-30' is not a time such as"
+                " 2026-03-01T09:30:00Z. Write it that way, or leave it empty."
+            ),
         ),
         (
             Row("goals", "g1", {"": 1}),
-            "register 'goals', row 'g1', column: '' is not a printable id of 1 to 200 characters."
-            " Use the id as it stands in the content or in the list of participants.",
+            (
+                "register 'goals', row 'g1', column: '' is not a printable id of 1 to 200"
+                " characters. Use the id as it stands in the content or in the list of participants."
+            ),
         ),
     ],
     ids=lambda part: "" if isinstance(part, str) else type(part).__name__,

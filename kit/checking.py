@@ -1,4 +1,4 @@
-"""What `kit check` says: is everything readable, what is still missing, what the tables say alone."""
+"""What `kit check` says: what is readable, what is missing, what the tables say alone."""
 
 from __future__ import annotations
 
@@ -65,5 +65,9 @@ def table_lines(bank: Bank) -> Iterator[str]:
     yield f"Value tables: {no_information_recommendation(model).sentence}"
     for row in compromise_pull(model).to_dict("records"):
         shares = ", ".join(f"{name} {100 * row[name]:.0f}" for name in model.alternatives)
-        shift = f"with {row['shift']:+g} points for {model.alternatives[1]}" if row["shift"] else "as they are"
+        shift = (
+            f"with {row['shift']:+g} points for {model.alternatives[1]}"
+            if row["shift"]
+            else "as they are"
+        )
         yield f"  Of 100 departments that could be anything, {shift}: {shares}."

@@ -17,7 +17,7 @@ from kit.model.content import Bank
 from kit.model.decision import Recommendation
 from kit.model.encoding import encode
 from kit.model.strategy import Strategy
-from kit.model.workshop import Organisation, Snapshot
+from kit.model.workshop import Entry, Organisation, Snapshot
 from kit.store import Recorded, Store, create, is_url, open_store
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Workshop:
         Raises:
             SourceError, InputError: With every problem of every source; nothing is recorded.
         """
-        entries = []
+        entries: list[Entry] = []
         present = self.snapshot
         for source in sources:
             if is_kept(source):

@@ -71,22 +71,30 @@ def _account(row: Row, today: date | None, bank: Bank) -> Account:
 
 def _state(row: Row, today: date | None, bank: Bank) -> tuple[AccountState, str]:
     posted, monthly = row.values.get("last_post"), row.values.get("posts_a_month")
-    if isinstance(posted, str) and today is not None:
-        months = (today - date.fromisoformat(posted)).days / DAYS_A_MONTH
-        if months >= bank.threshold("inactive_close_months"):
-            return AccountState.DORMANT, f"last post {months:.0f} months ago"
-        if months >= bank.threshold("inactive_review_months"):
-            return AccountState.WEAK, f"last post {months:.0f} months ago"
+    months = _months_since(posted, today)
+    silence = f"last post {months:.0f} months ago" if months is not None else ""
+    if months is not None and months >= bank.threshold("inactive_close_months"):
+        return AccountState.DORMANT, silence
+    if months is not None and months >= bank.threshold("inactive_review_months"):
+        return AccountState.WEAK, silence
     if isinstance(monthly, (int, float)):
-        weekly = monthly / WEEKS_A_MONTH
-        if monthly == 0:
-            return AccountState.DORMANT, "no posts"
-        if weekly < bank.threshold("posts_min"):
-            return AccountState.WEAK, f"{monthly:g} posts a month"
-        return AccountState.ACTIVE, f"{monthly:g} posts a month"
-    if isinstance(posted, str) and today is not None:
+        return _state_by_number(float(monthly), bank)
+    if months is not None:
         return AccountState.ACTIVE, "posted lately"
     return AccountState.UNKNOWN, "no last post and no number of posts given"
+
+
+def _months_since(posted: object, today: date | None) -> float | None:
+    if not isinstance(posted, str) or today is None:
+        return None
+    return (today - date.fromisoformat(posted)).days / DAYS_A_MONTH
+
+
+def _state_by_number(monthly: float, bank: Bank) -> tuple[AccountState, str]:
+    if monthly == 0:
+        return AccountState.DORMANT, "no posts"
+    weak = monthly / WEEKS_A_MONTH < bank.threshold("posts_min")
+    return AccountState.WEAK if weak else AccountState.ACTIVE, f"{monthly:g} posts a month"
 
 
 def transitions(

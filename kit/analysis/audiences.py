@@ -1,5 +1,4 @@
-"""Audiences: how far two departments speak to the same people, on the same platforms, about the
-same needs.
+"""Audiences: how far two departments speak to the same people, in the same places.
 
 Broad and overlapping audiences speak for one account, distinct and separable ones for two.
 """

@@ -18,7 +18,7 @@ from kit.analysis.situation import Situation
 from kit.analysis.staffing import run_centrally
 from kit.analysis.tables import decision_answers, decision_model, stress_settings
 from kit.analysis.turning_points import BoolArray, TurningPoints, may_lead
-from kit.analysis.wording import counted
+from kit.analysis.wording import capital, counted
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import (
     GateResult,
@@ -75,9 +75,7 @@ class Decision:
         for key in facts:
             applicable = {gate.gate for gate in self.gates[key]}
             facts[key] |= {gate: True for gate, _ in found if gate not in applicable}
-        gated = replace(
-            model, gates=tuple(Gate(gate, (where.value,)) for gate, where in found)
-        )
+        gated = replace(model, gates=tuple(Gate(gate, (where.value,)) for gate, where in found))
         return Study(gated, answers, facts, stress_settings(self.bank))
 
     @cached_property
@@ -99,10 +97,19 @@ class Decision:
             return ()
         advice = self.study.recommendations
         found = tuple(
-            self._recommendation(row, subject, advice[row])
+            self._in_words(self._recommendation(row, subject, advice[row]))
             for row, subject in enumerate(self.situation.subjects)
         )
         return _shared(found, self.situation)
+
+    def _in_words(self, one: Recommendation) -> Recommendation:
+        """Begin both lines with a capital; say so where a department runs the main account."""
+        because = one.because
+        if one.department == self.situation.snapshot.organisation.central_department and (
+            one.model not in {None, OWN}
+        ):
+            because = f"it runs the main account; {because}"
+        return replace(one, because=capital(because), look_again_if=capital(one.look_again_if))
 
     def _recommendation(self, row: int, subject: Subject, advice: Advice) -> Recommendation:
         checked = self.gates[subject.key]
@@ -164,9 +171,7 @@ class Decision:
             transitions=self._transitions(subject, model),
         )
 
-    def _gates(
-        self, turning: TurningPoints, row: int, subject: Subject
-    ) -> tuple[GateResult, ...]:
+    def _gates(self, turning: TurningPoints, row: int, subject: Subject) -> tuple[GateResult, ...]:
         facts, load = self.situation.capacities[subject.key], self.situation.loads[subject.key]
         checked = gates(subject, facts, load, self.bank)
         if subject.key in self.central:
@@ -193,9 +198,7 @@ class Decision:
             )
         return checked
 
-    def _transitions(
-        self, subject: Subject, model: AccountModel | None
-    ) -> tuple[Transition, ...]:
+    def _transitions(self, subject: Subject, model: AccountModel | None) -> tuple[Transition, ...]:
         """Return what the advice means for accounts; a platform decided for itself has its own."""
         own = {
             other.platform
@@ -243,9 +246,7 @@ def _silence(advice: Advice) -> str:
     return f"{who} answered {advice.answered} of {advice.possible} questions about it"
 
 
-def _shared(
-    found: tuple[Recommendation, ...], situation: Situation
-) -> tuple[Recommendation, ...]:
+def _shared(found: tuple[Recommendation, ...], situation: Situation) -> tuple[Recommendation, ...]:
     """Name the departments that could share one themed account: same platform, same people."""
     minimum = situation.bank.threshold("shared_audience_min") / PER_CENT
     common = overlaps(situation)

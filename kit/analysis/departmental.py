@@ -128,7 +128,7 @@ def _why(one: Recommendation) -> Section:
             TableRow((flip.sentence.rpartition(": then ")[0], MODEL_WORDS[flip.to]))
             for flip in one.flips
         ),
-        note="Each alone, everything else as it is. People moving are those whose step matters most.",
+        note="Each alone, all else as it is; those people move whose step matters most.",
     )
     blocks: tuple[Block, ...] = (table, changes) if one.flips else (table,)
     return Section(
@@ -199,9 +199,7 @@ def _ask(
         text = f"What is advised takes {name} about {month:.0f} hours a month. {offer}"
     blocks: list[Block] = [Paragraph(text)]
     for column, caption in (("giver", "What you give"), ("receiver", "What you get back")):
-        rows = [
-            row for row in snapshot.rows("commitments") if row.values.get(column) == department
-        ]
+        rows = [row for row in snapshot.rows("commitments") if row.values.get(column) == department]
         if rows:
             blocks.append(
                 Table(
@@ -221,7 +219,9 @@ def _ask(
             )
         else:
             blocks.append(Paragraph(f"{caption}: nothing has been agreed yet."))
-    return Section("ask", "What we ask of you, what you get back", headline, "We ask", tuple(blocks))
+    return Section(
+        "ask", "What we ask of you, what you get back", headline, "We ask", tuple(blocks)
+    )
 
 
 def _rows(snapshot: Snapshot, bank: Bank, department: str) -> tuple[Section, ...]:
@@ -229,7 +229,8 @@ def _rows(snapshot: Snapshot, bank: Bank, department: str) -> tuple[Section, ...
     tables = [
         table
         for register in bank.registers.values()
-        if register.in_report and register.id not in {"departments", "commitments"}
+        if register.in_report
+        and register.id not in {"departments", "commitments"}
         and (table := register_table(register, snapshot, folded=True, department=department))
     ]
     if not tables:

@@ -25,6 +25,7 @@ from kit.model.report import (
 from kit.model.workshop import Answer, AnswerState, Row, Snapshot, Value
 
 MOST_QUOTES = 12
+MOST_COLUMNS = 7
 
 
 def question_blocks(question: Question, snapshot: Snapshot, bank: Bank) -> tuple[Block, ...]:
@@ -68,21 +69,41 @@ def register_table(
         if any(row.values.get(column.id) is not None for row in rows)
     ]
     names = row_names(snapshot, register)
+    lines = [
+        [shown(column.format, row.values.get(column.id), names) for column in used] for row in rows
+    ]
+    note = f"{counted(len(rows), 'row')}. {register.purpose}"
+    if len(used) > MOST_COLUMNS:
+        return _told(register, used, lines, note, folded=folded)
     return Table(
         caption=register.title,
         columns=tuple(
             TableColumn(_header(column), number=column.format.kind is Kind.NUMBER)
             for column in used
         ),
-        rows=tuple(
-            TableRow(
-                tuple(shown(column.format, row.values.get(column.id), names) for column in used)
-            )
-            for row in rows
-        ),
-        note=f"{counted(len(rows), 'row')}. {register.purpose}",
+        rows=tuple(TableRow(tuple(line)) for line in lines),
+        note=note,
         folded=folded,
     )
+
+
+def _told(
+    register: Register, used: list[Column], lines: list[list[str]], note: str, *, folded: bool
+) -> Table:
+    """Return a wide register with two columns: what a row is about, and all that was said of it."""
+    places = [place for place, column in enumerate(used) if column.id in register.key]
+    rows = []
+    for line in lines:
+        about = ", ".join(line[place] for place in places if line[place])
+        said = [
+            f"{_header(column)}: {text}"
+            for place, (column, text) in enumerate(zip(used, line, strict=True))
+            if text and place not in places
+        ]
+        rows.append(TableRow((about, "; ".join(said))))
+    headers = ", ".join(used[place].label for place in places)
+    columns = (TableColumn(headers), TableColumn("What was said", wide=True))
+    return Table(register.title, columns, tuple(rows), note, folded=folded)
 
 
 def topic_blocks(
@@ -112,7 +133,7 @@ def title(row: Row) -> str:
     return next((str(value) for value in row.values.values() if isinstance(value, str)), row.id)
 
 
-def shown(form: Format, value: Value, names: dict[str, str]) -> str:
+def shown(form: Format, value: Value, names: dict[str, str]) -> str:  # noqa: PLR0911  one case a shape
     """Return a value as a report prints it."""
     if value is None:
         return ""

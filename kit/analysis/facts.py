@@ -94,12 +94,12 @@ def subjects(snapshot: Snapshot, bank: Bank) -> tuple[Subject, ...]:
     order = [choice.id for choice in bank.choice_sets.get("platforms", ())]
     own: dict[str, set[str]] = {}
     for answer in snapshot.answers:
-        department, at, platform = answer.subject.partition("@")
+        key, at, place = answer.subject.partition("@")
         if at:
-            own.setdefault(department, set()).add(platform)
+            own.setdefault(key, set()).add(place)
     for row in snapshot.rows("capacity"):
-        if platform := row.values.get("platform"):
-            own.setdefault(str(row.values.get("department")), set()).add(str(platform))
+        if where := row.values.get("platform"):
+            own.setdefault(str(row.values.get("department")), set()).add(str(where))
     found: list[Subject] = []
     for department in departments(snapshot):
         found.append(Subject(department))

@@ -103,7 +103,7 @@ def _lasting(_subject: Subject, facts: Capacity, _load: Load, bank: Bank) -> Gat
     return GateResult("life", OWN, state, sentence, remedy, gap, "months")
 
 
-def _approver(_subject: Subject, facts: Capacity, _load: Load, bank: Bank) -> GateResult:
+def _approver(_subject: Subject, facts: Capacity, _load: Load, _bank: Bank) -> GateResult:
     remedy = "name who approves posts and by when people get a reply"
     approver, hours = facts.person("approver"), facts.number("reply_within_hours")
     if approver == "":
@@ -180,7 +180,7 @@ def _contributor_hours(
     )
 
 
-def _named(  # noqa: PLR0913  one sentence of six parts
+def _named(  # noqa: PLR0913, PLR0917  one sentence of six parts
     facts: Capacity, column: str, model: AccountModel, gate: str, what: str, remedy: str
 ) -> GateResult:
     person = facts.person(column)

@@ -86,7 +86,9 @@ def account_map(decision: Decision) -> Section:
             )
         )
     own = len(accounts) - 1
-    speaking = "One account speaks" if not own else f"{count_word(own + 1).capitalize()} accounts speak"
+    speaking = (
+        "One account speaks" if not own else f"{count_word(own + 1).capitalize()} accounts speak"
+    )
     through = len(departments) - own
     headline = (
         f"{speaking}; {counted_words(through, 'department')} "
@@ -104,16 +106,12 @@ def account_map(decision: Decision) -> Section:
     return Section("map", "Who speaks where", headline, "Who speaks where", (chart,))
 
 
-def _own_rows(
-    one: Recommendation, every: tuple[Recommendation, ...]
-) -> tuple[Recommendation, ...]:
+def _own_rows(one: Recommendation, every: tuple[Recommendation, ...]) -> tuple[Recommendation, ...]:
     mine = [other for other in every if other.department == one.department]
     return tuple(other for other in mine if other.model is AccountModel.OWN)
 
 
-def _own_account(
-    account: str, mine: tuple[Recommendation, ...], decision: Decision
-) -> MapAccount:
+def _own_account(account: str, mine: tuple[Recommendation, ...], decision: Decision) -> MapAccount:
     department = mine[0].department
     existing = [one for one in decision.situation.accounts if one.department == department]
     kept = {one.platform_name for one in mine if one.platform}
@@ -225,7 +223,13 @@ def _conditions_table(found: tuple[Recommendation, ...]) -> Table | None:
     words = {GateState.FAIL: "not met", GateState.UNKNOWN: "not known", GateState.PASS: "met"}
     rows = tuple(
         TableRow(
-            (subject_name(one), MODEL_WORDS[gate.model], words[gate.state], gate.sentence, gate.remedy)
+            (
+                subject_name(one),
+                MODEL_WORDS[gate.model],
+                words[gate.state],
+                gate.sentence,
+                gate.remedy,
+            )
         )
         for one in found
         for gate in one.gates
@@ -313,7 +317,9 @@ def agenda(decision: Decision) -> Section | None:
         f"{counted(tally['settled'], 'question').capitalize()} "
         f"{'is' if tally['settled'] == 1 else 'are'} settled."
     )
-    blocks: tuple[Block, ...] = (chart, table, Paragraph(left)) if plan else (chart, Paragraph(left))
+    blocks: tuple[Block, ...] = (
+        (chart, table, Paragraph(left)) if plan else (chart, Paragraph(left))
+    )
     return Section("agenda", "What to talk about next", headline, "Talk about", blocks)
 
 
@@ -454,12 +460,10 @@ def transitions_table(decision: Decision) -> Table | None:
 
 def _schedule(decision: Decision) -> str:
     value = decision.bank.threshold
+    first, second = value("closing_notice_first_days"), value("closing_notice_second_days")
     return (
         f"A pilot: {value('trial_days_contributor'):.0f} days of supplying the main account, then "
         f"{value('trial_days_pilot'):.0f} days on trial, then the review. Closing takes "
-        f"{value('closing_weeks'):.0f} weeks, with notices {value('closing_notice_first_days'):.0f} "
-        f"and {value('closing_notice_second_days'):.0f} days and "
+        f"{value('closing_weeks'):.0f} weeks, with notices {first:.0f} and {second:.0f} days and "
         f"{value('closing_notice_last_hours'):.0f} hours before."
     )
-
-

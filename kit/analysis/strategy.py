@@ -40,9 +40,7 @@ DECIDED_ELSEWHERE = {"account_decision.weights", COMMITMENTS, "departments"}
 MOST_TO_SETTLE = 3
 
 
-def compose(
-    snapshot: Snapshot, bank: Bank, decision: Decision | None = None
-) -> Strategy:
+def compose(snapshot: Snapshot, bank: Bank, decision: Decision | None = None) -> Strategy:
     """Return the whole strategy of a workshop; the same workshop gives the same strategy.
 
     Args:
@@ -170,10 +168,10 @@ def _to_settle(decision: Decision, findings: tuple[Finding, ...]) -> tuple[ToSet
         text = "Too few answers: ask again before anything is opened or closed."
         things.append(ToSettle(f"{names} cannot be decided.", text, "participation"))
     if blocked:
-        names = _names(blocked)
-        verb = "is" if len(names) == 1 else "are"
+        stopped = _names(blocked)
+        verb = "is" if len(stopped) == 1 else "are"
         text = sentence(f"{blocked[0].department_name}: {blocked[0].because}")
-        things.append(ToSettle(f"{listed_few(names, 3)} {verb} blocked.", text, "certainty"))
+        things.append(ToSettle(f"{listed_few(stopped, 3)} {verb} blocked.", text, "certainty"))
     if unknown:
         one = unknown[0]
         text = f"Its own account depends on it: {listed(list(one.conditional_on))}."
@@ -191,10 +189,10 @@ def _to_settle(decision: Decision, findings: tuple[Finding, ...]) -> tuple[ToSet
         text = f"The answers do not settle {'it' if len(close) == 1 else 'them'}.{first}"
         things.append(ToSettle(f"{names} {verb} open.", text, "agenda"))
     urgent = [one for one in findings if one.severity in {Severity.STOP, Severity.WARN}]
-    for finding in urgent:
-        things.append(
-            ToSettle(sentence(finding.sentence), sentence(finding.advice), "findings")
-        )
+    things += [
+        ToSettle(sentence(finding.sentence), sentence(finding.advice), "findings")
+        for finding in urgent
+    ]
     return tuple(things[:MOST_TO_SETTLE])
 
 
@@ -212,7 +210,8 @@ def _sections(
 
 def _topic(topic: Topic, decision: Decision, situation: Situation) -> Section | None:
     snapshot, bank = situation.snapshot, situation.bank
-    title, own, done = topic.title, (), set(DECIDED_ELSEWHERE)
+    title, done = topic.title, set(DECIDED_ELSEWHERE)
+    own: tuple[Block, ...] = ()
     if topic.id == "goals":
         alignment = goals.alignment(situation)
         title, own = goals.headline(situation, alignment), goals.blocks(situation, alignment)
@@ -236,8 +235,14 @@ def _topic(topic: Topic, decision: Decision, situation: Situation) -> Section | 
 
 def _account_steps(decision: Decision) -> str:
     steps = [step for one in decision.recommendations for step in one.transitions]
-    opened = len({one.department for one in decision.recommendations for step in one.transitions
-                  if step.step is Step.OPEN})
+    opened = len(
+        {
+            one.department
+            for one in decision.recommendations
+            for step in one.transitions
+            if step.step is Step.OPEN
+        }
+    )
     ended = len({(step.account, step.platform) for step in steps if step.step in ENDINGS})
     parts = []
     if opened:
@@ -309,7 +314,9 @@ def _participation(situation: Situation) -> Section | None:
         ),
         rows=rows,
     )
-    return Section("participation", "Who took part", title, "Who took part", (table, *_rounds(situation)))
+    return Section(
+        "participation", "Who took part", title, "Who took part", (table, *_rounds(situation))
+    )
 
 
 def _rounds(situation: Situation) -> tuple[Block, ...]:
@@ -334,26 +341,31 @@ def _rounds(situation: Situation) -> tuple[Block, ...]:
 def _method(decision: Decision) -> tuple[str, ...]:
     bank, settings = decision.bank, decision.study.settings
     value = bank.threshold
-    return (
+    score = (
         "Score: the mean of the answers, valued by a table for each criterion and weighed by the "
         "mean of everybody's weights; nothing is sampled and missing answers are left out, never "
-        "counted as zero.",
+        "counted as zero."
+    )
+    stress = (
         f"Stress test: {settings.n:,} pairings of one colleague's priorities with another's "
         f"assessment (seed {settings.seed}); each answer may slip by {settings.answer_error:g} of "
         f"a level and each weight by {settings.swing_error:g} points, and "
-        f"{counted(int(settings.unheard), 'colleague')} nobody heard might say anything.",
+        f"{counted(int(settings.unheard), 'colleague')} nobody heard might say anything."
+    )
+    words = (
         f"Words: clear from {value('clear_support'):.0f} of 100, leaning from "
         f"{value('leaning_support'):.0f}, contested below; too close to call under "
-        f"{value('indifference'):g} points; not enough answers under "
-        f"{value('min_people'):.0f} people or {value('min_answered_share'):.0f} % of the questions.",
-        f"Anonymous answers are shown from {value('anonymity_k'):.0f} people on.",
-        f"Value tables and defaults: content version {bank.version}; "
-        "`kit check` prints what they say knowing nothing.",
+        f"{value('indifference'):g} points; not enough answers under {value('min_people'):.0f} "
+        f"people or {value('min_answered_share'):.0f} % of the questions."
     )
+    privacy = f"Anonymous answers are shown from {value('anonymity_k'):.0f} people on."
+    tables = (
+        f"Value tables and defaults: content version {bank.version}; `kit check` prints what "
+        "they say knowing nothing."
+    )
+    return (score, stress, words, privacy, tables)
 
 
 def _by(author: str, year: str) -> str:
     known = ", ".join(part for part in (author, year) if part)
     return f" ({known})" if known else ""
-
-

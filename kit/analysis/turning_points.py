@@ -210,8 +210,10 @@ class TurningPoints:
         people = [level for level in levels for _ in range(counts[level])]
         gained = np.cumsum([value[level] for level in people], axis=0)
         believed = np.cumsum([belief[level] for level in people], axis=0)
-        is_lone = self.lone is not None and case.lone.any() and (
-            int(self.model.criterion_of_question[question]) == self.lone
+        is_lone = (
+            self.lone is not None
+            and case.lone.any()
+            and (int(self.model.criterion_of_question[question]) == self.lone)
         )
         moved = Case(
             case.value + gained,

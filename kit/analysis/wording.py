@@ -58,6 +58,11 @@ def sentence(text: str) -> str:
     return ended[:1].upper() + ended[1:]
 
 
+def capital(text: str) -> str:
+    """Return the text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def long_date(day: str) -> str:
     """Return `2026-11-22` as `22 November 2026`; an empty date stays empty."""
     if not day:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from kit.answers.text import ROW_ID, clean_text, folded, one_line, short_hash, slug
 from kit.answers.values import Refusal, parse, shown
@@ -111,7 +112,7 @@ class _Door:
         for rows in (present.registers if present else {}).values():
             for row in rows:
                 self._learn(row.register, row.id, row.values)
-        self.note_departments([row for row in present.rows("participants")] if present else [])
+        self.note_departments(present.rows("participants") if present else ())
 
     # --- rows ---------------------------------------------------------------------------------
 
@@ -173,7 +174,9 @@ class _Door:
             name: self._cell(column, raw.cells.get(name), f"{raw.where}, {name}")
             for name, column in columns.items()
         }
-        kept = {name: value for name, value in values.items() if value is not None}
+        kept: dict[str, Value] = {
+            name: value for name, value in values.items() if value is not None
+        }
         return Row(register=raw.register, id=row_id, values=kept)
 
     def _cell(self, column: Column, raw: object, where: str) -> Value:
@@ -207,7 +210,7 @@ class _Door:
     def _name(register: Register, cells: Mapping[str, object]) -> str:
         return " ".join(one_line(str(cells.get(key) or "")) for key in register.key).strip()
 
-    def note_departments(self, entries: list[Entry] | list[Row]) -> None:
+    def note_departments(self, entries: Sequence[Entry]) -> None:
         """Learn which department each participant speaks for."""
         for entry in entries:
             if isinstance(entry, Row) and entry.register == "participants":
@@ -285,9 +288,7 @@ class _Door:
 
     def _round(self, raw: object, where: str) -> int:
         try:
-            value = parse(
-                Format(Kind.NUMBER, minimum=1, maximum=ROUNDS, whole=True), raw, {}
-            )
+            value = parse(Format(Kind.NUMBER, minimum=1, maximum=ROUNDS, whole=True), raw, {})
         except Refusal as refusal:
             self._note(f"{where}, round", refusal.found, refusal.allowed, refusal.fix)
             return 1
@@ -349,13 +350,15 @@ class _Door:
             for name, form in ORGANISATION_FORMATS.items()
         }
         if not values["name"]:
-            self._note(f"{where}, name", "nothing", "a name", "Write name = the organisation's name.")
+            self._note(
+                f"{where}, name", "nothing", "a name", "Write name = the organisation's name."
+            )
             return []
-        given = {name: value for name, value in values.items() if value is not None}
+        given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
         given["name"] = one_line(str(given["name"]))
         if "accounts_max" in given:
             given["accounts_max"] = int(float(str(given["accounts_max"])))
-        return [Organisation(**given)]  # type: ignore[arg-type]  each parsed by its own format
+        return [Organisation(**given)]
 
     # --- both ---------------------------------------------------------------------------------
 
@@ -368,5 +371,3 @@ class _Door:
 
     def _note(self, where: str, found: str, allowed: str, fix: str) -> None:
         self.problems.append(Problem(where, found, allowed, fix, "input"))
-
-

@@ -33,7 +33,7 @@ class Refusal(ValueError):  # noqa: N818  a refusal is not an error of the progr
         self.fix = fix
 
 
-def parse(form: Format, raw: object, known: Known) -> Value:
+def parse(form: Format, raw: object, known: Known) -> Value:  # noqa: C901, PLR0911, PLR0912  one case a kind
     """Return the value to keep, or None when nothing was given.
 
     Texts are accepted for every kind, as spreadsheets and CSV files have nothing else; the
@@ -207,9 +207,7 @@ def _choose(raw: object, choices: tuple[Choice, ...]) -> str:
     if text in ids:
         return text
     matches = [
-        choice.id
-        for choice in choices
-        if folded(text) in {folded(choice.id), folded(choice.label)}
+        choice.id for choice in choices if folded(text) in {folded(choice.id), folded(choice.label)}
     ]
     if len(matches) == 1:
         return matches[0]

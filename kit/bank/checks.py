@@ -151,7 +151,9 @@ def _register(register: Register, where: str, bank: Bank) -> Iterator[Problem]:
         if name not in ids:
             yield _problem(f"{where}, key", repr(name), "a column", suggestion(name, ids))
     if not register.key:
-        yield _problem(f"{where}, key", "nothing", "a list of columns", "Name what tells rows apart.")
+        yield _problem(
+            f"{where}, key", "nothing", "a list of columns", "Name what tells rows apart."
+        )
     for column in register.columns:
         yield from _format(column.format, f"{where}, column {column.id}", bank)
 

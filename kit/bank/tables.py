@@ -1,4 +1,4 @@
-"""TOML tables read key by key: what is missing, misspelt or of the wrong kind is noted, not lost."""
+"""TOML tables read key by key: what is missing, misspelt or of the wrong kind is noted."""
 
 from __future__ import annotations
 

@@ -132,7 +132,5 @@ def report(
     """Render the strategy report and print where it is."""
     from kit.batch.report import parse_formats, render  # noqa: PLC0415
 
-    for file in render(
-        source, out, parse_formats(formats), department=department, tell=tell
-    ):
+    for file in render(source, out, parse_formats(formats), department=department, tell=tell):
         say(str(file))

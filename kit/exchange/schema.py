@@ -185,10 +185,14 @@ def _number(form: Format) -> Schema:
 
 def _amounts(ids: list[str], needed: list[str], description: str) -> Schema:
     amount = {"type": "number", "minimum": 0, "maximum": 100}
-    shape = _object({key: amount for key in ids}, needed) if ids else {
-        "type": "object",
-        "additionalProperties": amount,
-    }
+    shape = (
+        _object({key: amount for key in ids}, needed)
+        if ids
+        else {
+            "type": "object",
+            "additionalProperties": amount,
+        }
+    )
     return {**shape, "description": description}
 
 

@@ -58,8 +58,8 @@ def _shape(hint: Any, nouns: dict[str, Schema]) -> Schema:  # noqa: ANN401  foll
         return {"type": "array", "items": _shape(inner[0], nouns)}
     if origin is dict:
         return {"type": "object", "additionalProperties": _shape(inner[1], nouns)}
-    if is_dataclass(hint):
-        return _noun(hint, nouns)  # type: ignore[arg-type]  a class, as it comes from a hint
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _noun(hint, nouns)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return {"enum": [member.value for member in hint]}
     return {"type": PLAIN[hint]}

@@ -19,7 +19,9 @@ Noun = TypeVar("Noun")
 def encode(thing: object) -> Any:  # noqa: ANN401  JSON has no narrower type
     """Return a noun as what `json.dumps` takes; dataclasses carry their name under `type`."""
     if is_dataclass(thing) and not isinstance(thing, type):
-        parts = {field.name.rstrip("_"): encode(getattr(thing, field.name)) for field in fields(thing)}
+        parts = {
+            field.name.rstrip("_"): encode(getattr(thing, field.name)) for field in fields(thing)
+        }
         return {"type": type(thing).__name__, **parts}
     if isinstance(thing, Enum):
         return thing.value
@@ -44,7 +46,7 @@ def _hints(noun: type) -> dict[str, Any]:
     return typing.get_type_hints(noun)
 
 
-def _decode(expected: Any, data: Any, where: str) -> Any:  # noqa: ANN401  follows any type hint
+def _decode(expected: Any, data: Any, where: str) -> Any:  # noqa: ANN401, PLR0911  follows any type hint, one case a shape
     origin = typing.get_origin(expected)
     if expected is Any or expected is object:
         return data
@@ -61,7 +63,10 @@ def _decode(expected: Any, data: Any, where: str) -> Any:  # noqa: ANN401  follo
         return [_decode(item, part, where) for part in _expect(list, data, where)]
     if origin is dict:
         _, value = typing.get_args(expected)
-        return {key: _decode(value, part, f"{where}[{key}]") for key, part in _expect(dict, data, where).items()}
+        return {
+            key: _decode(value, part, f"{where}[{key}]")
+            for key, part in _expect(dict, data, where).items()
+        }
     if expected is float and isinstance(data, int) and not isinstance(data, bool):
         return float(data)
     return _expect(expected, data, where)
@@ -70,7 +75,11 @@ def _decode(expected: Any, data: Any, where: str) -> Any:  # noqa: ANN401  follo
 def _decode_union(options: tuple[Any, ...], data: Any, where: str) -> Any:  # noqa: ANN401
     if data is None and type(None) in options:
         return None
-    named = {option.__name__: option for option in options if is_dataclass(option)}
+    named = {
+        option.__name__: option
+        for option in options
+        if isinstance(option, type) and is_dataclass(option)
+    }
     if isinstance(data, dict) and data.get("type") in named:
         return _decode(named[data["type"]], data, where)
     rest = [option for option in options if option is not type(None) and not is_dataclass(option)]
@@ -99,7 +108,9 @@ def _decode_dataclass(expected: type, data: Any, where: str) -> Any:  # noqa: AN
 def _decode_tuple(items: tuple[Any, ...], data: Any, where: str) -> tuple[Any, ...]:  # noqa: ANN401
     parts = _expect(list, data, where)
     if len(items) == 2 and items[1] is Ellipsis:  # noqa: PLR2004  tuple[X, ...]
-        return tuple(_decode(items[0], part, f"{where}[{place}]") for place, part in enumerate(parts))
+        return tuple(
+            _decode(items[0], part, f"{where}[{place}]") for place, part in enumerate(parts)
+        )
     return tuple(_decode(item, part, where) for item, part in zip(items, parts, strict=True))
 
 

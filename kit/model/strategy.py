@@ -63,7 +63,9 @@ class Strategy:
     schema: str = STRATEGY_SCHEMA
 
     def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
+        self,
+        include: object = None,  # noqa: ARG002  IPython's signature
+        exclude: object = None,  # noqa: ARG002  as above
     ) -> dict[str, object]:
         """Return the whole for the notebook, where the exporters find it again."""
         return {STRATEGY_MIME: encode(self), "text/plain": f"{self.organisation}: {self.headline}"}

@@ -93,6 +93,7 @@ def write_copy(path: Path, fill: Callable[[Link], object]) -> None:
     """
 
     def write(new: Path) -> None:
+        """Make the tables and fill them."""
         with contextlib.closing(connect(new, "rwc")) as connection:
             _write_tables(connection, fill)
 

@@ -48,7 +48,8 @@ if TYPE_CHECKING:
             Answer("ana", "q1", value=1, state=AnswerState.DONT_KNOW),
             (
                 "answer of 'ana' to 'q1', value: 1 is not what an answer in the state dont_know"
-                " holds. Only a given answer has a value; to take one back, use the state withdrawn."
+                " holds. Only a given answer has a value; to take one back, use the state"
+                " withdrawn."
             ),
         ),
         (
@@ -83,7 +84,8 @@ if TYPE_CHECKING:
             Row("goals", "g1", {"": 1}),
             (
                 "register 'goals', row 'g1', column: '' is not a printable id of 1 to 200"
-                " characters. Use the id as it stands in the content or in the list of participants."
+                " characters. Use the id as it stands in the content or in the list of"
+                " participants."
             ),
         ),
     ],

@@ -35,20 +35,46 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kit.analysis.decision.acceptability import Support, out_of_100, support
     from kit.analysis.decision.agenda import AgendaItem, Call
+    from kit.analysis.decision.agreement_measures import (
+        ICC,
+        KendallW,
+        icc,
+        kendall_w,
+        krippendorff_alpha,
+    )
+    from kit.analysis.decision.ahp import AHPResult, ahp_priorities
     from kit.analysis.decision.answers import Answers
+    from kit.analysis.decision.company_structures import (
+        OrganisationalModel,
+        organisational_model,
+        structures,
+    )
+    from kit.analysis.decision.exact_geometry import halfspace_volume
     from kit.analysis.decision.explanation import explain
     from kit.analysis.decision.flipping import Flips, flips, weight_flip
     from kit.analysis.decision.gates import GateResult, check_gates
+    from kit.analysis.decision.honesty import (
+        NoInformation,
+        compromise_pull,
+        no_information_recommendation,
+        table_edit_warnings,
+    )
     from kit.analysis.decision.item_agreement import Agreement, agreement, consensus
+    from kit.analysis.decision.joint_flips import JointFlip, joint_answer_flip, joint_weight_flip
     from kit.analysis.decision.model import ALTERNATIVES, Criterion, DecisionModel, Gate
+    from kit.analysis.decision.ordinal import OrdinalStress, ordinal_stress
+    from kit.analysis.decision.portfolio_parts import Limits, Resources, StructureRule
+    from kit.analysis.decision.portfolios import Portfolio, portfolio
     from kit.analysis.decision.problems import DecisionWarning
     from kit.analysis.decision.recommendation import Recommendation
     from kit.analysis.decision.remarks import remarks
     from kit.analysis.decision.scores import Scores, score, votes
     from kit.analysis.decision.settling import Settling, value_of_settling
+    from kit.analysis.decision.smaa import SMAA2Result, smaa2
     from kit.analysis.decision.stability import bootstrap_stability
     from kit.analysis.decision.stress_draws import StressSettings
     from kit.analysis.decision.study import Study, recommend
+    from kit.analysis.decision.value_of_information import evpi, evppi_discrete
     from kit.analysis.decision.weights import (
         group_weights,
         one_vote_per_group,
@@ -58,6 +84,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALTERNATIVES",
+    "ICC",
+    "AHPResult",
     "AgendaItem",
     "Agreement",
     "Answers",
@@ -68,27 +96,54 @@ __all__ = [
     "Flips",
     "Gate",
     "GateResult",
+    "JointFlip",
+    "KendallW",
+    "Limits",
+    "NoInformation",
+    "OrdinalStress",
+    "OrganisationalModel",
+    "Portfolio",
     "Recommendation",
+    "Resources",
+    "SMAA2Result",
     "Scores",
     "Settling",
     "StressSettings",
+    "StructureRule",
     "Study",
     "Support",
     "agreement",
+    "ahp_priorities",
     "bootstrap_stability",
     "check_gates",
+    "compromise_pull",
     "consensus",
+    "evpi",
+    "evppi_discrete",
     "explain",
     "flips",
     "group_weights",
+    "halfspace_volume",
+    "icc",
+    "joint_answer_flip",
+    "joint_weight_flip",
+    "kendall_w",
+    "krippendorff_alpha",
+    "no_information_recommendation",
     "one_vote_per_group",
+    "ordinal_stress",
+    "organisational_model",
     "out_of_100",
+    "portfolio",
     "recommend",
     "remarks",
     "roc_weights",
     "score",
+    "smaa2",
+    "structures",
     "support",
     "swing_weights",
+    "table_edit_warnings",
     "value_of_settling",
     "votes",
     "weight_flip",
@@ -97,20 +152,36 @@ __all__ = [
 _HOMES = {
     "acceptability": ("Support", "out_of_100", "support"),
     "agenda": ("AgendaItem", "Call"),
+    "agreement_measures": ("ICC", "KendallW", "icc", "kendall_w", "krippendorff_alpha"),
+    "ahp": ("AHPResult", "ahp_priorities"),
     "answers": ("Answers",),
+    "company_structures": ("OrganisationalModel", "organisational_model", "structures"),
+    "exact_geometry": ("halfspace_volume",),
     "explanation": ("explain",),
     "flipping": ("Flips", "flips", "weight_flip"),
     "gates": ("GateResult", "check_gates"),
+    "honesty": (
+        "NoInformation",
+        "compromise_pull",
+        "no_information_recommendation",
+        "table_edit_warnings",
+    ),
     "item_agreement": ("Agreement", "agreement", "consensus"),
+    "joint_flips": ("JointFlip", "joint_answer_flip", "joint_weight_flip"),
     "model": ("ALTERNATIVES", "Criterion", "DecisionModel", "Gate"),
+    "ordinal": ("OrdinalStress", "ordinal_stress"),
+    "portfolio_parts": ("Limits", "Resources", "StructureRule"),
+    "portfolios": ("Portfolio", "portfolio"),
     "problems": ("DecisionWarning",),
     "recommendation": ("Recommendation",),
     "remarks": ("remarks",),
     "scores": ("Scores", "score", "votes"),
     "settling": ("Settling", "value_of_settling"),
+    "smaa": ("SMAA2Result", "smaa2"),
     "stability": ("bootstrap_stability",),
     "stress_draws": ("StressSettings",),
     "study": ("Study", "recommend"),
+    "value_of_information": ("evpi", "evppi_discrete"),
     "weights": ("group_weights", "one_vote_per_group", "roc_weights", "swing_weights"),
 }
 

@@ -62,6 +62,7 @@ def _first_shares(leads: npt.NDArray[np.float32], alternative: int) -> FloatArra
     for other in range(1, leads.shape[1]):
         equal += near[:, other]
     if equal.max() == 1:
-        return np.count_nonzero(first, axis=0).astype(np.float64)
+        alone: FloatArray = np.count_nonzero(first, axis=0).astype(np.float64)
+        return alone
     shares: FloatArray = np.where(first, 1.0 / equal, 0.0).sum(axis=0)
     return shares

@@ -10,8 +10,10 @@ from kit.analysis.decision.products import one_thread_product
 from kit.analysis.decision.scores import TIE, Scores, item_values, score
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kit.analysis.decision.answers import Answers
-    from kit.analysis.decision.model import DecisionModel, FloatArray, IntArray
+    from kit.analysis.decision.model import DecisionModel, FloatArray
 
 ENTRIES_AT_ONCE = 1 << 18
 
@@ -39,33 +41,64 @@ def bootstrap_stability(
     known = score(model, answers)
     if not people:
         return np.full(len(answers.departments), np.nan)
-    generator = np.random.Generator(np.random.PCG64(seed))
-    exponential = generator.standard_exponential((replicates, people))
-    shares = exponential / exponential.sum(axis=1, keepdims=True)
-    spread = _replicate_weights(model, answers, shares)
     same = np.empty(len(answers.departments))
-    width = len(model.questions) * len(model.alternatives)
-    block = max(ENTRIES_AT_ONCE // (width * max(replicates, people)), 1)
-    values = item_values(model, answers)
-    leads = np.nan_to_num(values[..., 1:] - values[..., :1])
-    given = answers.given.astype(np.float64)
-    for at in range(0, len(same), block):
-        part = slice(at, at + block)
-        first = _replicate_leaders(shares, spread, leads[:, part], given[:, part], known, part)
+    for part, value in _replicates(model, answers, known, replicates, seed):
+        first = (value >= value.max(axis=2, keepdims=True) - TIE).argmax(axis=2)
         same[part] = (first == known.leader[part]).mean(axis=0)
     several = 2
     return np.where(known.people >= several, same, np.nan)
 
 
-def _replicate_leaders(
+def sampled_values(
+    model: DecisionModel, answers: Answers, samples: int, seed: int = 0
+) -> FloatArray:
+    """Return (S, D, A) values that similar groups would give, for the core index of a portfolio.
+
+    Values of each department count from the first alternative's, which leaves every comparison
+    within the department, and every portfolio, as it is. Without anybody: the score itself.
+    """
+    known = score(model, answers)
+    values = np.tile(known.value - known.value[:, :1], (samples, 1, 1))
+    if len(answers.ids):
+        for part, value in _replicates(model, answers, known, samples, seed):
+            values[:, part] = value
+    return values
+
+
+def _replicates(
+    model: DecisionModel, answers: Answers, known: Scores, replicates: int, seed: int
+) -> Iterator[tuple[slice, FloatArray]]:
+    """Yield blocks of departments with their (B, D, A) values under random shares."""
+    people = len(answers.ids)
+    generator = np.random.Generator(np.random.PCG64(seed))
+    exponential = generator.standard_exponential((replicates, people))
+    shares = exponential / exponential.sum(axis=1, keepdims=True)
+    spread = _replicate_weights(model, answers, shares)
+    values = item_values(model, answers)
+    leads = np.nan_to_num(values[..., 1:] - values[..., :1])
+    given = answers.given.astype(np.float64)
+    width = len(model.questions) * len(model.alternatives)
+    block = max(ENTRIES_AT_ONCE // (width * max(replicates, people)), 1)
+    for at in range(0, len(answers.departments), block):
+        part = slice(at, at + block)
+        yield (
+            part,
+            _replicate_values(
+                shares, spread, leads[:, part], given[:, part], known=known, part=part
+            ),
+        )
+
+
+def _replicate_values(
     shares: FloatArray,
     spread: FloatArray,
     leads: FloatArray,
     given: FloatArray,
+    *,
     known: Scores,
     part: slice,
-) -> IntArray:
-    """Return (B, D) the leader under each replicate's shares, by leads over the first one."""
+) -> FloatArray:
+    """Return (B, D, A) values under each replicate's shares, as leads over the first one."""
     people, departments, questions, others = leads.shape
     flat = np.moveaxis(leads, 3, 0).reshape(others, people, -1)
     if given.all():
@@ -82,7 +115,7 @@ def _replicate_leaders(
             means = np.where(answered > 0, means, lead)
         shaped = means.reshape(-1, departments, questions)
         value[..., other + 1] = np.einsum("sq,sdq->sd", spread, shaped)
-    return (value >= value.max(axis=2, keepdims=True) - TIE).argmax(axis=2)
+    return value
 
 
 def _replicate_weights(model: DecisionModel, answers: Answers, shares: FloatArray) -> FloatArray:

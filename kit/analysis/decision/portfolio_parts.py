@@ -1,0 +1,304 @@
+"""The portfolio written as a mixed-integer programme: variables, rows and limits by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from kit.analysis.decision.portfolio_check import (
+    PlanNames,
+    amounts,
+    must_contradictions,
+    portfolio_problems,
+)
+from kit.analysis.decision.problems import refuse_if_any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from kit.analysis.decision.model import BoolArray, DecisionModel, FloatArray, IntArray
+
+StructureName = Literal["centralised", "hub-and-spoke", "multiple hubs", "decentralised"]
+UNLIMITED = float("inf")
+NO_HOURS: Mapping[str, float] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Resources:
+    """What there is and what each thing takes; hours are a week, infinite means no limit.
+
+    Attributes:
+        department_hours: (D,) or one number: hours each department has.
+        hub_hours: Hours the central team has for all.
+        budget: Money for all, a year.
+        department_hours_by_mode: Hours an alternative takes of the department, beside accounts.
+        hub_hours_by_mode: Hours an alternative takes of the central team per department.
+        hours_an_account: (D, F), (F,) or one number: department hours per account.
+        hub_hours_an_account: The same of the central team; (D,) when no platforms are named.
+        cost_an_account: The same in money.
+    """
+
+    department_hours: npt.ArrayLike = UNLIMITED
+    hub_hours: float = UNLIMITED
+    budget: float = UNLIMITED
+    department_hours_by_mode: Mapping[str, float] = field(default_factory=dict)
+    hub_hours_by_mode: Mapping[str, float] = field(default_factory=dict)
+    hours_an_account: npt.ArrayLike = 0.0
+    hub_hours_an_account: npt.ArrayLike = 0.0
+    cost_an_account: npt.ArrayLike = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """Most there may be; infinite means no limit.
+
+    Attributes:
+        accounts: Accounts in total.
+        on_platform: Platform to the most accounts on it.
+        own_departments: Departments with the most committed alternative.
+    """
+
+    accounts: float = UNLIMITED
+    on_platform: Mapping[str, float] = field(default_factory=dict)
+    own_departments: float = UNLIMITED
+
+
+@dataclass(frozen=True, slots=True)
+class StructureRule:
+    """A company structure as a restriction of the portfolio.
+
+    Attributes:
+        name: Centralised: the least committed alternative everywhere. Hub-and-spoke: the most
+            committed nowhere. Multiple hubs: it in at most `hubs` departments. Decentralised: it
+            wherever gates pass.
+        hubs: Two to five in the literature.
+    """
+
+    name: StructureName
+    hubs: int = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """max objective . x over yes-or-no x, subject to rows; x is (D x A) modes, then (D x F).
+
+    Attributes:
+        rows: (R, D (A + F)) coefficients of the rows that always hold, with `lower`, `upper`.
+        resource_rows: (N, D (A + F)) what each resource is used by.
+        resource_limits: (N,) how much there is.
+        shared: (N,) whether all departments draw on it.
+        fixed_low, fixed_high: Bounds of the variables: gates, musts and structure.
+    """
+
+    value: FloatArray
+    fit_value: FloatArray
+    stakes: FloatArray
+    rows: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    resource_names: tuple[str, ...]
+    resource_rows: FloatArray
+    resource_limits: FloatArray
+    shared: BoolArray
+    fixed_low: FloatArray
+    fixed_high: FloatArray
+    departments: tuple[str, ...]
+    platforms: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    named_platforms: bool
+    contradictions: tuple[str, ...]
+
+    @property
+    def objective(self) -> FloatArray:
+        """(D (A + F)) what each yes is worth."""
+        worth = self.stakes[:, None] * self.value
+        fits = self.stakes[:, None] * self.fit_value
+        return np.concatenate([worth.ravel(), fits.ravel()])
+
+    @property
+    def account_part(self) -> slice:
+        """The variables that are accounts."""
+        return slice(self.value.size, None)
+
+    def read(self, plan: FloatArray) -> tuple[IntArray, BoolArray]:
+        """Return (D,) modes, -1 for none, and (D, F) accounts of a solution."""
+        chosen = plan[: self.value.size].reshape(self.value.shape) > 0.5  # noqa: PLR2004 - yes
+        accounts = plan[self.account_part].reshape(self.fit_value.shape) > 0.5  # noqa: PLR2004 - yes
+        return np.where(chosen.any(axis=1), chosen.argmax(axis=1), -1), accounts
+
+    def used(self, plan: FloatArray) -> dict[str, float]:
+        """Return what a solution takes of each resource."""
+        taken = self.resource_rows @ np.round(plan)
+        return {
+            name: float(round(amount, 9))
+            for name, amount in zip(self.resource_names, taken, strict=True)
+        }
+
+    def with_value(self, value: FloatArray) -> Programme:
+        """Return the same programme for other values (D, A)."""
+        return replace(self, value=value)
+
+
+def build_programme(
+    model: DecisionModel,
+    value: FloatArray,
+    resources: Resources,
+    *,
+    departments: Sequence[str] | None,
+    stakes: npt.ArrayLike | None,
+    platforms: Sequence[str],
+    fit: npt.ArrayLike | None,
+    fit_points: float,
+    limits: Limits,
+    musts: Sequence[tuple[str, str]],
+    allowed: npt.ArrayLike | None,
+    structure: StructureRule | None,
+) -> Programme:
+    """Return the programme of a portfolio, everything checked; see `portfolio`."""
+    count = len(value)
+    listed = range(1, count + 1) if departments is None else departments
+    places = tuple(map(str, platforms)) or ("account",)
+    names = PlanNames(tuple(map(str, listed)), places, model.alternatives)
+    refuse_if_any(portfolio_problems(value, resources, names, limits, musts=musts))
+    shape = (count, len(places))
+    fits = amounts("fit", 1.0 if fit is None else fit, shape) * (fit_points if platforms else 0.0)
+    gates = amounts("allowed", True if allowed is None else allowed, value.shape) > 0
+    low, high = _bounds(names, musts, gates, structure)
+    if structure is not None and structure.name == "multiple hubs":
+        limits = replace(limits, own_departments=min(limits.own_departments, structure.hubs))
+    resource_names, resource_rows, resource_limits, shared = _resource_rows(
+        names, resources, limits
+    )
+    rows, lower, upper = _structure_rows(value.shape, shape, gates)
+    return Programme(
+        value=value,
+        fit_value=fits,
+        stakes=amounts("stakes", 1.0 if stakes is None else stakes, (count,)),
+        rows=rows,
+        lower=lower,
+        upper=upper,
+        resource_names=resource_names,
+        resource_rows=resource_rows,
+        resource_limits=resource_limits,
+        shared=shared,
+        fixed_low=low,
+        fixed_high=high,
+        departments=names.departments,
+        platforms=places,
+        alternatives=model.alternatives,
+        named_platforms=bool(platforms),
+        contradictions=must_contradictions(names, musts, gates),
+    )
+
+
+def _structure_rows(
+    modes: tuple[int, ...], accounts: tuple[int, ...], gates: BoolArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return rows: one mode each; accounts only with the most committed, and at least one."""
+    departments, alternatives = modes
+    platforms = accounts[1]
+    size = departments * (alternatives + platforms)
+    first = departments * alternatives
+    rows, lower, upper = [], [], []
+    for department in range(departments):
+        own = department * alternatives + alternatives - 1
+        place = slice(first + department * platforms, first + (department + 1) * platforms)
+        one = np.zeros(size)
+        one[department * alternatives : own + 1] = 1
+        some = float(gates[department].any())
+        rows.append(one)
+        lower.append(some)
+        upper.append(some)
+        least = np.zeros(size)
+        least[own], least[place] = 1, -1
+        rows.append(least)
+        lower.append(-float(platforms))
+        upper.append(0.0)
+        for platform in range(place.start, place.stop):
+            only = np.zeros(size)
+            only[platform], only[own] = 1, -1
+            rows.append(only)
+            lower.append(-1.0)
+            upper.append(0.0)
+    return np.array(rows).reshape(-1, size), np.array(lower), np.array(upper)
+
+
+def _bounds(
+    names: PlanNames,
+    musts: Sequence[tuple[str, str]],
+    gates: BoolArray,
+    structure: StructureRule | None,
+) -> tuple[FloatArray, FloatArray]:
+    """Return the lowest and highest value of each yes-or-no variable."""
+    alternatives = len(names.alternatives)
+    low = np.zeros((len(names.departments), len(names.columns)))
+    high = np.ones(low.shape)
+    high[:, :alternatives] = gates
+    for department, wanted in musts:
+        row, column = names.departments.index(department), names.columns.index(wanted)
+        needed = column if column < alternatives else alternatives - 1
+        if gates[row, needed]:
+            low[row, column] = 1.0
+    if structure is not None and structure.name == "centralised":
+        high[:, 1:alternatives] = np.where(gates[:, :1], 0.0, high[:, 1:alternatives])
+    elif structure is not None and structure.name == "hub-and-spoke":
+        others = gates[:, :-1].any(axis=1)
+        high[others, alternatives - 1] = 0.0
+    elif structure is not None and structure.name == "decentralised":
+        low[:, alternatives - 1] = gates[:, -1]
+    low = np.minimum(low, high)
+    split = (
+        (low[:, :alternatives], low[:, alternatives:]),
+        (high[:, :alternatives], high[:, alternatives:]),
+    )
+    flat = [np.concatenate([modes.ravel(), accounts.ravel()]) for modes, accounts in split]
+    return flat[0], flat[1]
+
+
+def _resource_rows(
+    names: PlanNames, resources: Resources, limits: Limits
+) -> tuple[tuple[str, ...], FloatArray, FloatArray, BoolArray]:
+    """Return names, rows, limits and whether shared, of every resource that is counted."""
+    shape = (len(names.departments), len(names.platforms))
+    none = np.zeros(shape)
+
+    def row(by_mode: Mapping[str, float], an_account: FloatArray) -> FloatArray:
+        modes = np.tile([by_mode.get(name, 0.0) for name in names.alternatives], (shape[0], 1))
+        return np.concatenate([modes.ravel(), an_account.ravel()])
+
+    def of(name: str, given: npt.ArrayLike) -> FloatArray:
+        return amounts(name, given, shape)
+
+    hub = row(
+        resources.hub_hours_by_mode, of("hub_hours_an_account", resources.hub_hours_an_account)
+    )
+    cost = row(NO_HOURS, of("cost_an_account", resources.cost_an_account))
+    owns = row({names.alternatives[-1]: 1.0}, none)
+    found = [
+        ("hub hours a week", hub, resources.hub_hours, True),
+        ("budget", cost, resources.budget, True),
+        ("accounts", row(NO_HOURS, none + 1), limits.accounts, True),
+        ("departments with their own accounts", owns, limits.own_departments, True),
+    ]
+    for at, name in enumerate(names.platforms):
+        on = none.copy()
+        on[:, at] = 1
+        if name in limits.on_platform:
+            found.append((f"accounts on {name}", row(NO_HOURS, on), limits.on_platform[name], True))
+    hours = of("hours_an_account", resources.hours_an_account)
+    each = row(resources.department_hours_by_mode, hours)
+    have = amounts("department_hours", resources.department_hours, (shape[0],))
+    for at, name in enumerate(names.departments):
+        if np.isfinite(have[at]):
+            mine = np.zeros(shape[0], dtype=np.bool_)
+            mine[at] = True
+            mask = np.concatenate(
+                [np.repeat(mine, len(names.alternatives)), np.repeat(mine, shape[1])]
+            )
+            found.append((f"hours a week of {name}", each * mask, float(have[at]), False))
+    labels, rows, limit, shared = zip(*found, strict=True)
+    return labels, np.array(rows), np.array(limit, dtype=np.float64), np.array(shared)

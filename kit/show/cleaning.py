@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Noun = TypeVar("Noun")
 
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff"
     "\U000e0000-\U000e0fff\ue000-\uf8ff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")

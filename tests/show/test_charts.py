@@ -66,7 +66,7 @@ EMPTY = {
     "map": AccountMap("t", "h", (), ()),
 }
 EVERY = pytest.mark.parametrize("chart", [*CHARTS.values(), *LARGE.values()], ids=[*CHARTS, *LARGE])
-BOTH = pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+BOTH = pytest.mark.parametrize("size", [{}, {"narrow": True}], ids=["wide", "narrow"])
 
 
 def parsed(picture: Picture) -> ET.Element:
@@ -101,8 +101,10 @@ def texts_outside(root: ET.Element) -> list[str]:
 
 @EVERY
 @BOTH
-def test_picture_is_sound_svg_with_name_and_description(chart: Chart, narrow: bool) -> None:
-    root = parsed(draw(chart, narrow=narrow))
+def test_picture_is_sound_svg_with_name_and_description(
+    chart: Chart, size: dict[str, bool]
+) -> None:
+    root = parsed(draw(chart, **size))
     assert root.get("role") == "img"
     assert root[0].tag == f"{SVG}title"
     assert root[0].text == chart.title
@@ -114,16 +116,18 @@ def test_picture_is_sound_svg_with_name_and_description(chart: Chart, narrow: bo
 
 @EVERY
 @BOTH
-def test_no_text_leaves_the_picture(chart: Chart, narrow: bool) -> None:
-    assert texts_outside(parsed(draw(chart, narrow=narrow))) == []
+def test_no_text_leaves_the_picture(chart: Chart, size: dict[str, bool]) -> None:
+    assert texts_outside(parsed(draw(chart, **size))) == []
 
 
 @BOTH
 @pytest.mark.parametrize("payload", ["long text", "long word", "han", "right to left", "script"])
 @pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
-def test_hostile_names_stay_inside_and_escaped(chart: Chart, payload: str, narrow: bool) -> None:
+def test_hostile_names_stay_inside_and_escaped(
+    chart: Chart, payload: str, size: dict[str, bool]
+) -> None:
     hostile = change_texts(chart, lambda _: PAYLOADS[payload])
-    picture = draw(hostile, narrow=narrow)
+    picture = draw(hostile, **size)
     root = parsed(picture)
     assert texts_outside(root) == []
     assert not [node for node in root.iter() if node.tag.lower().endswith("script")]
@@ -138,8 +142,8 @@ def test_every_payload_gives_sound_svg(payload: str) -> None:
 
 @pytest.mark.parametrize("chart", EMPTY.values(), ids=EMPTY)
 @BOTH
-def test_empty_chart_is_drawn_and_says_so(chart: Chart, narrow: bool) -> None:
-    picture = draw(chart, narrow=narrow)
+def test_empty_chart_is_drawn_and_says_so(chart: Chart, size: dict[str, bool]) -> None:
+    picture = draw(chart, **size)
     parsed(picture)
     assert picture.alt
 

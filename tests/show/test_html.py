@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from invented_strategies import company, empty, many, one_department, with_texts
@@ -23,21 +24,30 @@ STRATEGIES = {
     "fifty departments": many(),
 }
 EVERY = pytest.mark.parametrize("strategy", STRATEGIES.values(), ids=STRATEGIES)
-HTML_TAGS = set(
-    ["html", "head", "meta", "title", "style", "body", "a", "header", "p", "bdi", "h1", "h2", "h3", "ul", "ol", "li", "b", "strong", "span", "small", "dl", "div", "dt", "dd", "nav", "main", "section", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "details", "summary", "footer", "q", "pre", "img"]
-)
+HTML_TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "a", "header", "p", "bdi", "h1", "h2"),
+    *("h3", "ul", "ol", "li", "b", "strong", "span", "small", "dl", "div", "dt", "dd", "nav"),
+    *("main", "section", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure"),
+    *("figcaption", "details", "summary", "footer", "q", "pre", "img"),
+}
 SVG_TAGS = {"svg", "title", "desc", "g", "text", "tspan", "rect", "circle", "line", "path"}
 SVG_TAGS |= {"polygon"}
 EMPTY_TAGS = {"meta", "img", "rect", "circle", "line", "path", "polygon"}
-ATTRIBUTES = set(
-    ["lang", "http-equiv", "content", "charset", "name", "class", "href", "id", "aria-labelledby", "aria-label", "aria-hidden", "role", "scope", "colspan", "tabindex", "alt", "src", "width", "height", "viewbox", "focusable", "xmlns", "font-family", "font-size", "font-weight", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-dasharray", "text-anchor", "transform", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "d", "points"]
-)
+ATTRIBUTES = {
+    *("lang", "http-equiv", "content", "charset", "name", "class", "href", "id", "role", "scope"),
+    *("aria-labelledby", "aria-label", "aria-hidden", "colspan", "tabindex", "alt", "src"),
+    *("width", "height", "viewbox", "focusable", "xmlns", "font-family", "font-size", "d"),
+    *("font-weight", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-dasharray"),
+    *("text-anchor", "transform", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx"),
+    "points",
+}
 
 
 class Page(HTMLParser):
     """A page taken apart: tags, attributes, text; complains about what is never closed."""
 
     def __init__(self, page: str) -> None:
+        """Read the page."""
         super().__init__(convert_charrefs=True)
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[str] = []
@@ -130,8 +140,7 @@ def test_headings_begin_once_and_skip_no_level(strategy: Strategy) -> None:
     levels = [int(tag[1]) for tag, _ in Page(html(strategy)).named("h1", "h2", "h3")]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    steps = zip(levels, levels[1:], strict=False)
-    assert all(after - before <= 1 for before, after in steps)
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 @EVERY

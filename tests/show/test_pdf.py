@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -57,7 +59,7 @@ def check_accessible(data: bytes) -> None:
         levels = [int(kind[1]) for kind, _ in elements if kind in {"H1", "H2", "H3"}]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+        assert all(after - before <= 1 for before, after in pairwise(levels))
         for kind, element in elements:
             if kind == "Figure":
                 assert str(element.Alt).strip()
@@ -67,21 +69,29 @@ def check_accessible(data: bytes) -> None:
         assert all("/StructParents" in page or "/Contents" not in page for page in document.pages)
 
 
-def check_with_validators(data: bytes) -> None:
-    """Ask the checkers that are installed; each is a young tool, so none is required."""
-    try:
-        import pagevalidation  # noqa: PLC0415
-    except ImportError:
-        return
-    assert pagevalidation  # the wheel's own test stands in test_validators_agree
-
-
 @EVERY
 def test_pdf_is_accessible(strategy: Strategy) -> None:
     printed = print_pdf(strategy)
     assert printed.accessible
     assert printed.remarks == ()
     check_accessible(printed.data)
+
+
+@EVERY
+def test_page_validation_finds_no_failure(strategy: Strategy) -> None:
+    page = pytest.importorskip("page", reason="the wheel page-validation is not installed")
+    report = page.validate_pdf_bytes(pdf(strategy), profile="ua1")
+    assert [failure.rule_id for failure in report.failures] == []
+    assert report.is_compliant
+
+
+@EVERY
+def test_pdfua_finds_no_failure(strategy: Strategy, tmp_path: Path) -> None:
+    pdfua = pytest.importorskip("pdfua", reason="the wheel pdfua is not installed")
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf(strategy))
+    findings = pdfua.validate(str(path)).findings
+    assert [finding.message for finding in findings if finding.severity.name == "ERROR"] == []
 
 
 @EVERY

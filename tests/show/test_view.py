@@ -1,0 +1,49 @@
+"""The view as data: a snapshot in words, so that a change of what is printed is seen in review."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from invented_strategies import company, empty, one_department
+
+from kit.model.strategy import Strategy
+from kit.show.report.view import View, view
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+STRATEGIES = {"company": company(), "empty": empty(), "one_department": one_department()}
+
+
+def without_pictures(told: View) -> View:
+    """Return the view with its drawings left out; their words and tables stay."""
+    text = json.dumps(told, ensure_ascii=False)
+    parsed: View = json.loads(
+        text,
+        object_hook=lambda part: {
+            name: value for name, value in part.items() if name not in {"svg", "narrow"}
+        },
+    )
+    return parsed
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+@pytest.mark.parametrize("printed", ["page", "print"])
+def test_view_says_what_the_snapshot_says(name: str, printed: str) -> None:
+    strategy: Strategy = STRATEGIES[name]
+    told = without_pictures(view(strategy, printed=printed == "print"))
+    path = SNAPSHOTS / f"{name}_{printed}.json"
+    if os.environ.get("KIT_SNAPSHOTS") == "write":
+        SNAPSHOTS.mkdir(exist_ok=True)
+        written = json.dumps(told, ensure_ascii=False, indent=1)
+        path.write_text(written + "\n", encoding="utf-8")
+    assert told == json.loads(path.read_text(encoding="utf-8")), (
+        "what the report prints has changed; if it should, KIT_SNAPSHOTS=write pytest tests/show"
+    )
+
+
+def test_screen_only_tables_stay_out_of_print() -> None:
+    chart = view(company(), printed=True)["sections"][0]["blocks"][0]
+    assert "table" not in chart
+    assert [set(picture) for picture in chart["pictures"]] == [{"svg", "alt"}]

@@ -18,7 +18,8 @@ from test_pdf import check_accessible
 from kit.errors import RenderError
 from kit.model.encoding import decode, encode
 from kit.model.strategy import STRATEGY_MIME, Strategy
-from kit.show.exporters import KitHTMLExporter, KitPDFExporter, find_extras, find_strategy
+from kit.show.executed import find_extras, find_strategy
+from kit.show.exporters import KitHTMLExporter, KitPDFExporter
 from kit.show.report import html, print_pdf
 from kit.show.report.extras import Extra, ExtraKind
 

@@ -27,8 +27,8 @@ lint: $(VENV)/ready-all  ## style, types, layers, docstrings, spelling, dependen
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/interrogate -q kit
-	@$(BIN)/codespell
-	@$(BIN)/deptry -v . 2>&1 | tail -n 3
+	@$(BIN)/codespell -D - -D tests/british.txt
+	@$(BIN)/deptry .
 	@$(BIN)/nbstripout --verify notebooks/*.ipynb
 
 bench: $(VENV)/ready-all  ## the figures of the engine and of one report, measured here

@@ -8,11 +8,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from kit.model.version import VERSION
+
 if TYPE_CHECKING:
     from kit.errors import KitError
     from kit.workshop import Workshop, new_workshop, open_workshop
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["KitError", "Workshop", "__version__", "new_workshop", "open_workshop"]
 
 _HOME = {

@@ -8,7 +8,7 @@ from kit.analysis.capacity import load
 from kit.analysis.entries import register_table
 from kit.analysis.facts import Subject, capacity, departments
 from kit.analysis.sections import subject_name
-from kit.analysis.wording import MODEL_PHRASES, MODEL_WORDS, counted, listed, sentence
+from kit.analysis.wording import MODEL_PHRASES, MODEL_WORDS, capital, counted, listed, sentence
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import Finding, GateState, Recommendation
 from kit.model.report import Block, FindingList, Paragraph, Section, Table, TableColumn, TableRow
@@ -85,7 +85,8 @@ def _to_settle(mine: tuple[Recommendation, ...]) -> tuple[ToSettle, ...]:
             things.append(ToSettle(f"{subject_name(one)} is provisional.", text))
         failing = [gate.remedy for gate in one.gates if _stops_leader(one, gate.model, gate.state)]
         if failing:
-            text = f"An own account becomes possible once you {listed(failing)}."
+            favoured = MODEL_WORDS[one.leader] if one.leader else ""
+            text = f"{capital(favoured)} becomes possible once you {listed(failing)}."
             things.append(ToSettle(f"{subject_name(one)} is blocked.", text))
     return tuple(things[:3])
 

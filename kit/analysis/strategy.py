@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import kit
 from kit.analysis import audiences, goals, originality
 from kit.analysis.decide import Decision
 from kit.analysis.entries import register_table, topic_blocks
@@ -31,6 +30,7 @@ from kit.model.content import AccountModel, Bank, Topic
 from kit.model.decision import Finding, Label, Recommendation, Severity, Step
 from kit.model.report import Block, FindingList, Paragraph, Section, Table, TableColumn, TableRow
 from kit.model.strategy import Fact, Strategy, ToSettle
+from kit.model.version import VERSION
 from kit.model.workshop import AnswerState, Snapshot
 
 FIRM = {Label.CLEAR, Label.LEANING}
@@ -73,7 +73,7 @@ def compose(snapshot: Snapshot, bank: Bank, decision: Decision | None = None) ->
         ),
         workshop_date=snapshot.organisation.workshop_date,
         content_version=bank.version,
-        kit_version=kit.__version__,
+        kit_version=VERSION,
     )
 
 
@@ -121,7 +121,10 @@ def _summary(found: tuple[Recommendation, ...], situation: Situation) -> str:
     if blocked:
         names = _names(blocked)
         verb = "fails" if len(names) == 1 else "fail"
-        parts.append(f"{listed_few(names)} would lead with an own account but {verb} a condition")
+        what = "what the answers favour"
+        if all(one.leader is AccountModel.OWN for one in blocked):
+            what = "an own account, which the answers favour"
+        parts.append(f"{listed_few(names)} {verb} a condition of {what}")
     if close:
         names = _names(close)
         verb = "needs" if len(names) == 1 else "need"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from kit.model.content import Format, Kind
 from kit.model.workshop import Answer, AnswerState, Value
@@ -37,11 +38,17 @@ def cell(form: Format, value: Value) -> str:
     if isinstance(value, dict):
         if form.kind is Kind.DATE_RANGE:
             return f"{value['from']}/{value['to']}"
-        return "; ".join(f"{key}={amount:g}" for key, amount in value.items())
+        return "; ".join(f"{key}={plain_number(amount)}" for key, amount in value.items())
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return plain_number(value)
     text = str(value)
     return text if form.kind in TYPED else quoted(text)
+
+
+def plain_number(value: float | str) -> str:
+    """Return a number with all its digits and no exponent: `0.000001`, `12.5`, `3`."""
+    text = format(Decimal(repr(float(value))), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def answer_cell(form: Format, answer: Answer) -> str:

@@ -264,7 +264,7 @@ def spread_chart() -> SpreadChart:
     """Return answers that agree, that lie apart, and too few to show."""
     return SpreadChart(
         "How different is your audience from the company’s?",
-        "Each dot is one person. The upright mark is the middle answer.",
+        "Each dot is one person; the pointer above is the middle answer.",
         "the same people",
         "entirely other people",
         5,

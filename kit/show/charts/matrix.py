@@ -220,7 +220,7 @@ def _alt(chart: MatrixChart) -> str:
             if chart.values[row][column] is not None
         ]
         said.append(f"{name}: {', '.join(known) or 'nothing known'}.")
-    opening = "The strongest of each row; every figure is in the table. " if large else ""
+    opening = "The strongest of each row. " if large else ""
     return opening + " ".join(said) if said else "Empty grid."
 
 

@@ -156,7 +156,7 @@ def _list(
                 y += 20 + (len(lines) - 1) * 14
         y += 8
     if others:
-        said = f"and {words.count(others, 'smaller point', 'smaller points')}, in the table"
+        said = f"and {words.count(others, 'smaller point', 'smaller points')}"
         parts.append(svg.circle(left + 9, y - 4, 2.6, palette.FAINT))
         parts.append(svg.text(left + 24, y, said, size=svg.SMALL, fill=palette.MUTED))
         y += 20

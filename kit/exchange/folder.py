@@ -14,7 +14,7 @@ from typing import Any
 from kit.answers import Intake, RawAnswer, RawRow
 from kit.bank.tables import suggestion
 from kit.errors import Problem, SourceError
-from kit.exchange.cells import answer_cell, cell, unquoted
+from kit.answers.cells import answer_cell, cell, unquoted
 from kit.model.content import Bank, Register
 from kit.model.workshop import Organisation, Snapshot
 

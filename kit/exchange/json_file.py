@@ -9,7 +9,7 @@ from typing import Any
 
 from kit.answers import Intake, RawAnswer, RawRow
 from kit.errors import Problem, SourceError
-from kit.exchange.cells import STATE_WORDS
+from kit.answers.cells import STATE_WORDS
 from kit.exchange.schema import WORKSHOP_SCHEMA
 from kit.model.workshop import Snapshot
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.answers import Refusal, parse
-from kit.exchange.cells import cell
+from kit.answers.cells import cell
 from kit.model.content import Choice, Format, Kind
 
 FRUIT = (Choice("apple", "An apple"), Choice("pear", "A pear"), Choice("plum", "A plum"))

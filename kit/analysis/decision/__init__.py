@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from kit.analysis.decision.portfolios import Portfolio, portfolio
     from kit.analysis.decision.problems import DecisionWarning
     from kit.analysis.decision.recommendation import Recommendation
-    from kit.analysis.decision.remarks import remarks
+    from kit.analysis.decision.remarking import remarks
     from kit.analysis.decision.scores import Scores, score, votes
     from kit.analysis.decision.settling import Settling, value_of_settling
     from kit.analysis.decision.smaa import SMAA2Result, smaa2
@@ -174,7 +174,7 @@ _HOMES = {
     "portfolios": ("Portfolio", "portfolio"),
     "problems": ("DecisionWarning",),
     "recommendation": ("Recommendation",),
-    "remarks": ("remarks",),
+    "remarking": ("remarks",),
     "scores": ("Scores", "score", "votes"),
     "settling": ("Settling", "value_of_settling"),
     "smaa": ("SMAA2Result", "smaa2"),

@@ -256,4 +256,5 @@ def _usable_swings(
     for row in np.flatnonzero((highest[:, 0] != FULL_SWING) & ~np.isnan(highest[:, 0])):
         message = f"{ids[row]}'s highest rating is {highest[row, 0]:g}, rescaled to 100."
         remarks.append(DecisionWarning("W01", ids[row], message))
-    return usable * (FULL_SWING / highest), tuple(remarks)
+    # dividing first makes the highest exactly 100, and rows that are so stay as they came
+    return np.where(highest == FULL_SWING, usable, usable / highest * FULL_SWING), tuple(remarks)

@@ -47,6 +47,19 @@ def even_points(count: int, dimensions: int, seed: int) -> FloatArray:
     return points
 
 
+def folded(points: FloatArray) -> FloatArray:
+    """Return the points folded in the middle of each axis (the baker's or tent transformation).
+
+    Means of continuous functions, such as an expected maximum, then come out closer (RMSE of EVPI
+    0.015 instead of 0.019 to 0.038 points at 8,192); shares, which jump, do not, so the stress
+    test does without.
+
+    Source: Hickernell 2002.
+    """
+    below_one = 1.0 - 2.0**-53
+    return np.minimum(np.where(points < 0.5, 2 * points, 2 - 2 * points), below_one)  # noqa: PLR2004 - the middle
+
+
 def _mirrored_bits(count: int) -> FloatArray:
     """Return the first numbers of the van der Corput sequence: i with its bits mirrored."""
     number = np.arange(count, dtype=np.int64)

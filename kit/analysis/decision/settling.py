@@ -12,7 +12,7 @@ import numpy as np
 from kit.analysis.decision.agenda import AgendaItem, Calls, items_of, plan_agenda
 from kit.analysis.decision.answers_check import refuse_mismatch
 from kit.analysis.decision.belief_atoms import Beliefs, pooled_beliefs
-from kit.analysis.decision.draws import draw_colleagues, even_points, uniform_simplex
+from kit.analysis.decision.draws import draw_colleagues, even_points, folded, uniform_simplex
 from kit.analysis.decision.item_agreement import agreement
 from kit.analysis.decision.problems import refuse
 from kit.analysis.decision.scores import voting_weights
@@ -215,7 +215,7 @@ def _sampled_evpi(
 ) -> FloatArray:
     """Return (D,) the mean lead, over draws, of whichever is best over what looked best."""
     departments, questions = beliefs.means.shape[:2]
-    points = even_points(n, 1 + questions, seed)
+    points = folded(even_points(n, 1 + questions, seed))
     who = draw_colleagues(points[:, 0], votes, 0.0)
     picked = weights[np.minimum(who, len(weights) - 1)].astype(np.float32)
     values = beliefs.equal_rows()

@@ -12,7 +12,7 @@ from kit.analysis.decision.acceptability import Support, support
 from kit.analysis.decision.advice import advise
 from kit.analysis.decision.flipping import Flips, flips
 from kit.analysis.decision.gates import check_gates
-from kit.analysis.decision.remarks import remarks
+from kit.analysis.decision.remarking import remarks
 from kit.analysis.decision.scores import Scores, score
 from kit.analysis.decision.settling import Settling, value_of_settling
 from kit.analysis.decision.stress_draws import StressDraws, StressSettings, draw_stress

@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from kit.analysis.decision import (
+    Answers,
+    Criterion,
+    DecisionModel,
+    Limits,
+    OrganisationalModel,
+    Resources,
+    organisational_model,
+    portfolio,
+    score,
+    structures,
+)
+from kit.analysis.decision.scores import Scores
+from kit.errors import DecisionInputError
+
+from .cases import company, default_model
+
+YES_NO = DecisionModel((Criterion("worth"),), ("central", "own"), mode="direct")
+BURKARDT = {  # KNAPSACK_01: capacity, weights, profits, optimum, chosen
+    "p01": (
+        165, (23, 31, 29, 44, 53, 38, 63, 85, 89, 82), (92, 57, 49, 68, 60, 43, 67, 84, 87, 72),
+        309, "1111010000",
+    ),
+    "p02": (26, (12, 7, 11, 8, 9), (24, 13, 23, 15, 16), 51, "01110"),
+    "p03": (190, (56, 59, 80, 64, 75, 17), (50, 50, 64, 46, 50, 5), 150, "110010"),
+}  # fmt: skip
+
+
+def scores_of(rows: list[list[float]], model: DecisionModel) -> Scores:
+    return score(model, Answers([[[row] for row in rows]]))
+
+
+@pytest.mark.parametrize("name", BURKARDT)
+def test_portfolio_reproduces_the_knapsacks_of_burkardt(name: str) -> None:
+    capacity, weights, profits, optimum, chosen = BURKARDT[name]
+    scores = scores_of([[0.0, profit] for profit in profits], YES_NO)
+
+    found = portfolio(YES_NO, scores, Resources(hub_hours=capacity, hub_hours_an_account=weights))
+
+    assert found.value == optimum
+    assert "".join(map(str, found.mode)) == chosen
+    assert found.status == "optimal"
+
+
+def small() -> tuple[DecisionModel, Scores, Resources]:
+    model = default_model()
+    scores = score(model, company(departments=4))
+    resources = Resources(
+        department_hours=[2, 6, 9, 4],
+        hub_hours=6,
+        department_hours_by_mode={"contributor": 1},
+        hub_hours_by_mode={"central": 2, "contributor": 1.5, "own": 0.5},
+        hours_an_account=[3, 2],
+    )
+    return model, scores, resources
+
+
+def test_portfolio_finds_what_trying_everything_finds() -> None:
+    model, scores, resources = small()
+    fit = np.array([[1, 0.2], [0.4, 0.9], [0.5, 0.5], [0.1, 0.3]])
+
+    found = portfolio(
+        model, scores, resources, platforms=["x", "y"], fit=fit, limits=Limits(accounts=3)
+    )
+
+    choices = [(0, ()), (1, ()), (2, (0,)), (2, (1,)), (2, (0, 1))]
+    best = -1.0
+    for plan in product(choices, repeat=4):
+        hub = sum((2, 1.5, 0.5)[mode] for mode, _ in plan)
+        hours = [(mode == 1) + sum((3, 2)[at] for at in accounts) for mode, accounts in plan]
+        accounts = sum(len(some) for _, some in plan)
+        if (
+            hub <= 6
+            and accounts <= 3
+            and all(h <= m for h, m in zip(hours, [2, 6, 9, 4], strict=True))
+        ):
+            worth = sum(
+                scores.value[row, mode] + 10 * sum(fit[row, at] for at in some)
+                for row, (mode, some) in enumerate(plan)
+            )
+            best = max(best, worth)
+    assert found.value + found.fit_value == pytest.approx(best)
+
+
+def test_every_department_gets_one_mode_and_accounts_only_when_own() -> None:
+    model, scores, resources = small()
+
+    found = portfolio(model, scores, resources, platforms=["x", "y"])
+
+    assert ((found.accounts.any(axis=1)) == (found.mode == 2)).all()
+
+
+def test_a_constant_added_to_a_departments_values_changes_nothing() -> None:
+    model = DecisionModel((Criterion("worth"),), mode="direct")
+    rows = [[30.0, 50, 40], [10, 20, 60], [45, 40, 50]]
+    resources = Resources(
+        hub_hours=3, hub_hours_by_mode={"contributor": 2, "own": 1, "central": 0.5}
+    )
+
+    plain = portfolio(model, scores_of(rows, model), resources)
+    rows[1] = [value + 40 for value in rows[1]]
+    shifted = portfolio(model, scores_of(rows, model), resources)
+
+    assert plain.mode.tolist() == shifted.mode.tolist()
+
+
+def test_shortage_is_an_answer_in_numbers() -> None:
+    model = DecisionModel((Criterion("worth"),), mode="direct")
+    resources = Resources(
+        hub_hours=3,
+        hub_hours_by_mode={"central": 5, "contributor": 6, "own": 5},
+        department_hours=0,
+        hours_an_account=4,
+    )
+
+    found = portfolio(model, scores_of([[50, 60, 70], [50, 60, 70]], model), resources)
+
+    assert found.status == "short"
+    assert found.shortfall == {"hub hours a week": 7.0}
+    assert found.sentence == "7 hub hours a week short"
+    assert found.mode.tolist() == [0, 0]
+
+
+def test_infinite_hours_are_no_limit() -> None:
+    model, scores, _ = small()
+
+    found = portfolio(model, scores, Resources())
+
+    assert found.status == "optimal"
+    assert found.mode.tolist() == scores.leader.tolist()
+    assert found.slack["hub hours a week"] == float("inf")
+    assert found.to_dict()["slack"]["hub hours a week"] == "unlimited"
+
+
+def test_equal_plans_are_settled_by_fewer_accounts() -> None:
+    scores = scores_of([[50.0, 50.0]] * 3, YES_NO)
+
+    found = portfolio(YES_NO, scores, Resources(), platforms=["x", "y"], fit=0)
+
+    assert found.n_accounts == 0
+
+
+def test_musts_gates_and_limits_are_kept() -> None:
+    model, scores, _ = small()
+    allowed = np.ones((4, 3), dtype=bool)
+    allowed[0, 2] = False
+
+    found = portfolio(
+        model,
+        scores,
+        Resources(),
+        departments=["hr", "it", "law", "pr"],
+        platforms=["x", "y"],
+        limits=Limits(accounts=2, on_platform={"x": 1}),
+        musts=[("it", "x"), ("law", "central")],
+        allowed=allowed,
+    )
+
+    assert found.mode[0] != 2
+    assert found.accounts[1, 0]
+    assert found.mode[2] == 0
+    assert found.n_accounts <= 2
+    assert found.accounts[:, 0].sum() == 1
+
+
+def test_contradictory_musts_are_said_in_words() -> None:
+    model, scores, _ = small()
+
+    found = portfolio(
+        model,
+        scores,
+        Resources(),
+        departments=["hr", "it", "law", "pr"],
+        musts=[("it", "own"), ("it", "central")],
+        allowed=[[False] * 3, [True] * 3, [True] * 3, [True] * 3],
+    )
+
+    assert found.status == "impossible"
+    assert found.mode[0] == -1
+    assert found.contradictions == (
+        "hr: no alternative passes its gates",
+        "it: must be central and own at once",
+    )
+
+
+def test_shadow_prices_are_differences_between_solutions() -> None:
+    model, scores, resources = small()
+
+    found = portfolio(model, scores, resources, platforms=["x", "y"], shadow=True)
+
+    assert set(found.shadow) == {"hub hours a week"}
+    less, more = found.shadow["hub hours a week"]
+    assert less >= 0
+    assert more >= 0
+
+
+def test_core_index_is_a_share_of_similar_groups() -> None:
+    model, answers = default_model(), company(departments=4)
+    scores = score(model, answers)
+
+    found = portfolio(model, scores, Resources(), core_samples=20, answers=answers)
+
+    assert found.core_index is not None
+    assert found.core_index.sum(axis=1) == pytest.approx(np.ones(4))
+
+
+def test_price_of_simplicity_is_never_negative_and_names_the_simplest_cheap_one() -> None:
+    model, scores, _ = small()
+
+    table = structures(model, scores, Resources(), hubs=2).set_index("structure")
+
+    assert (table["price_of_simplicity"] >= -1e-9).all()
+    assert table.loc["free choice", "price_of_simplicity"] == 0
+    assert table["recommended"].sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "coordinated", "name"),
+    [
+        ([0, 0, 0, 0, 1], True, OrganisationalModel.CENTRALISED),
+        ([0, 1, 1, 1, 1], True, OrganisationalModel.HUB_AND_SPOKE),
+        ([0, 1, 2, 1, 2], True, OrganisationalModel.MULTIPLE_HUBS),
+        ([2, 2, 2, 2, 1], True, OrganisationalModel.HOLISTIC),
+        ([2, 2, 2, 2, 1], False, OrganisationalModel.DECENTRALISED),
+    ],
+)
+def test_organisational_model_of_the_literature(
+    mode: list[int], name: OrganisationalModel, *, coordinated: bool
+) -> None:
+    model = DecisionModel((Criterion("worth"),), mode="direct")
+    rows = [[100.0 * (at == one) for at in range(3)] for one in mode]
+
+    found = portfolio(model, scores_of(rows, model), Resources())
+
+    assert organisational_model(found, coordinated=coordinated) is name
+
+
+def test_wrong_input_is_refused_all_at_once() -> None:
+    model, scores, _ = small()
+
+    with pytest.raises(DecisionInputError) as refused:
+        portfolio(
+            model,
+            scores,
+            Resources(hub_hours=-1, hub_hours_by_mode={"owen": 1}),
+            departments=["hr", "it", "law", "pr"],
+            musts=[("hrr", "own")],
+        )
+
+    assert str(refused.value) == (
+        "hub_hours: -1 is not zero or more. Correct the number.\n"
+        "hours by mode: 'owen' is not a name of this plan. Did you mean 'own'?\n"
+        "musts: 'hrr' is not a department of this plan. Did you mean 'hr'?"
+    )
+    assert [problem.code for problem in refused.value.problems] == ["E10", "E02", "E07"]

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import kit
+from kit.analysis.departmental import for_department
+from kit.analysis.strategy import compose, headline
+from kit.answers import Intake, RawAnswer, RawRow, admit
+from kit.bank import load_folder
+from kit.exchange import read_folder, read_snapshot, workshop_schema, write_folder
+from kit.model.content import AccountModel, Bank
+from kit.model.decision import Label, Recommendation
+from kit.model.report import Paragraph, Quotes, SpreadChart, Table
+from kit.model.strategy import Strategy
+from kit.model.workshop import Organisation, Snapshot
+from kit.store import in_memory
+
+MakeSnapshot = Callable[..., Snapshot]
+SAMPLES = ("brackwater_outfitters", "poor_data", "public_body", "restaurant_chain")
+
+
+def advice(name: str, model: AccountModel | None, platform: str = "") -> Recommendation:
+    label = Label.CLEAR if model else Label.NOT_ENOUGH_ANSWERS
+    return Recommendation(name, name, name, platform, platform, model, model, label, "", "")
+
+
+def section(strategy: Strategy, section_id: str) -> object:
+    return next(one for one in strategy.sections if one.id == section_id)
+
+
+@pytest.mark.parametrize(
+    ("models", "expected"),
+    [
+        ([], "No department is listed yet, so nothing can be decided"),
+        ([AccountModel.OWN], "One department speaks for itself."),
+        (
+            [AccountModel.OWN] * 2 + [AccountModel.CENTRAL],
+            "Two departments speak for themselves. One stays central.",
+        ),
+        (
+            [AccountModel.CONTRIBUTOR] * 12 + [None],
+            "12 departments feed the main account. One cannot be decided yet.",
+        ),
+    ],
+)
+def test_the_title_is_the_decision(models: list[AccountModel | None], expected: str) -> None:
+    found = tuple(advice(f"d{place}", model) for place, model in enumerate(models))
+    assert headline(found) == expected
+
+
+def test_an_account_on_one_platform_counts_its_department_once() -> None:
+    found = (
+        advice("hr", AccountModel.CONTRIBUTOR),
+        advice("hr", AccountModel.OWN, "linkedin"),
+        advice("hr", AccountModel.OWN, "instagram"),
+    )
+    assert headline(found) == "One department speaks for itself."
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_same_workshop_gives_the_same_strategy(bank: Bank, samples: Path, name: str) -> None:
+    snapshot = read_snapshot(samples / name, bank)
+    assert compose(snapshot, bank) == compose(snapshot, bank)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_department_has_its_own_pages(bank: Bank, samples: Path, name: str) -> None:
+    snapshot = read_snapshot(samples / name, bank)
+    whole = compose(snapshot, bank)
+    for row in snapshot.rows("departments"):
+        pages = for_department(whole, snapshot, bank, row.id)
+        assert {one.department for one in pages.recommendations} == {row.id}
+        assert str(row.values["name"]) in pages.headline
+        assert pages.sections
+
+
+def test_an_empty_workshop_still_makes_an_honest_report(
+    bank: Bank, make_snapshot: MakeSnapshot
+) -> None:
+    strategy = compose(make_snapshot(), bank)
+    assert strategy.headline == "No department is listed yet, so nothing can be decided"
+    assert strategy.recommendations == ()
+
+
+def test_departments_without_answers_are_not_decided(
+    bank: Bank, make_snapshot: MakeSnapshot
+) -> None:
+    rows = {"departments": [{"id": "hr", "name": "Human resources"}, {"name": "Sales"}]}
+    strategy = compose(make_snapshot(rows), bank)
+    assert strategy.headline == "Two departments cannot be decided yet."
+    assert strategy.summary.startswith("Too few people have answered about Human resources")
+
+
+def test_one_new_topic_file_reaches_schema_export_and_report(tmp_path: Path) -> None:
+    """Adding a topic is one file and no code."""
+    content = shutil.copytree(Path(kit.__file__).parent / "content", tmp_path / "content")
+    (content / "topics" / "newsletter.toml").write_text(
+        'title = "Newsletter"\nplace = 45\npurpose = "Who writes it"\nsource = "our-judgement"\n'
+        '[[questions]]\nid = "newsletter.need"\ntext = "How much would {department} gain?"\n'
+        'kind = "scale"\nabout = "each_department"\nprivacy = "attributed"\n'
+        'levels = ["nothing", "little", "some", "much", "most"]\nsource = "our-judgement"\n'
+        '[[registers]]\nid = "letters"\ntitle = "Letters planned"\npurpose = "Plan them."\n'
+        'key = ["subject"]\nsource = "our-judgement"\n'
+        '[[registers.columns]]\nid = "subject"\nlabel = "Subject"\nkind = "text"\n',
+        encoding="utf-8",
+    )
+    bank = load_folder(content)
+    intake = Intake(
+        "test",
+        {"name": "Harbour Bakery"},
+        (
+            RawRow("departments", {"id": "hr", "name": "HR"}, "row 2"),
+            RawRow("participants", {"id": "ann", "department": "hr"}, "row 3"),
+            RawRow("letters", {"subject": "Spring menu"}, "row 4"),
+        ),
+        (
+            RawAnswer(
+                {
+                    "participant": "ann",
+                    "question": "newsletter.need",
+                    "subject": "hr",
+                    "answer": "much",
+                },
+                "row 5",
+            ),
+        ),
+    )
+    entries = admit(bank, intake)
+    with in_memory(next(one for one in entries if isinstance(one, Organisation))) as store:
+        store.record(entries)
+        snapshot = store.snapshot()
+    assert "letters" in workshop_schema(bank)["properties"]["registers"]["properties"]
+    written = write_folder(snapshot, bank, tmp_path / "out")
+    assert "letters.csv" in {file.name for file in written}
+    again = admit(bank, read_folder(tmp_path / "out", bank))
+    assert sorted(map(repr, again)) == sorted(map(repr, entries))
+    found = section(compose(snapshot, bank), "newsletter")
+    kinds = [type(block) for block in found.blocks]  # type: ignore[attr-defined]
+    assert kinds == [SpreadChart, Table]
+
+
+def test_anonymous_answers_of_few_people_are_counted_not_shown(
+    bank: Bank, make_snapshot: MakeSnapshot
+) -> None:
+    people = {f"p{place}": "hr" for place in range(4)}
+    worries = [(person, "resources.worry", "", f"worry of {person}") for person in people]
+    rows = {"departments": [{"id": "hr", "name": "HR"}]}
+    found = section(compose(make_snapshot(rows, worries, people), bank), "resources")
+    shown = [block for block in found.blocks if isinstance(block, (Paragraph, Quotes))]  # type: ignore[attr-defined]
+    assert not [block for block in shown if isinstance(block, Quotes)]
+    assert any("Answers of 4 people: too few to show" in str(block) for block in shown)
+    more = {**people, "p4": "hr"}
+    worries.append(("p4", "resources.worry", "", "worry of p4"))
+    found = section(compose(make_snapshot(rows, worries, more), bank), "resources")
+    assert [block for block in found.blocks if isinstance(block, Quotes)]  # type: ignore[attr-defined]
+
+
+def test_nothing_a_report_says_names_a_participant(bank: Bank, samples: Path) -> None:
+    snapshot = read_snapshot(samples / "brackwater_outfitters", bank)
+    text = repr(compose(snapshot, bank).sections)
+    ids = {row.id for row in snapshot.rows("participants")}
+    assert not [person for person in ids if f"'{person}'" in text]

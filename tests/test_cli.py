@@ -1,0 +1,143 @@
+"""The command as people type it, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+POOR = str(ROOT / "sample_data" / "poor_data")
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kit", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd, check=False, timeout=120
+    )
+
+
+def test_help_names_every_command() -> None:
+    found = run("--help")
+    assert found.returncode == 0
+    for command in ("new", "import", "export", "schema", "check", "decide", "report"):
+        assert f"  {command}" in found.stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom kit.cli import app\n"
+        "heavy = {'numpy', 'pandas', 'scipy', 'papermill', 'nbconvert', 'rich', 'jinja2',"
+        " 'sqlite3', 'typst'} & set(sys.modules)\nprint(sorted(heavy))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_deciding_loads_neither_pandas_nor_papermill() -> None:
+    code = (
+        "import sys\nfrom kit.workshop import open_workshop\n"
+        f"open_workshop({POOR!r}).recommendations\n"
+        "print(sorted({'pandas', 'papermill', 'jinja2', 'matplotlib'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_a_workshop_from_new_to_export(tmp_path: Path) -> None:
+    made = run("new", "w.workshop", "--name", "Kestrel Lane Trust", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    dry = run("import", "w.workshop", POOR, "--dry-run", cwd=tmp_path)
+    assert "can be imported; nothing was written." in dry.stdout
+    first = run("import", "w.workshop", POOR, cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    again = run("import", "w.workshop", POOR, cwd=tmp_path)
+    assert " 0 new or changed" in again.stdout
+    assert run("export", "w.workshop", "--to", "out", cwd=tmp_path).returncode == 0
+    for file in Path(POOR).iterdir():
+        assert (tmp_path / "out" / file.name).read_bytes() == file.read_bytes()
+    assert run("export", "w.workshop", "--to", "w.json", cwd=tmp_path).returncode == 0
+    decisions = [
+        json.loads(run("decide", source, "--json", cwd=tmp_path).stdout)
+        for source in ("w.workshop", "out", "w.json", POOR)
+    ]
+    assert all(decision == decisions[0] for decision in decisions)
+    assert decisions[0]["schema"] == "social-strategy-kit/decision/1"
+
+
+def test_a_second_new_does_not_overwrite(tmp_path: Path) -> None:
+    assert run("new", "w.workshop", "--name", "One", cwd=tmp_path).returncode == 0
+    before = (tmp_path / "w.workshop").read_bytes()
+    found = run("new", "w.workshop", "--name", "Two", cwd=tmp_path)
+    assert found.returncode == 2
+    assert (tmp_path / "w.workshop").read_bytes() == before
+
+
+def test_bad_input_is_told_whole_and_nothing_is_written(tmp_path: Path) -> None:
+    broken = Path(shutil.copytree(POOR, tmp_path / "broken"))
+    answers = broken / "answers.csv"
+    lines = answers.read_text(encoding="utf-8").splitlines()
+    lines[1] = lines[1].rsplit(",", 1)[0] + ",lots"
+    lines[2] = "nobody_knows," + lines[2].split(",", 1)[1]
+    answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run("new", "w.workshop", "--name", "Kestrel", cwd=tmp_path)
+    before = run("export", "w.workshop", "--to", "a.json", cwd=tmp_path)
+    found = run("import", "w.workshop", "broken", cwd=tmp_path)
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert "answers.csv row 2" in found.stderr
+    assert "'lots' is not" in found.stderr
+    assert "answers.csv row 3, participant: the participant 'nobody_knows'" in found.stderr
+    assert found.stderr.splitlines()[-1] == "2 problems; nothing was written."
+    run("export", "w.workshop", "--to", "b.json", cwd=tmp_path)
+    assert before.returncode == 0
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("gone.json", None, "nothing is there; it should be a workshop file"),
+        ("cut.json", '{"schema": "social-str', "is not JSON"),
+        ("other.json", "{}", "schema None is not 'social-strategy-kit/workshop/1'"),
+        ("deep.json", "[" * 100_000, "is not"),
+        ("zip.workshop", "PK\x03\x04 not a workshop", "is not"),
+        ("empty.workshop", "", "is not"),
+        ("twice.json", '{"a": 1, "a": 2}', "the key 'a' stands twice in one object"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(
+    tmp_path: Path, name: str, content: str | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    found = run("decide", name, cwd=tmp_path)
+    assert found.returncode == 2, found.stderr
+    assert said in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_check_says_what_is_missing() -> None:
+    found = run("check", POOR)
+    assert found.returncode == 0, found.stderr
+    assert "Volunteers" in found.stdout
+    assert "Knowing nothing, the tables say contributor" in found.stdout
+
+
+def test_the_schemas_are_json(tmp_path: Path) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(run("schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    run("export", POOR, "--to", "poor.json", cwd=tmp_path)
+    jsonschema.validate(json.loads((tmp_path / "poor.json").read_text("utf-8")), schema)
+    jsonschema.Draft202012Validator.check_schema(json.loads(run("schema", "--strategy").stdout))
+
+
+def test_an_unknown_format_is_refused() -> None:
+    found = run("report", POOR, "--format", "html,docs")
+    assert found.returncode == 2
+    assert found.stderr.startswith("--format: 'docs' is not one of html, pdf")

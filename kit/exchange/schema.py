@@ -134,6 +134,7 @@ def _value(form: Format, *, required: bool) -> Schema:  # noqa: PLR0911  one ret
     row = {"type": "string", "pattern": ID_PATTERN}
     one = {"enum": ids} if ids else {**row, "description": f"Id of a row of {form.refers_to}."}
     seen = {"pattern": SEEN_PATTERN} if required else {}
+    some = {"minItems": 1} if required else {}
     match form.kind:
         case Kind.TEXT:
             return {"type": "string", "maxLength": form.longest, **seen}
@@ -160,9 +161,9 @@ def _value(form: Format, *, required: bool) -> Schema:  # noqa: PLR0911  one ret
         case Kind.CHOICE:
             return one
         case Kind.REFERENCE:
-            return {"type": "array", "items": one} if form.several else one
+            return {"type": "array", "items": one, **some} if form.several else one
         case Kind.CHOICES:
-            return {"type": "array", "items": one, "uniqueItems": True}
+            return {"type": "array", "items": one, "uniqueItems": True, **some}
         case Kind.RANKING:
             everything = {"minItems": len(ids), "maxItems": len(ids)} if ids else {}
             return {"type": "array", "items": one, "uniqueItems": True, **everything}

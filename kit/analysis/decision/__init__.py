@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     )
     from kit.analysis.decision.ahp import AHPResult, ahp_priorities
     from kit.analysis.decision.answers import Answers
+    from kit.analysis.decision.calibration import Calibration, Company, calibrate
     from kit.analysis.decision.company_structures import (
         OrganisationalModel,
         organisational_model,
@@ -89,7 +90,9 @@ __all__ = [
     "AgendaItem",
     "Agreement",
     "Answers",
+    "Calibration",
     "Call",
+    "Company",
     "Criterion",
     "DecisionModel",
     "DecisionWarning",
@@ -115,6 +118,7 @@ __all__ = [
     "agreement",
     "ahp_priorities",
     "bootstrap_stability",
+    "calibrate",
     "check_gates",
     "compromise_pull",
     "consensus",
@@ -155,6 +159,7 @@ _HOMES = {
     "agreement_measures": ("ICC", "KendallW", "icc", "kendall_w", "krippendorff_alpha"),
     "ahp": ("AHPResult", "ahp_priorities"),
     "answers": ("Answers",),
+    "calibration": ("Calibration", "Company", "calibrate"),
     "company_structures": ("OrganisationalModel", "organisational_model", "structures"),
     "exact_geometry": ("halfspace_volume",),
     "explanation": ("explain",),

@@ -84,8 +84,8 @@ def compromise_pull(
         model: Its tables.
         alternative: Whose column is shifted; the middle one when left out.
         shifts: Points added to it, clipped to 0 to 100.
-        departments: Invented departments: answers uniform on the scale and correlated 0.3 among
-            criteria (some departments are altogether more apart), weights around equal
+        departments: Invented departments: group levels uniform on the scale and correlated 0.3
+            among criteria (some departments are altogether more apart), weights around equal
             (Dirichlet, all parameters 8).
         seed: Of these departments, the same for every shift.
 
@@ -151,5 +151,5 @@ def _random_departments(
     shared = generator.standard_normal((departments, 1))
     own = generator.standard_normal((departments, len(model.questions)))
     mixed = np.sqrt(CORRELATION) * shared + np.sqrt(1 - CORRELATION) * own
-    levels = np.minimum(np.floor(ndtr(mixed) * model.levels), model.levels - 1.0)
+    levels = ndtr(mixed) * (model.levels - 1)
     return model.spread_over_questions(weights), levels

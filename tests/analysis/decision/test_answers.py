@@ -142,8 +142,10 @@ def test_model_that_contradicts_itself_is_refused_with_everything() -> None:
     ]  # fmt: skip
     assert str(refused.value).splitlines()[-2:] == [
         "gate 'hours', applies_to: 'owns' is not an alternative. Did you mean 'own'?",
-        "gate 'hours', threshold: None is not a finite number. "
-        "Say from which number on the gate passes.",
+        (
+            "gate 'hours', threshold: None is not a finite number. "
+            "Say from which number on the gate passes."
+        ),
     ]
 
 

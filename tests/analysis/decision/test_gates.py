@@ -27,7 +27,7 @@ def states(facts: dict) -> list[str]:
         ({}, ["unknown", "unknown", "unknown"]),
         ({"hours": None, "admin": float("nan")}, ["unknown"] * 3),
         ({"hours": 6.5, "admin": True}, ["pass"] * 3),
-        ({"hours": float("inf"), "admin": np.bool_(False)}, ["pass", "fail", "fail"]),
+        ({"hours": float("inf"), "admin": np.False_}, ["pass", "fail", "fail"]),
         ({"hours": np.float64(2), "admin": True}, ["fail", "pass", "pass"]),
         ({"hours": 0}, ["fail", "unknown", "unknown"]),
     ],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,10 +18,12 @@ from kit.analysis.decision import (
     score,
     structures,
 )
-from kit.analysis.decision.scores import Scores
 from kit.errors import DecisionInputError
 
 from .cases import company, default_model
+
+if TYPE_CHECKING:
+    from kit.analysis.decision import Scores
 
 YES_NO = DecisionModel((Criterion("worth"),), ("central", "own"), mode="direct")
 BURKARDT = {  # KNAPSACK_01: capacity, weights, profits, optimum, chosen

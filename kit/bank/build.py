@@ -259,7 +259,7 @@ def _format(reading: Reading, sets: Sets) -> Format:
         minimum=reading.number("minimum"),
         maximum=reading.number("maximum"),
         whole=reading.flag("whole"),
-        longest=reading.whole("longest", 2000),
+        longest=reading.whole("longest", 20_000),
         refers_to=reading.text("refers_to"),
         several=reading.flag("several"),
     )

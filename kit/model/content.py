@@ -83,7 +83,7 @@ class Format:
     minimum: float | None = None
     maximum: float | None = None
     whole: bool = False
-    longest: int = 2000
+    longest: int = 20_000
     refers_to: str = ""
     several: bool = False
 

@@ -10,7 +10,7 @@ from kit.analysis.facts import Subject, capacity, departments
 from kit.analysis.sections import subject_name
 from kit.analysis.wording import MODEL_PHRASES, MODEL_WORDS, capital, counted, listed, sentence
 from kit.model.content import AccountModel, Bank
-from kit.model.decision import Finding, GateState, Recommendation
+from kit.model.decision import Finding, GateResult, GateState, Label, Recommendation
 from kit.model.report import Block, FindingList, Paragraph, Section, Table, TableColumn, TableRow
 from kit.model.strategy import Fact, Strategy, ToSettle
 from kit.model.workshop import Snapshot
@@ -71,9 +71,19 @@ def _summary(mine: tuple[Recommendation, ...]) -> str:
         if one.model is None:
             parts.append(f"{where}: {one.because}")
             continue
+        if one.label is Label.BLOCKED and one.leader:
+            share = one.support.get(one.leader.value)
+            firm = f" in {share} of 100 pairings" if share is not None else ""
+            failing = [gate.sentence for gate in one.gates if _stops_leader(one, gate)]
+            parts.append(
+                f"{where}, {MODEL_PHRASES[one.leader]} comes first{firm}, but {listed(failing)}; "
+                f"until that is mended, {MODEL_PHRASES[one.model]}"
+            )
+            continue
         share = one.support.get(one.model.value)
         firm = f"{one.label.value}, {share} of 100" if share is not None else one.label.value
-        parts.append(f"{where}, {MODEL_PHRASES[one.model]} is advised ({firm}): {one.because}")
+        why = one.because[:1].lower() + one.because[1:]
+        parts.append(f"{where}, {MODEL_PHRASES[one.model]} is advised ({firm}): {why}")
     return " ".join(sentence(part) for part in parts)
 
 
@@ -83,7 +93,7 @@ def _to_settle(mine: tuple[Recommendation, ...]) -> tuple[ToSettle, ...]:
         if one.conditional_on:
             text = f"Still needed: {listed(list(one.conditional_on))}."
             things.append(ToSettle(f"{subject_name(one)} is provisional.", text))
-        failing = [gate.remedy for gate in one.gates if _stops_leader(one, gate.model, gate.state)]
+        failing = [gate.remedy for gate in one.gates if _stops_leader(one, gate)]
         if failing:
             favoured = MODEL_WORDS[one.leader] if one.leader else ""
             text = f"{capital(favoured)} becomes possible once you {listed(failing)}."
@@ -91,8 +101,8 @@ def _to_settle(mine: tuple[Recommendation, ...]) -> tuple[ToSettle, ...]:
     return tuple(things[:3])
 
 
-def _stops_leader(one: Recommendation, model: AccountModel, state: GateState) -> bool:
-    return model is one.leader and state is GateState.FAIL
+def _stops_leader(one: Recommendation, gate: GateResult) -> bool:
+    return gate.model is one.leader and gate.state is GateState.FAIL
 
 
 def _why(one: Recommendation) -> Section:

@@ -89,11 +89,14 @@ def account_map(decision: Decision) -> Section:
     speaking = (
         "One account speaks" if not own else f"{count_word(own + 1).capitalize()} accounts speak"
     )
-    through = len(departments) - own
+    undecided = sum(one.model is None for one in departments)
+    through = len(departments) - own - undecided
     headline = (
         f"{speaking}; {counted_words(through, 'department')} "
         f"{'speaks' if through == 1 else 'speak'} through the main one"
     )
+    if undecided:
+        headline += f", {counted_words(undecided, 'is', 'are')} undecided"
     chart = AccountMap(
         title="Who speaks where",
         how_to_read=(

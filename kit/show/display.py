@@ -96,7 +96,7 @@ def _rendered(strategy: Strategy, part: str) -> str:
     from kit.show.report.page import drawing_tools  # noqa: PLC0415  jinja2 only when drawn
     from kit.show.report.view import view  # noqa: PLC0415
 
-    page = _template().render(report=view(strategy), part=part, **drawing_tools())
+    page = _template().render(report=view(strategy), part=part, **drawing_tools(named=False))
     return f'<div class="ssk">{_style()}{page}</div>'
 
 

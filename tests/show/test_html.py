@@ -35,7 +35,16 @@ SVG_TAGS |= {"polygon"}
 EMPTY_TAGS = {"meta", "img", "rect", "circle", "line", "path", "polygon"}
 ATTRIBUTES = {
     *("lang", "http-equiv", "content", "charset", "name", "class", "href", "id", "role", "scope"),
-    *("aria-labelledby", "aria-label", "aria-hidden", "colspan", "tabindex", "alt", "src"),
+    *(
+        "aria-labelledby",
+        "aria-describedby",
+        "aria-label",
+        "aria-hidden",
+        "colspan",
+        "tabindex",
+        "alt",
+        "src",
+    ),
     *("width", "height", "viewbox", "focusable", "xmlns", "font-family", "font-size", "d"),
     *("font-weight", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-dasharray"),
     *("text-anchor", "transform", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx"),

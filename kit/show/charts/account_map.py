@@ -72,7 +72,7 @@ def _main_first(chart: AccountMap) -> list[MapAccount]:
 
 def _departments(chart: AccountMap) -> tuple[list[str], dict[int, Place], float]:
     """Return the left column, where each department stands, and how far down it goes."""
-    high = 24.0 if len(chart.departments) <= 24 else 19.0  # noqa: PLR2004  still fits one page
+    high = 22.0 if len(chart.departments) <= 24 else 18.0  # noqa: PLR2004  still fits one page
     drawn: list[str] = []
     places: dict[int, Place] = {}
     y = 26.0
@@ -189,7 +189,7 @@ def _account(account: MapAccount, card: Place) -> str:
 
 
 def _audience(audience: str, middle: float, colour: str) -> str:
-    lines = lettering.wrap(audience, svg.SMALL, svg.WIDE - RIGHT - 14, 3, bold=True)
+    lines = lettering.wrap(audience, svg.SMALL, svg.WIDE - RIGHT - 14, 4, bold=True)
     y = middle + 4 - (len(lines) - 1) * svg.SMALL * 0.625
     y_text = svg.fixed(middle)
     tip = f"M{RIGHT - 2:.0f} {svg.fixed(middle - 4)}L{RIGHT + 5:.0f} {y_text}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def draw_capacity(chart: CapacityChart, *, narrow: bool = False) -> Picture:
     """Return one bullet a department with what is short or to spare in words."""
-    lanes = Lanes(narrow, pitch=27, remarks=116)
+    lanes = Lanes(narrow, pitch=25, remarks=116)
     axis = Axis.upto(max((_most(row) for row in chart.rows), default=1))
     shown, first = svg.key(_key(), lanes.wide)
     top, names, bullets = first, [], _Bullets()

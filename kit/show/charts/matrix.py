@@ -99,20 +99,27 @@ def _heads(chart: MatrixChart, grid: Grid, top: float) -> tuple[str, float]:
             for place in range(len(chart.columns))
         ]
         return "".join(drawn), top + 18
-    wrapped = [lettering.wrap(name, svg.SMALL, grid.cell - 6, 3) for name in chart.columns]
+    size = _head_size(chart.columns, grid.cell - 6)
+    wrapped = [lettering.wrap(name, size, grid.cell - 6, 3) for name in chart.columns]
     deepest = max((len(lines) for lines in wrapped), default=1)
     drawn = [
         svg.paragraph(
             grid.left + (place + 0.5) * grid.cell,
             top + 10 + (deepest - len(lines)) * svg.SMALL * 1.25,
             lines,
-            size=svg.SMALL,
+            size=size,
             fill=palette.MUTED,
             anchor="middle",
         )
         for place, lines in enumerate(wrapped)
     ]
     return "".join(drawn), top + 8 + deepest * svg.SMALL * 1.25
+
+
+def _head_size(names: tuple[str, ...], room: float) -> float:
+    """Return the size at which the longest word of the column heads is not broken."""
+    longest = max((lettering.width(word, 1) for name in names for word in name.split()), default=1)
+    return max(SMALLEST_FIGURE, min(svg.SMALL, room / max(longest, 0.1)))
 
 
 def _name(shown: str, y: float, size: float, room: float) -> str:

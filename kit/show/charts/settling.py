@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 16
 """Points that get a number and a line in the list; the rest stay small dots."""
+URGENT = "discuss now"
+"""The place of points that are worth the room's time; they alone are red."""
 Placed = tuple[float, float]
 
 
@@ -26,13 +28,15 @@ def draw_settling(chart: SettlingChart, *, narrow: bool = False) -> Picture:
     named, rest = points[:MOST_NAMED], points[MOST_NAMED:]
     field = _Field(points, narrow=narrow)
     body = [field.frame(chart)]
-    body.extend(svg.circle(*field.place(point), 2.6, palette.FAINT) for point in rest)
+    body.append(svg.dots(palette.FAINT, 5.2, [field.place(point) for point in rest]))
     body.extend(_numbered(named, field))
     listed, bottom = _list(named, len(rest), field, narrow=narrow)
     body.append(listed)
     wide = svg.NARROW if narrow else svg.WIDE
     high = max(bottom, field.bottom + 40)
-    alt = " ".join(_sentence(point) for point in points) or "Nothing to settle."
+    smaller = words.count(len(rest), "smaller point", "smaller points")
+    said = [_sentence(point) for point in named] + ([f"And {smaller}."] if rest else [])
+    alt = " ".join(said) or "Nothing to settle."
     return Picture(svg.drawing(wide, high, chart.title, alt, body), alt, _table(chart))
 
 
@@ -102,10 +106,6 @@ class _Field:
             )
 
 
-def _first_place(points: list[SettlingPoint]) -> str:
-    return points[0].place if points else ""
-
-
 def _bubble(number: int, x: float, y: float, *, urgent: bool) -> str:
     fill, ink = (palette.ALERT, palette.WHITE) if urgent else (palette.WHITE, palette.INK)
     edge = palette.ALERT if urgent else palette.INK
@@ -115,12 +115,11 @@ def _bubble(number: int, x: float, y: float, *, urgent: bool) -> str:
 
 def _numbered(named: list[SettlingPoint], field: _Field) -> Iterator[str]:
     """Yield the numbered points, moved aside where two would cover each other."""
-    urgent = _first_place(named)
     taken: list[Placed] = []
     for number, point in enumerate(named, start=1):
         x, y = _free(field.place(point), taken)
         taken.append((x, y))
-        yield _bubble(number, x, y, urgent=point.place == urgent)
+        yield _bubble(number, x, y, urgent=point.place == URGENT)
 
 
 def _free(spot: Placed, taken: list[Placed]) -> Placed:
@@ -142,16 +141,15 @@ def _list(
     """Return the named points under their places, and where the list ends."""
     left, y = (0.0, field.bottom + 66) if narrow else (402.0, 12.0)
     room = (svg.NARROW if narrow else svg.WIDE) - left - 24
-    urgent = _first_place(named)
     parts: list[str] = []
     for place in dict.fromkeys(point.place for point in named):
-        colour = palette.ALERT if place == urgent else palette.INK
+        colour = palette.ALERT if place == URGENT else palette.INK
         parts.append(svg.text(left, y, place.capitalize(), bold=True, fill=colour, room=room))
         y += 20
         for number, point in enumerate(named, start=1):
             if point.place == place:
                 lines = lettering.wrap(point.label, svg.SMALL, room, 2)
-                parts.append(_bubble(number, left + 9, y - 4, urgent=place == urgent))
+                parts.append(_bubble(number, left + 9, y - 4, urgent=place == URGENT))
                 parts.append(svg.paragraph(left + 24, y, lines, size=svg.SMALL))
                 y += 20 + (len(lines) - 1) * 14
         y += 8

@@ -14,13 +14,13 @@ from kit.show.charts.tables import numbers
 if TYPE_CHECKING:
     from kit.model.report import ShareChart, ShareRow, Table
 
-HIGH = 18
+HIGH = 17
 ORDERS = {1: (4,), 2: (4, 2), 3: (4, 2, 1), 4: (4, 3, 2, 1)}
 
 
 def draw_share(chart: ShareChart, *, narrow: bool = False) -> Picture:
     """Return the bars, parts from dark to light in the chart's own order."""
-    lanes = Lanes(narrow, pitch=27, remarks=116)
+    lanes = Lanes(narrow, pitch=25, remarks=116)
     items = [(_swatch(_step(chart.parts, place)), part) for place, part in enumerate(chart.parts)]
     shown, top = svg.key(items, lanes.wide)
     body, bars = [shown], _Bars(chart.parts)
@@ -63,7 +63,7 @@ class _Bars:
             if share > 0:
                 self.segments[step].append((x, y, max(1, wide - 1.5), HIGH))
             if lettering.width(said, svg.SMALL, bold=True) + 6 <= wide:
-                self.said[palette.on_step(step)].append((x + (wide - 1.5) / 2, y + 13, said))
+                self.said[palette.on_step(step)].append((x + (wide - 1.5) / 2, y + 12.5, said))
             x += wide
 
     def drawn(self) -> str:

@@ -14,15 +14,15 @@ from kit.show.charts.tables import numbers
 if TYPE_CHECKING:
     from kit.model.report import SpreadChart, SpreadRow, Table
 
-RADIUS, PITCH, DEEP = 3.4, 8.4, 3
+RADIUS, PITCH, DEEP = 3.1, 7.6, 3
 MOST_DOTS = 24
 
 
 def draw_spread(chart: SpreadChart, *, narrow: bool = False) -> Picture:
     """Return dots clustered on each level, the middle answer as a pointer above."""
-    lanes = Lanes(narrow, pitch=38, remarks=104)
+    lanes = Lanes(narrow, pitch=30, remarks=104)
     body = [_ends(chart, lanes)]
-    top, people = 20.0, _People(lanes, chart.levels)
+    top, people = 21.0, _People(lanes, chart.levels)
     for row in chart.rows:
         said = row.remark if row.counts else ""
         said = said or ("far apart" if row.apart else "")
@@ -73,7 +73,7 @@ class _People:
         self.rules: list[svg.Box] = []
         self.pointers: list[str] = []
         self.silent: list[str] = []
-        self.dots: defaultdict[str, list[svg.Spot]] = defaultdict(list)
+        self.dots: defaultdict[str, list[tuple[float, float, int]]] = defaultdict(list)
         self.discs: defaultdict[str, list[svg.Spot]] = defaultdict(list)
         self.said: list[tuple[float, float, str]] = []
 
@@ -89,7 +89,7 @@ class _People:
             self._cluster(_x(lanes, level, self.levels), y, people, colour)
         if row.median is not None:
             x = _x(lanes, row.median, self.levels)
-            self.pointers.append(f"M{svg.fixed(x - 4)} {svg.fixed(y - 18.5)}h8l-4 5.5z")
+            self.pointers.append(f"M{svg.fixed(x - 4)} {svg.fixed(y - 16.5)}h8l-4 4.7z")
 
     def _cluster(self, x: float, y: float, people: int, colour: str) -> None:
         """Add the people on one level as a block of dots, or a disc with their number."""
@@ -97,17 +97,16 @@ class _People:
             self.discs[colour].append((x, y))
             self.said.append((x, y + 4, str(people)))
             return
-        columns = -(-people // DEEP)
-        for place in range(people):
-            column, high = divmod(place, DEEP)
-            in_column = min(DEEP, people - column * DEEP)
-            across = x + (column - (columns - 1) / 2) * PITCH
-            self.dots[colour].append((across, y + (high - (in_column - 1) / 2) * PITCH))
+        deep = min(DEEP, people)
+        for line in range(deep):
+            count = people // deep + (line < people % deep)
+            left = x - (count - 1) / 2 * PITCH
+            self.dots[colour].append((left, y + (line - (deep - 1) / 2) * PITCH, count))
 
     def drawn(self) -> str:
         """Return rules, dots, discs with their numbers, and the middle answers."""
         parts = [svg.boxes(palette.HAIR, self.rules), *self.silent]
-        parts += [svg.dots(colour, RADIUS * 2, spots) for colour, spots in self.dots.items()]
+        parts += [svg.rows_of_dots(c, RADIUS * 2, PITCH, rows) for c, rows in self.dots.items()]
         parts += [svg.dots(colour, 23, spots) for colour, spots in self.discs.items()]
         parts.append(svg.figures(palette.WHITE, self.said))
         if self.pointers:

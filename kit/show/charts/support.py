@@ -14,14 +14,14 @@ from kit.show.charts.tables import numbers
 if TYPE_CHECKING:
     from kit.model.report import SupportChart, SupportRow, Table
 
-GAP = 12
-HIGH = 18
+GAP = 10
+HIGH = 17
 UNSURE = {label.value for label in palette.UNSURE}
 
 
 def draw_support(chart: SupportChart, *, narrow: bool = False) -> Picture:
     """Return the stacked bars, own account first, in the order of the decision table."""
-    lanes = Lanes(narrow, pitch=27, remarks=104)
+    lanes = Lanes(narrow, pitch=25, remarks=104)
     items = [
         (svg.mark(model, 0, 0), f"{palette.LOOKS[model].word} first") for model in palette.DECIDED
     ]
@@ -59,7 +59,7 @@ class _Bars:
             if share:
                 self.segments[look.fill].append((x, y, max(1.2, wide - 1.5), HIGH))
             if lettering.width(str(share), svg.SMALL, bold=True) + 8 <= wide:
-                self.said[look.on_fill].append((x + (wide - 1.5) / 2, y + 13, str(share)))
+                self.said[look.on_fill].append((x + (wide - 1.5) / 2, y + 12.5, str(share)))
             x += wide
 
     def drawn(self) -> str:

@@ -112,6 +112,19 @@ def dots(colour: str, across: float, found: list[Spot], *, square: bool = False)
     return f'<path {look} d="{drawn}"/>' if found else ""
 
 
+def rows_of_dots(
+    colour: str, across: float, pitch: float, rows: list[tuple[float, float, int]]
+) -> str:
+    """Return rows of discs (first, height, how many) as dashed lines with round ends."""
+    drawn = "".join(
+        f"M{fixed(x)} {fixed(y)}h{fixed((count - 1) * pitch + 0.1)}"
+        for x, y, count in rows
+        if count
+    )
+    dashes = f'stroke-linecap="round" stroke-dasharray=".1 {fixed(pitch - 0.1)}"'
+    return f'<path stroke="{colour}" stroke-width="{fixed(across)}" {dashes} d="{drawn}"/>'
+
+
 def marks(model: AccountModel | None, found: list[Spot], radius: float) -> str:
     """Return one account model's shape at many places, as `mark` draws it at one."""
     fill = palette.LOOKS[model].fill

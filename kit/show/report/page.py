@@ -53,9 +53,41 @@ def render_page(strategy: Strategy, extras: Sequence[Extra] = ()) -> str:
     return page.encode("utf-8", "replace").decode("utf-8")
 
 
-def drawing_tools() -> dict[str, Callable[..., Markup]]:
-    """Return what the templates may call: our own drawings, the only text not escaped."""
-    return {"trusted": Markup, "icon": icon, "severity_icon": severity_icon, "bar": bar}
+def drawing_tools(*, named: bool = True) -> dict[str, Callable[..., Markup]]:
+    """Return what the templates may call: our own drawings, the only text not escaped.
+
+    In a notebook, where many displays share a page, no drawing is `named` by an id.
+    """
+    if not named:
+        return {**drawing_tools(), "drawn": _only, "also_drawn": _nothing}
+    return {
+        "drawn": drawn,
+        "also_drawn": also_drawn,
+        "icon": icon,
+        "severity_icon": severity_icon,
+        "bar": bar,
+    }
+
+
+def _only(svg_text: str, _: str) -> Markup:
+    return Markup(svg_text)  # noqa: S704  our own drawing
+
+
+def _nothing(_: str, __: str) -> Markup:
+    return Markup("")
+
+
+def drawn(svg_text: str, name: str) -> Markup:
+    """Return a chart of ours whose description can be pointed to by `name`."""
+    return Markup(svg_text.replace("<desc>", f'<desc id="{name}">', 1))  # noqa: S704  our drawing
+
+
+def also_drawn(svg_text: str, name: str) -> Markup:
+    """Return the narrow drawing of the same chart; its description stands once in the page."""
+    start, end = svg_text.index("<desc>"), svg_text.index("</desc>") + len("</desc>")
+    shared = f'<svg aria-describedby="{name}"'
+    told = (svg_text[:start] + svg_text[end:]).replace("<svg", shared, 1)
+    return Markup(told)  # noqa: S704  our own drawing
 
 
 @cache

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 
 View: TypeAlias = dict[str, Any]
 
-CALM_TABLE = 14
+CALM_TABLE = 18
 """With more departments than this, what is to be settled stands before the decision table."""
 LINK, NAME, TITLE = 48, 160, 400
+LARGE = 30
+"""Charts of more rows are drawn once and scroll sideways on a phone, to keep the page small."""
 
 
 def view(strategy: Strategy, extras: Sequence[Extra] = (), *, printed: bool = False) -> View:
@@ -228,7 +230,8 @@ def _chart(chart: Chart, *, printed: bool) -> View:
         pictures = [charts.draw(part) for part in charts.parts(_readable(chart))]
         return {**told, "pictures": [{"svg": p.svg, "alt": p.alt} for p in pictures]}
     picture = charts.draw(_readable(chart))
-    narrow = charts.draw(_readable(chart), narrow=True).svg
+    large = not isinstance(chart, AccountMap | SettlingChart) and len(chart.rows) > LARGE
+    narrow = "" if large else charts.draw(_readable(chart), narrow=True).svg
     return {**told, "svg": picture.svg, "narrow": narrow, "table": _table(picture.table)}
 
 
@@ -245,13 +248,29 @@ def _table(table: Table) -> View:
     ]
     return {
         "caption": cap(table.caption, TITLE),
-        "columns": [
-            {"label": cap(c.label, NAME), "number": c.number, "wide": c.wide} for c in table.columns
-        ],
+        "columns": [_column(table, place) for place in range(count)],
         "groups": groups,
         "note": cap(table.note, SENTENCE),
         "folded": table.folded,
     }
+
+
+def _column(table: Table, place: int) -> View:
+    column = table.columns[place]
+    cells = [row.cells[place] for row in table.rows if place < len(row.cells)]
+    return {
+        "label": cap(column.label, NAME),
+        "number": column.number,
+        "wide": column.wide,
+        "share": _share([column.label, *cells]),
+    }
+
+
+def _share(texts: list[str]) -> int:
+    """Return how much of a printed table's width a column of these texts deserves."""
+    words_ = max((len(word) for text in texts for word in text.split()), default=1)
+    mean = sum(min(len(text), 120) for text in texts) / len(texts)
+    return round(max(7, min(words_, 16), min(44, 1.2 * mean)))
 
 
 def _cells(cells: tuple[str, ...], count: int) -> list[str]:

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-ORGANISATION ?= sample_data/harbour_outfitters
+ORGANISATION ?= sample_data/brackwater_outfitters
 OUT ?= reports
 
 .DEFAULT_GOAL := help

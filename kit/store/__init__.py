@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kit.store.kept import Facts, Progress, Recorded, Version
+from kit.store.kept import Facts, Note, Progress, Recorded, Version
 from kit.store.store import Store
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Facts",
+    "Note",
     "Progress",
     "Recorded",
     "Store",

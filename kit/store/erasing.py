@@ -27,9 +27,9 @@ def erase(link: Link, participant: str, at: str) -> int:
         "INSERT INTO erasure (participant, answers, erased_at) VALUES (?, ?, ?)",
         (participant, answers, at),
     )
-    for table in ("receipt", "answer"):
+    for table in ("receipt", "answer", "seat_token"):
         link.run(f"DELETE FROM {table} WHERE participant = ?", (participant,))  # noqa: S608
-    for table in ("organisation", "answer", "register_row"):
+    for table in ("organisation", "answer", "register_row", "room_event"):
         link.run(f"UPDATE {table} SET written_by = '' WHERE written_by = ?", (participant,))  # noqa: S608
     return int(answers)
 
@@ -38,6 +38,7 @@ def _everybody(link: Link) -> list[str]:
     found = link.lines(
         "SELECT participant FROM answer UNION SELECT written_by FROM answer"
         " UNION SELECT written_by FROM register_row UNION SELECT written_by FROM organisation"
+        " UNION SELECT participant FROM seat_token UNION SELECT written_by FROM room_event"
     )
     return sorted(name for (name,) in found if name)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from kit.model.workshop import Answer, Organisation, Row
 
@@ -49,6 +49,23 @@ class Progress:
     participants: int = 0
     answers: int = 0
     answered: dict[tuple[int, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that happened in the room.
+
+    Attributes:
+        kind: One word: `moved`, `opened`, `revealed`, `parked` …
+        data: As it was given, from JSON.
+        written_by: The participant's id, `facilitator`, or empty.
+        written_at: UTC, ISO 8601 with milliseconds; empty when not known.
+    """
+
+    kind: str
+    data: Any
+    written_by: str
+    written_at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kit.errors import InputError
-from kit.store import erasing, reading, recording
+from kit.store import erasing, reading, recording, seating
 from kit.store.shape import id_problem, now, time_problem
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kit.model.workshop import Entry, Snapshot
     from kit.store.backend import Backend
-    from kit.store.kept import Facts, Kept, Progress, Recorded, Version
+    from kit.store.kept import Facts, Kept, Note, Progress, Recorded, Version
 
 
 class Store:
@@ -84,6 +84,44 @@ class Store:
         """Return how many participants have answered what, and nothing of what they said."""
         with self._backend.reading() as link:
             return reading.progress(link)
+
+    def note(self, kind: str, data: object, *, by: str = "") -> None:
+        """Append what happened in the room: a step, a reveal, a parked thought.
+
+        Args:
+            kind: What happened, one word.
+            data: Whatever JSON takes.
+            by: A participant's id, `facilitator`, or empty.
+
+        Raises:
+            StoreError: The file cannot be written now; nothing was saved.
+        """
+        with self._backend.writing() as link:
+            seating.note(link, kind, data, by, now() if self._backend.keeps_time else "")
+
+    def notes(self) -> tuple[Note, ...]:
+        """Return everything that happened in the room, oldest first."""
+        with self._backend.reading() as link:
+            return seating.notes(link)
+
+    def give_token(self, participant: str, purpose: str, digest: str) -> None:
+        """Let whoever holds the token of this digest sit in a participant's seat.
+
+        Args:
+            participant: Whose seat.
+            purpose: `seat` for a browser, `resume` for a code that is written down.
+            digest: Never the token itself.
+
+        Raises:
+            StoreError: The participant's answers were erased, or the file cannot be written.
+        """
+        with self._backend.writing() as link:
+            seating.give_token(link, participant, purpose, digest, now())
+
+    def tokens(self) -> dict[tuple[str, str], str]:
+        """Return (purpose, digest) to the participant of every seat."""
+        with self._backend.reading() as link:
+            return seating.tokens(link)
 
     def erase(self, participant: str) -> int:
         """Delete a participant's answers for good and return how many versions there were.

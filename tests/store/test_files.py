@@ -142,7 +142,7 @@ def test_a_file_from_a_newer_release_is_refused_and_left_as_it_is(path: Path) ->
     before = path.read_bytes()
 
     assert refusal(path) == (
-        "FILE: a workshop of version 7 is not one of version 1 to 1, which this release can read."
+        "FILE: a workshop of version 7 is not one of version 1 to 2, which this release can read."
         " Install a newer release of the kit to open it."
     )
     assert path.read_bytes() == before
@@ -271,21 +271,21 @@ def test_an_older_file_is_brought_up_to_date_with_a_backup(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = schema.migrations(Dialect.SQLITE)
-    later = (*steps, ("CREATE TABLE seat (seat_id TEXT PRIMARY KEY) STRICT",))
-    monkeypatch.setattr(schema, "NEWEST", 2)
-    monkeypatch.setattr("kit.store.header.NEWEST", 2)
+    later = (*steps, ("CREATE TABLE later (later_id TEXT PRIMARY KEY) STRICT",))
+    monkeypatch.setattr(schema, "NEWEST", 3)
+    monkeypatch.setattr("kit.store.header.NEWEST", 3)
     monkeypatch.setattr(schema, "migrations", lambda _: later)
     files._expected_schema.cache_clear()  # noqa: SLF001  it remembers the real tables
     before = path.read_bytes()
 
     with kit.store.open_store(path, readonly=True) as store:
-        assert (store.doctor().schema_version, len(store.snapshot().answers)) == (2, 200)
+        assert (store.doctor().schema_version, len(store.snapshot().answers)) == (3, 200)
     assert path.read_bytes() == before
     with kit.store.open_store(path) as store:
         store.record([ANSWER])
-        assert (store.doctor().schema_version, len(store.snapshot().answers)) == (2, 201)
+        assert (store.doctor().schema_version, len(store.snapshot().answers)) == (3, 201)
     monkeypatch.undo()
-    backup = path.with_name("w.kit.v1.bak")
+    backup = path.with_name("w.kit.v2.bak")
     with kit.store.open_store(backup, readonly=True) as store:
         assert len(store.snapshot().answers) == 200
     assert "Install a newer release" in refusal(path)

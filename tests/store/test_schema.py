@@ -33,6 +33,8 @@ def run(where: str) -> Iterator[Callable[[str], Any]]:
         store.record([answer, again, Row("goals", "g1", {"text": "x"}, written_by="ana")])
         store.record([Answer("cid", "q1", value=1)])
         store.erase("cid")
+        store.note("moved", {"step": 1}, by="facilitator")
+        store.give_token("ana", "seat", "0" * 64)
     if not kit.store.is_url(where):
         connection = sqlite3.connect(where, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")

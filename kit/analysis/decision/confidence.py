@@ -54,7 +54,9 @@ def confidence_factors(model: DecisionModel, part: SparsePart, central: FloatArr
 
 def _first_shares(leads: npt.NDArray[np.float32], alternative: int) -> FloatArray:
     """Return (D,) sums over draws of the alternative's share of the first place."""
-    highest = np.maximum(leads.max(axis=1), 0)
+    highest = np.maximum(leads[:, 0], 0)
+    for other in range(1, leads.shape[1]):
+        np.maximum(highest, leads[:, other], out=highest)
     own = leads[:, alternative - 1] if alternative else np.zeros_like(highest)
     first = own >= highest - TIE
     near = leads >= highest[:, None] - TIE

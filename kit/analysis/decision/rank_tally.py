@@ -18,8 +18,9 @@ THREE = 3
 TIE = 2e-5
 """Leads this small (in points of 100) are rounding of 32-bit numbers, so a tie."""
 
-ROWS_A_PRODUCT = 64
+ROWS_A_PRODUCT = 512
 """Small products stay on one thread: more threads wait for each other and save nothing here."""
+COMPARISONS = 5
 
 
 class RankTally:
@@ -39,9 +40,15 @@ class RankTally:
         self.wins = np.zeros((departments, alternatives, alternatives))
         self.weight_sums = np.zeros((departments, alternatives, criteria))
         self.draws = 0
+        # with three alternatives and no tie, all ranks follow from the wins of the second over
+        # the first, the third over the first and over the second, and from how often the second
+        # and the third come first; row 0 counts draws, the others add up weights
+        self._wins = np.zeros((THREE, departments))
+        self._firsts = np.zeros((THREE - 1, 1 + criteria, departments))
+        self._all = np.zeros((1 + criteria, departments))
 
     def count(self, leads: Leads, weights: FloatArray, tie: float = TIE) -> None:
-        """Add a chunk of draws.
+        """Add a chunk of draws; call `finish` after the last.
 
         Args:
             leads: (C, A-1, D) value of each alternative minus that of the first one.
@@ -52,50 +59,55 @@ class RankTally:
         if leads.shape[1] != THREE - 1:
             self._count_any(leads, weights, slice(None), tie)
             return
-        second, third = leads[:, 0], leads[:, 1]
-        between = third - second
-        near = np.minimum(np.abs(second), np.abs(third))
-        np.minimum(near, np.abs(between), out=near)
-        tied = near.min(axis=0) <= tie
-        self._count_three(second, third, between, weights, tied)
+        between = leads[:, 1] - leads[:, 0]
+        tied = np.zeros(leads.shape[2], dtype=np.bool_)
+        if min(np.abs(leads).min(), np.abs(between).min()) <= tie:
+            # only now ask which departments: a minimum per column costs ten times as much
+            near = np.minimum(np.abs(leads).min(axis=(0, 1)), np.abs(between).min(axis=0))
+            tied = near <= tie
+        self._compare_three(leads, between, weights, ~tied)
         if tied.any():
             self._count_any(leads[:, :, tied], weights, tied, tie)
 
-    def _count_three(
-        self, second: Leads, third: Leads, between: Leads, weights: FloatArray, tied: Flags
+    def _compare_three(
+        self, leads: Leads, between: Leads, weights: FloatArray, free: Flags
     ) -> None:
-        """Count departments without ties: three comparisons give all ranks."""
-        draws, departments = second.shape
-        flags = np.empty((draws, 5, departments), dtype=np.float32)
-        over_first, third_over_first, third_over_second = second > 0, third > 0, between > 0
-        flags[:, 0], flags[:, 1], flags[:, 2] = over_first, third_over_first, third_over_second
-        np.logical_and(over_first, ~third_over_second, out=flags[:, 3], casting="unsafe")
-        np.logical_and(third_over_first, third_over_second, out=flags[:, 4], casting="unsafe")
+        """Add the comparisons of departments without ties in this chunk."""
+        draws, _, departments = leads.shape
+        flags = np.empty((COMPARISONS, draws, departments), dtype=np.bool_)
+        np.greater(leads[:, 0], 0, out=flags[0])
+        np.greater(leads[:, 1], 0, out=flags[1])
+        np.greater(between, 0, out=flags[2])
+        np.greater(flags[0], flags[2], out=flags[3])  # the second is first of all
+        np.logical_and(flags[1], flags[2], out=flags[4])  # the third is
+        table = flags.astype(np.float32)
         counted = np.ones((1 + weights.shape[1], draws), dtype=np.float32)
         counted[1:] = weights.T
-        sums = np.zeros((len(counted), 5 * departments))
         for at in range(0, draws, ROWS_A_PRODUCT):
             part = slice(at, at + ROWS_A_PRODUCT)
-            sums += counted[:, part] @ flags[part].reshape(-1, 5 * departments)
-        self._add_three(sums.reshape(-1, 5, departments), counted[1:].sum(axis=1), draws, ~tied)
+            # two rows, one unused: a product of a single row would wake a second thread
+            self._wins += np.matmul(counted[:2, part], table[:THREE, part])[:, 0] * free
+            self._firsts += np.matmul(counted[:, part], table[THREE:, part]) * free
+        self._all += counted.sum(axis=1, dtype=np.float64)[:, None] * free
 
-    def _add_three(self, sums: FloatArray, weights: FloatArray, draws: int, free: Flags) -> None:
-        """Turn sums (1+K, 5, D) of comparisons into ranks of the departments without ties."""
-        wins_21, wins_31, wins_32, first_2, first_3 = (sums[0, row] for row in range(5))
-        wins = np.empty((len(free), THREE, THREE))
-        for one in range(THREE):
-            wins[:, one, one] = 0.0
-        for (high, low), won in (((1, 0), wins_21), ((2, 0), wins_31), ((2, 1), wins_32)):
-            wins[:, high, low], wins[:, low, high] = won, draws - won
-        firsts = np.stack([draws - first_2 - first_3, first_2, first_3], axis=1)
-        middles = wins.sum(axis=2) - 2 * firsts
-        ranks = np.stack([firsts, middles, draws - firsts - middles], axis=2)
-        first_weights = np.stack(
-            [weights[:, None] - sums[1:, 3] - sums[1:, 4], sums[1:, 3], sums[1:, 4]], axis=0
-        ).transpose(2, 0, 1)
-        self.wins[free] += wins[free]
-        self.ranks[free] += ranks[free]
-        self.weight_sums[free] += first_weights[free]
+    def finish(self) -> None:
+        """Turn the comparisons of departments without ties into ranks."""
+        if self.ranks.shape[1] != THREE:
+            return
+        draws, over = self._all[0], self._wins
+        for (high, low), beats in zip(((1, 0), (2, 0), (2, 1)), over, strict=True):
+            self.wins[:, high, low] += beats
+            self.wins[:, low, high] += draws - beats
+        second, third = self._firsts
+        firsts = np.stack([draws - second[0] - third[0], second[0], third[0]])
+        # pairs won are two of a first and one of a middle
+        won = np.stack(
+            [2 * draws - over[0] - over[1], over[0] + draws - over[2], over[1] + over[2]]
+        )
+        middles = won - 2 * firsts
+        self.ranks += np.stack([firsts, middles, draws - firsts - middles]).transpose(2, 1, 0)
+        weights = np.stack([self._all[1:] - second[1:] - third[1:], second[1:], third[1:]])
+        self.weight_sums += weights.transpose(2, 0, 1)
 
     def _count_any(
         self, leads: Leads, weights: FloatArray, where: slice | npt.NDArray[np.bool_], tie: float

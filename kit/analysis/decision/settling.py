@@ -15,6 +15,7 @@ from kit.analysis.decision.belief_atoms import Beliefs, pooled_beliefs
 from kit.analysis.decision.draws import draw_colleagues, even_points, folded, uniform_simplex
 from kit.analysis.decision.item_agreement import agreement
 from kit.analysis.decision.problems import refuse
+from kit.analysis.decision.products import column_sums
 from kit.analysis.decision.scores import voting_weights
 from kit.analysis.decision.sparse_parts import BLOCK, CHUNK, sparse_leads
 from kit.analysis.decision.weights import group_weights
@@ -231,11 +232,11 @@ def _sampled_evpi(
             drawn = sparse_leads(
                 picked[start : start + CHUNK], indices[start : start + CHUNK], rows
             )
-            shaped = drawn.reshape(len(drawn), -1, wide)
-            highest = np.maximum(shaped.max(axis=1), 0).sum(axis=0, dtype=np.float64)
-            sums = shaped.sum(axis=0, dtype=np.float64)
-            every = np.concatenate([np.zeros((1, wide)), sums])
-            evpi[part] += highest - every[best[part], np.arange(wide)]
+            highest = np.maximum(drawn[:, :wide], 0)
+            for other in range(wide, drawn.shape[1], wide):
+                np.maximum(highest, drawn[:, other : other + wide], out=highest)
+            every = np.concatenate([np.zeros(wide), column_sums(drawn)]).reshape(-1, wide)
+            evpi[part] += column_sums(highest) - every[best[part], np.arange(wide)]
     return np.maximum(evpi / n, 0.0)
 
 

@@ -44,4 +44,5 @@ def count_part(model: DecisionModel, part: SparsePart) -> RankTally:
         chunk = slice(at, at + CHUNK)
         leads = sparse_leads(spread[chunk], part.indices[chunk], part.rows.leads)
         tally.count(leads.reshape(len(leads), -1, departments), part.weights[chunk])
+    tally.finish()
     return tally

@@ -1,0 +1,21 @@
+"""The shared calendar: what clashes, what depends on what, and who may know why."""
+
+from kit.analysis.calendar.conflicts import conflicts
+from kit.analysis.calendar.nouns import Calendar, Clash, Conflict, Effect
+from kit.analysis.calendar.reading import read_calendar
+from kit.analysis.calendar.ripple import Dependant, ripple
+from kit.analysis.calendar.secrets import Reader
+from kit.analysis.calendar.sweeping import without_secrets
+
+__all__ = [
+    "Calendar",
+    "Clash",
+    "Conflict",
+    "Dependant",
+    "Effect",
+    "Reader",
+    "conflicts",
+    "read_calendar",
+    "ripple",
+    "without_secrets",
+]

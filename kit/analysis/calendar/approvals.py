@@ -1,0 +1,155 @@
+"""Approvals and assets that cannot come in time, people asked for too many (rules 6, 7, 13)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from kit.analysis.calendar.days import day_of, local_minute, said, working_day_before, working_days
+from kit.analysis.calendar.nouns import Clash, Conflict, Effect, Item, Policy
+from kit.analysis.calendar.table import Table
+from kit.analysis.calendar.windows import titled
+from kit.analysis.wording import counted_words, listed, listed_few
+
+APPROVED = {"approved", "scheduled", "published"}
+DELICATE = {"sensitive", "crisis", "confidential", "high"}
+
+
+def policy_of(table: Table, item: Item) -> Policy | None:
+    """Return the approval policy that fits an item most closely, or None."""
+    fitting = [
+        policy
+        for policy in table.calendar.policies
+        if policy.sort in {"", item.sort} and policy.sensitivity in {"", item.sensitivity}
+    ]
+    return max(fitting, key=lambda one: (bool(one.sensitivity), bool(one.sort)), default=None)
+
+
+def approval_day(table: Table, item: Item) -> date:
+    """Return the day by which an item must be ready: as written, or counted back."""
+    if item.draft_due is not None:
+        return day_of(item.draft_due)
+    policy = policy_of(table, item)
+    days = int(-(-policy.working_days // 1)) if policy else 1
+    return working_day_before(day_of(item.local_start), days, table.calendar.country)
+
+
+def approval_too_late(table: Table) -> Iterator[Clash]:
+    """Items without a required approver, or with less time than their approval takes."""
+    if not table.calendar.policies and not any(one.sensitivity for one in table.items):
+        return
+    today = table.calendar.today
+    for item in table.items:
+        if item.status in APPROVED:
+            continue
+        policy = policy_of(table, item)
+        said_so = _too_late(table, item, policy, today)
+        if said_so:
+            yield Clash(
+                Conflict.APPROVAL_LATE,
+                Effect.BLOCK,
+                f"{titled(table, item)} {said_so[0]}",
+                said_so[1],
+                (item.id,),
+                item.subjects,
+                owner=item.department,
+                department=item.department,
+                day=item.start or 0,
+            )
+
+
+def _too_late(
+    table: Table, item: Item, policy: Policy | None, today: int | None
+) -> tuple[str, str] | None:
+    wanted = policy.approvers if policy else ()
+    named = {name.casefold() for name in item.approvers}
+    missing = [name for name in wanted if name.casefold() not in named]
+    if missing:
+        return f"has no approval from {listed(missing)} planned", f"name {listed(missing)}"
+    if not policy and item.sensitivity in DELICATE and not item.approvers:
+        return "is delicate and nobody is named to approve it", "name who approves it"
+    if policy is None or today is None:
+        return None
+    left = working_days(day_of(today), day_of(item.local_start), table.calendar.country)
+    if left >= policy.working_days:
+        return None
+    count = counted_words(left, "working day")
+    return (
+        f"has {count} left and its approval takes {policy.working_days:g}",
+        "move it, or ask the approvers now whether they can be quicker",
+    )
+
+
+def approver_overload(table: Table) -> Iterator[Clash]:
+    """People who would have to approve too much in a day, or are away without a deputy."""
+    known = {approver.person.casefold(): approver for approver in table.calendar.approvers}
+    due: dict[tuple[str, date], list[Item]] = defaultdict(list)
+    shown: dict[str, str] = {}
+    days: dict[tuple[int | None, int, str, str], date] = {}
+    for item in table.items:
+        if item.status in APPROVED or not item.approvers:
+            continue
+        place = (item.draft_due, item.local_start // 1440, item.sort, item.sensitivity)
+        if place not in days:
+            days[place] = approval_day(table, item)
+        for person in item.approvers:
+            due[person.casefold(), days[place]].append(item)
+            shown.setdefault(person.casefold(), person)
+    for (person, day), items in sorted(due.items(), key=lambda pair: (pair[0][1], pair[0][0])):
+        approver = known.get(person)
+        most = table.limits.approvals_a_day
+        if approver and approver.a_day is not None:
+            most = approver.a_day
+        if len(items) > most:
+            yield _overload(items, shown[person], day, most)
+        minute = local_minute(day)
+        away = approver and any(first <= minute < until for first, until in approver.away)
+        if approver and away and not approver.deputy:
+            yield Clash(
+                Conflict.APPROVER_OVERLOADED,
+                Effect.REVIEW,
+                f"{shown[person]} is away on {said(minute)}, when "
+                f"{listed_few([titled(table, item) for item in items], 2)} would need a yes, "
+                "and has no deputy",
+                "name a deputy for those days",
+                tuple(item.id for item in items),
+                day=items[0].start or 0,
+            )
+
+
+def _overload(items: list[Item], person: str, day: date, most: float) -> Clash:
+    return Clash(
+        Conflict.APPROVER_OVERLOADED,
+        Effect.WARN,
+        f"{person} would have to approve {len(items)} items by {said(local_minute(day))}; "
+        f"{most:g} a day is the limit",
+        "spread them over earlier days, or name a second person",
+        tuple(item.id for item in items),
+        day=items[0].start or 0,
+    )
+
+
+def asset_too_late(table: Table) -> Iterator[Clash]:
+    """Items that need something which comes after their draft must be ready, or on no known day."""
+    for item in table.items:
+        for key in item.needs:
+            asset = table.assets.get(key)
+            if asset is None or asset.arrived:
+                continue
+            ready = approval_day(table, item)
+            if asset.due is not None and day_of(asset.due) <= ready:
+                continue
+            comes = f"comes on {said(asset.due)}" if asset.due is not None else "has no date"
+            yield Clash(
+                Conflict.ASSET_LATE,
+                Effect.REVIEW,
+                f"{titled(table, item)} needs {asset.name} by {said(local_minute(ready))}; "
+                f"it {comes}",
+                f"agree on an earlier day with {table.owner(asset.giver)}, or move the item",
+                (item.id,),
+                item.subjects,
+                owner=asset.giver,
+                department=item.department,
+                day=item.start or 0,
+            )

@@ -122,12 +122,15 @@ class Workshop:
 
     def decision(self) -> dict[str, object]:
         """Return the decision part of the strategy, ready for JSON; its schema is versioned."""
+        from kit.analysis.company import Company  # noqa: PLC0415  the optimiser only when asked
+
         return {
             "schema": DECISION_SCHEMA,
             "organisation": self.snapshot.organisation.name,
             "content_version": self.bank.version,
             "recommendations": encode(self.recommendations),
             "study": self.decided.study.to_dict(),
+            "company": Company(self.decided).to_dict() if self.recommendations else {},
         }
 
     def import_from(self, sources: Sequence[str | Path], *, dry_run: bool = False) -> Imported:

@@ -21,7 +21,7 @@ def run_centrally(situation: Situation) -> frozenset[str]:
     hours = situation.snapshot.organisation.central_hours_a_week
     if hours is None:
         return frozenset()
-    spare = hours - _main_accounts(situation) - _coordination(situation)
+    spare = hours - main_account_hours(situation) - _coordination(situation)
     minimum = situation.bank.threshold("offer_min_share") / PER_CENT
     short: list[tuple[float, Subject]] = []
     for subject in situation.subjects:
@@ -36,7 +36,7 @@ def run_centrally(situation: Situation) -> frozenset[str]:
     return frozenset(taken)
 
 
-def _main_accounts(situation: Situation) -> float:
+def main_account_hours(situation: Situation) -> float:
     """Return the hours a week that today's main accounts take."""
     weeks_a_month = 30.4375 / 7
     total = 0.0

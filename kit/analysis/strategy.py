@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kit.analysis import audiences, goals, originality
+from kit.analysis import audiences, company, goals, originality
+from kit.analysis.company import Company
 from kit.analysis.decide import Decision
 from kit.analysis.entries import register_table, topic_blocks
 from kit.analysis.rules import find
@@ -205,7 +206,7 @@ def _sections(
     found: list[Section | None] = []
     if situation.departments:
         found += [account_map(decision), certainty(decision)]
-        found += [agenda(decision), weights(decision)]
+        found += [agenda(decision), weights(decision), company.section(Company(decision))]
     found += [_topic(topic, decision, situation) for topic in situation.bank.topics]
     found += [_next_steps(situation), _findings(findings), _participation(situation)]
     return tuple(section for section in found if section is not None)

@@ -1,0 +1,383 @@
+"""The company as a whole: what all departments can afford together, and what simplicity costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import inf
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kit.analysis.capacity import own_account_hours
+from kit.analysis.decide import Decision
+from kit.analysis.decision import (
+    Limits,
+    Portfolio,
+    Resources,
+    organisational_model,
+    portfolio,
+    score,
+    structures,
+)
+from kit.analysis.decision.scores import Scores
+from kit.analysis.facts import Subject, platform_names
+from kit.analysis.gates import failed
+from kit.analysis.reasons import MODELS
+from kit.analysis.staffing import main_account_hours
+from kit.analysis.wording import MODEL_WORDS, capital, counted, counted_words, listed, listed_few
+from kit.model.content import AccountModel
+from kit.model.report import Block, Paragraph, Section, Table, TableColumn, TableRow
+
+OWN = AccountModel.OWN
+PER_CENT = 100
+SIMILAR_GROUPS = 20
+CORE, BORDER = 0.9, 0.1
+
+
+@dataclass(frozen=True)
+class Company:
+    """All departments under the hours, the money and the limits they share.
+
+    Attributes:
+        decision: The decision about each of them alone.
+    """
+
+    decision: Decision
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Return the departments that somebody has answered about."""
+        heard = {one.subject for one in self.decision.recommendations if one.people}
+        return tuple(
+            subject
+            for subject in self.decision.situation.subjects
+            if not subject.platform and subject.key in heard
+        )
+
+    @cached_property
+    def plan(self) -> Portfolio:
+        """Return the best account model for every department that all can afford together."""
+        return portfolio(
+            self._model, self._scores, self._resources, shadow=True, **self._sampled, **self._terms
+        )
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row a company structure: what it is worth and what its simplicity costs."""
+        table = structures(self._model, self._scores, self._resources, **self._terms)
+        return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
+
+    @cached_property
+    def organisational_model(self) -> str:
+        """Return the name of what came out, as the literature has it."""
+        coordinated = bool(self.decision.situation.snapshot.organisation.central_department)
+        return organisational_model(self.plan, coordinated=coordinated).value
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan and the structures, ready for JSON."""
+        return {
+            "portfolio": self.plan.to_dict(),
+            "structures": self.rows,
+            "organisational_model": self.organisational_model,
+        }
+
+    @property
+    def _model(self) -> Any:  # noqa: ANN401  the engine's own
+        return self.decision.study.model
+
+    @cached_property
+    def _scores(self) -> Scores:
+        """Return the departments' scores; an own account is worth what its best platform is."""
+        keys = [subject.key for subject in self.subjects]
+        scores = score(self._model, self.decision.study.answers.about(keys))
+        value = scores.value.copy()
+        for row, subject in enumerate(self.subjects):
+            for one in self._platform_rows(subject):
+                value[row, MODELS.index(OWN)] = max(
+                    value[row, MODELS.index(OWN)], one.scores.get(OWN.value, 0.0)
+                )
+        return replace(scores, value=value)
+
+    def _platform_rows(self, subject: Subject) -> list[Any]:
+        return [
+            one
+            for one in self.decision.recommendations
+            if one.department == subject.department.id and one.platform and one.scores
+        ]
+
+    @cached_property
+    def _platforms(self) -> tuple[str, ...]:
+        """Return the platforms on which any of these departments could have its account."""
+        wanted = {one.platform for subject in self.subjects for one in self._platform_rows(subject)}
+        wanted |= {one.platform for one in self.decision.situation.accounts if not one.main}
+        wanted |= {
+            str(platform)
+            for row in self.decision.situation.snapshot.rows("audiences")
+            if isinstance(platforms := row.values.get("platforms"), list)
+            for platform in platforms
+        }
+        return tuple(key for key in platform_names(self.decision.bank) if key in wanted)
+
+    @cached_property
+    def _terms(self) -> dict[str, Any]:
+        return {
+            "departments": [subject.key for subject in self.subjects],
+            "platforms": self._platforms,
+            "fit": self._fit if self._platforms else None,
+            "limits": self._limits,
+            "allowed": self._allowed,
+        }
+
+    @property
+    def _sampled(self) -> dict[str, Any]:
+        keys = [subject.key for subject in self.subjects]
+        answers = self.decision.study.answers.about(keys)
+        if not answers.ids:
+            return {}
+        seed = self.decision.study.settings.seed
+        return {"core_samples": SIMILAR_GROUPS, "answers": answers, "seed": seed}
+
+    @cached_property
+    def _fit(self) -> npt.NDArray[np.float64]:
+        """Return (D, F) how much of each department's audience is on each platform, 0 to 1."""
+        fit = np.full((len(self.subjects), len(self._platforms)), 0.0)
+        for row, subject in enumerate(self.subjects):
+            decided = {one.platform for one in self._platform_rows(subject)}
+            described = [
+                line
+                for line in self.decision.situation.snapshot.rows("audiences")
+                if line.values.get("department") == subject.department.id
+            ]
+            shares = [_share(line.values.get("share")) for line in described]
+            for column, platform in enumerate(self._platforms):
+                there = [
+                    share
+                    for line, share in zip(described, shares, strict=True)
+                    if platform in (line.values.get("platforms") or ())  # type: ignore[operator]
+                ]
+                fit[row, column] = sum(there) / sum(shares) if shares and sum(shares) else 0.0
+                fit[row, column] = 1.0 if platform in decided else fit[row, column]
+        return fit
+
+    @property
+    def _limits(self) -> Limits:
+        most = self.decision.situation.snapshot.organisation.accounts_max
+        mains = sum(one.main for one in self.decision.situation.accounts)
+        return Limits(accounts=inf if most is None else max(0, most - mains))
+
+    @cached_property
+    def _allowed(self) -> npt.NDArray[np.bool_]:
+        """Return (D, A) False where a condition other than hours fails: hours are shared here."""
+        allowed = np.ones((len(self.subjects), len(MODELS)), dtype=np.bool_)
+        for row, subject in enumerate(self.subjects):
+            mine = [
+                one
+                for one in self.decision.recommendations
+                if one.department == subject.department.id
+            ]
+            for column, model in enumerate(MODELS):
+                allowed[row, column] = any(
+                    all(gate.gate == "hours" for gate in failed(one.gates, model)) for one in mine
+                )
+        return allowed
+
+    @cached_property
+    def _resources(self) -> Resources:
+        bank, situation = self.decision.bank, self.decision.situation
+        value = bank.threshold
+        share = value("offer_min_share") / PER_CENT
+        offers, needs = [], []
+        for subject in self.subjects:
+            facts = situation.capacities[subject.key]
+            offers.append(facts.number("hours_a_week"))
+            posts, messages = facts.number("posts_a_week"), facts.number("messages_a_week")
+            central = any(
+                one.subject in self.decision.central
+                for one in self.decision.recommendations
+                if one.department == subject.department.id
+            )
+            needs.append(0.0 if central else share * own_account_hours(posts, messages, bank))
+        hub = situation.snapshot.organisation.central_hours_a_week
+        columns = max(1, len(self._platforms))
+        return Resources(
+            department_hours=[inf if offer is None else offer for offer in offers],
+            hub_hours=inf if hub is None else max(0.0, hub - main_account_hours(situation)),
+            department_hours_by_mode={"contributor": value("contributor_hours_a_week")},
+            hub_hours_by_mode={
+                "central": value("central_hours_a_week"),
+                "contributor": value("contributor_hours_a_week"),
+                "own": value("own_coordination_hours_a_week"),
+            },
+            hours_an_account=np.repeat(np.array(needs)[:, None], columns, axis=1),
+        )
+
+
+def _share(raw: object) -> float:
+    return float(raw) if isinstance(raw, (int, float)) and raw > 0 else 1.0
+
+
+def section(company: Company) -> Section | None:
+    """Return what all can afford together, as the report has it; None when nobody has answered."""
+    if not company.subjects:
+        return None
+    blocks: list[Block] = [Paragraph(_together(company)), _resources_table(company)]
+    blocks.append(_structures_table(company))
+    borderline = _borderline(company)
+    if borderline and not company.plan.shortfall:
+        blocks.append(Paragraph(borderline))
+    return Section(
+        "company", "The company as a whole", _headline(company), "As a whole", tuple(blocks)
+    )
+
+
+def _headline(company: Company) -> str:
+    plan = company.plan
+    if plan.shortfall:
+        return capital(f"{_short(plan)} short for everything that is advised")
+    changed = _changed(company)
+    if changed:
+        return f"Together, {listed_few([name for name, _, _ in changed], 3)} must choose otherwise"
+    return "Everything that is advised can be afforded together"
+
+
+def _short(plan: Portfolio) -> str:
+    parts = [f"{amount:.1f} {name}" for name, amount in plan.shortfall.items()]
+    return listed(parts[:2])
+
+
+def _changed(company: Company) -> list[tuple[str, str, str]]:
+    """Return the departments whose account model in the common plan is another than alone."""
+    advice = {}
+    for one in company.decision.recommendations:
+        if one.model and (not one.platform or one.model is OWN):
+            advice[one.department] = one.model
+    found = []
+    for subject, place in zip(company.subjects, company.plan.mode, strict=True):
+        alone = advice.get(subject.department.id)
+        if place >= 0 and alone and MODELS[place] is not alone:
+            found.append(
+                (subject.department.name, MODEL_WORDS[alone], MODEL_WORDS[MODELS[int(place)]])
+            )
+    return found
+
+
+def _together(company: Company) -> str:
+    if company.plan.shortfall:
+        return (
+            f"No plan keeps within all hours and limits: the nearest lacks {_short(company.plan)}. "
+            "Find them, or decide what the central team may drop, before anything is opened. The "
+            "table shows what each structure would lack."
+        )
+    modes = [MODELS[int(place)] for place in company.plan.mode if place >= 0]
+    own = sum(model is OWN for model in modes)
+    contributors = sum(model is AccountModel.CONTRIBUTOR for model in modes)
+    text = (
+        f"The plan with the highest value that keeps within all hours and limits has "
+        f"{counted_words(own, 'department')} with an own account, "
+        f"{counted_words(contributors, 'contributor')} and "
+        f"{len(modes) - own - contributors} spoken for by the main account. The literature calls "
+        f"this {company.organisational_model}."
+    )
+    changed = [
+        f"{name} would be {then} instead of {alone}" for name, alone, then in _changed(company)
+    ]
+    if changed:
+        text += f" Other than alone: {listed_few(changed, 4)}."
+    return text
+
+
+def _resources_table(company: Company) -> Table:
+    plan, rows = company.plan, []
+    names = {
+        f"hours a week of {subject.key}": f"hours of {subject.department.name}"
+        for subject in company.subjects
+    }
+    for name, used in plan.used.items():
+        if not used and not plan.shortfall.get(name) and (name in names or plan.slack[name] == inf):
+            continue
+        slack, short = plan.slack[name], plan.shortfall.get(name, 0.0)
+        limited = "no limit given" if slack == inf else f"{used + slack - short:.1f}"
+        left = f"{short:.1f} short" if short else ("–" if slack == inf else f"{slack:.1f}")
+        less, more = plan.shadow.get(name, (0.0, 0.0))
+        effect = "–" if name not in plan.shadow else f"{-less:+.1f} / {more:+.1f}"
+        rows.append(
+            TableRow((capital(names.get(name, name)), f"{used:.1f}", limited, left, effect))
+        )
+    return Table(
+        caption="What the common plan takes",
+        columns=(
+            TableColumn("Resource", wide=True),
+            TableColumn("Taken", number=True),
+            TableColumn("There is", number=True),
+            TableColumn("Left", number=True),
+            TableColumn("A tenth less / more", number=True),
+        ),
+        rows=tuple(rows),
+        note=(
+            "Hours a week. The last column: points of value lost or won over all departments with "
+            "a tenth less or more of it."
+        ),
+    )
+
+
+def _structures_table(company: Company) -> Table:
+    rows = tuple(
+        TableRow(
+            (
+                capital(row["structure"]) + (" (advised)" if row["recommended"] else ""),
+                f"{row['value']:.0f}",
+                f"{row['price_of_simplicity']:.0f}",
+                f"{row['price_per_department']:.1f}",
+                str(row["n_accounts"]),
+                "yes" if row["feasible"] else _lacks(company, row["shortfall"]),
+            )
+        )
+        for row in company.rows
+    )
+    return Table(
+        caption="The price of simplicity: one rule for the whole company",
+        columns=(
+            TableColumn("Structure", wide=True),
+            TableColumn("Value", number=True),
+            TableColumn("Price", number=True),
+            TableColumn("A department", number=True),
+            TableColumn("Accounts", number=True),
+            TableColumn("Affordable"),
+        ),
+        rows=rows,
+        note=(
+            "Price: points lost against a free choice for every department. Advised is the "
+            "simplest affordable structure that loses less than "
+            f"{company.decision.bank.threshold('indifference'):g} points a department."
+        ),
+    )
+
+
+def _lacks(company: Company, shortfall: str) -> str:
+    """Return what is short in words, with the departments' names for their ids."""
+    for subject in company.subjects:
+        shortfall = shortfall.replace(
+            f"of {subject.key} short", f"of {subject.department.name} short"
+        )
+    return f"no: {shortfall}"
+
+
+def _borderline(company: Company) -> str:
+    core = company.plan.core_index
+    if core is None:
+        return ""
+    own = core[:, MODELS.index(OWN)]
+    names = [subject.department.name for subject in company.subjects]
+    sure = [name for name, share in zip(names, own, strict=True) if share >= CORE]
+    open_ones = [name for name, share in zip(names, own, strict=True) if BORDER < share < CORE]
+    text = (
+        f"{listed_few(sure, 5)} {'has' if len(sure) == 1 else 'have'} an own account in nearly "
+        "every similar group's plan. "
+        if sure
+        else "No department has an own account in nearly every similar group's plan. "
+    )
+    if open_ones:
+        text += f"In some plans but not in others: {listed_few(open_ones, 5)}. "
+    return text + f"From {counted(SIMILAR_GROUPS, 'similar group')}."

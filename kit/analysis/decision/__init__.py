@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from kit.analysis.decision.exact_geometry import halfspace_volume
     from kit.analysis.decision.explanation import explain
     from kit.analysis.decision.flipping import Flips, flips, weight_flip
+    from kit.analysis.decision.frontiers import hub_frontier
     from kit.analysis.decision.gates import GateResult, check_gates
     from kit.analysis.decision.honesty import (
         NoInformation,
@@ -128,6 +129,7 @@ __all__ = [
     "flips",
     "group_weights",
     "halfspace_volume",
+    "hub_frontier",
     "icc",
     "joint_answer_flip",
     "joint_weight_flip",
@@ -164,6 +166,7 @@ _HOMES = {
     "exact_geometry": ("halfspace_volume",),
     "explanation": ("explain",),
     "flipping": ("Flips", "flips", "weight_flip"),
+    "frontiers": ("hub_frontier",),
     "gates": ("GateResult", "check_gates"),
     "honesty": (
         "NoInformation",

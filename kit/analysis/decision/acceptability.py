@@ -98,7 +98,8 @@ def support(
         unheard: People, zero or more.
         joint: Pair everybody's priorities with their own answers only.
         by_group: Also the figures within each group of participants.
-        exact: Enumerate all pairings, with no slips and no unheard colleague.
+        exact: Enumerate all pairings, with no slips and no unheard colleague; where nobody gave
+            weights, with equal ones.
         shares: (P,) vote shares for the weights.
         draws: Draws of the same participants and settings, to be used again.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kit.analysis.decision.combinations import combined_values
 from kit.analysis.decision.rank_tally import RankTally
-from kit.analysis.decision.scores import table_values, voting_weights
+from kit.analysis.decision.scores import table_values
+from kit.analysis.decision.weights import person_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,15 @@ class _Priorities(NamedTuple):
     votes: FloatArray
 
 
+class _Assessment(NamedTuple):
+    """One person's possible answers: for each question (m, A) values and their (m,) chances."""
+
+    person: int
+    values: list[FloatArray]
+    chances: list[FloatArray]
+    share: float
+
+
 def count_pairs(
     model: DecisionModel,
     answers: Answers,
@@ -43,33 +53,29 @@ def count_pairs(
     who answered nothing about a department has no assessment to pair. Pairs are looked at a
     block at a time, so memory does not grow with their number.
     """
-    spread, votes = voting_weights(model, answers, shares)
-    weights = np.add.reduceat(
-        spread, np.searchsorted(model.criterion_of_question, np.arange(len(model.criteria))), axis=1
-    )
+    weights, votes = person_weights(model, answers, shares)
     if not len(weights):
-        weights = np.full((1, len(model.criteria)), 1.0 / len(model.criteria))
-        spread, votes = model.spread_over_questions(weights), np.ones(1)
+        weights, votes = np.full((1, len(model.criteria)), 1.0 / len(model.criteria)), np.ones(1)
+    spread = model.spread_over_questions(weights)
     sizes = len(answers.departments), len(model.alternatives), len(model.criteria)
     tally = RankTally(*sizes)
     tally.draws = 1
     raters = _rater_of_person(answers, shares) if joint else {}
     for department in range(sizes[0]):
         one = RankTally(1, *sizes[1:])
-        for person, values, chances in _assessments(model, answers, department):
+        for assessment in _assessments(model, answers, department):
+            person = assessment.person
             rows = [raters[person]] if person in raters else list(range(len(weights)))
             own = votes[rows] / votes[rows].sum()
-            _count(one, _Priorities(spread[rows], weights[rows], own), values, chances)
+            _count(one, _Priorities(spread[rows], weights[rows], own), assessment)
         tally.ranks[department] = one.ranks[0]
         tally.wins[department] = one.wins[0]
         tally.weight_sums[department] = one.weight_sums[0]
     return tally
 
 
-def _assessments(
-    model: DecisionModel, answers: Answers, department: int
-) -> Iterator[tuple[int, FloatArray, FloatArray]]:
-    """Yield (person, (R, Q, A) values, (R,) chances): each person's answers, gaps filled."""
+def _assessments(model: DecisionModel, answers: Answers, department: int) -> Iterator[_Assessment]:
+    """Yield each person's answers, gaps filled; one silent person when nobody was heard."""
     given = answers.given[:, department]
     heard = np.flatnonzero(given.any(axis=1))
     pools = [
@@ -86,9 +92,8 @@ def _assessments(
             )
             for question, values_chances in enumerate(pools)
         ]
-        values = np.array(list(product(*(values for values, _ in choices))))
-        chances = np.array([np.prod(one) for one in product(*(some for _, some in choices))])
-        yield int(person), values, chances / len(everybody)
+        values, chances = ([choice[part] for choice in choices] for part in (0, 1))
+        yield _Assessment(int(person), values, chances, 1.0 / len(everybody))
 
 
 def _pool(
@@ -137,17 +142,14 @@ def _rater_of_person(answers: Answers, shares: npt.ArrayLike | None) -> dict[int
     return {int(person): row for row, person in enumerate(np.flatnonzero(rated))}
 
 
-def _count(
-    tally: RankTally,
-    priorities: _Priorities,
-    values: FloatArray,
-    chances: FloatArray,
-) -> None:
+def _count(tally: RankTally, priorities: _Priorities, told: _Assessment) -> None:
     """Add one person's answers under everybody's weights, each pair by its probability."""
-    step = max(PAIRS_AT_ONCE // len(priorities.spread), 1)
-    for at in range(0, len(values), step):
-        value = np.einsum("wq,rqa->wra", priorities.spread, values[at : at + step])
-        mass = priorities.votes[:, None] * chances[None, at : at + step]
+    combinations = int(np.prod([len(one) for one in told.chances]))
+    step = max(PAIRS_AT_ONCE // combinations, 1)
+    for at in range(0, len(priorities.spread), step):
+        part = slice(at, at + step)
+        value, chances = combined_values(priorities.spread[part], told.values, told.chances)
+        mass = told.share * priorities.votes[part, None] * chances
         for one in range(value.shape[2]):
             over = value[:, :, one, None] - value
             better, equal = (over < -TIE).sum(axis=2), (np.abs(over) <= TIE).sum(axis=2)
@@ -156,7 +158,7 @@ def _count(
                 share = np.where(hit, mass / equal, 0.0)
                 tally.ranks[0, one, rank] += share.sum()
                 if not rank:
-                    tally.weight_sums[0, one] += share.sum(axis=1) @ priorities.weights
+                    tally.weight_sums[0, one] += share.sum(axis=1) @ priorities.weights[part]
             won = np.where(over > TIE, 1.0, np.where(np.abs(over) <= TIE, 0.5, 0.0))
             wins = (won * mass[..., None]).sum(axis=(0, 1))
             wins[one] = 0.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from kit.analysis.decision.agenda import AgendaItem, Calls, items_of, plan_agenda
 from kit.analysis.decision.answers_check import refuse_mismatch
 from kit.analysis.decision.belief_atoms import Beliefs, pooled_beliefs
+from kit.analysis.decision.combinations import combined_values
 from kit.analysis.decision.draws import draw_colleagues, even_points, folded, uniform_simplex
 from kit.analysis.decision.item_agreement import agreement
 from kit.analysis.decision.problems import refuse
@@ -247,14 +247,14 @@ def _exact_evpi(
     evpi = np.empty(len(best))
     for department, looked_best in enumerate(best):
         chances = beliefs.chances[department]
-        possible = [np.flatnonzero(row > 0) for row in chances]
-        total = 0.0
-        for combination in product(*possible):
-            at = (np.arange(len(possible)), list(combination))
-            value = weights @ beliefs.outcomes[department][at]
-            lead = value.max(axis=1) - value[:, looked_best]
-            total += float(np.prod(chances[at]) * (votes @ lead))
-        evpi[department] = total
+        possible = [row > 0 for row in chances]
+        values = [
+            one[mask] for one, mask in zip(beliefs.outcomes[department], possible, strict=True)
+        ]
+        likely = [one[mask] for one, mask in zip(chances, possible, strict=True)]
+        value, chance = combined_values(weights, values, likely)
+        lead = value.max(axis=2) - value[:, :, looked_best]
+        evpi[department] = votes @ lead @ chance
     return evpi
 
 

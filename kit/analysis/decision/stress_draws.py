@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.draws import draw_colleagues, draw_weights, even_points
+from kit.analysis.decision.draws import (
+    HIGHEST_POINT,
+    draw_colleagues,
+    draw_weights,
+    even_points,
+)
+from kit.analysis.decision.problems import refuse_if_any
 from kit.analysis.decision.weights import person_weights
+from kit.errors import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from kit.analysis.decision.answers import Answers
@@ -30,6 +39,9 @@ class StressSettings:
         swing_error: Half-width of a slip of a swing rating, in points, clipped at 0.
         unheard: How many people the unheard colleague counts as; 0 when one person answers.
         joint: True pairs each colleague's priorities with the same colleague's answers.
+
+    Raises:
+        DecisionInputError: E02 draws or seed out of range, E10 a negative error or head count.
     """
 
     n: int = 8192
@@ -38,6 +50,23 @@ class StressSettings:
     swing_error: float = 10.0
     unheard: float = 1.0
     joint: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse settings that mean nothing, all at once."""
+        refuse_if_any(self._problems())
+
+    def _problems(self) -> Iterator[Problem]:
+        if not (isinstance(self.n, int) and 0 < self.n <= HIGHEST_POINT):
+            allowed = f"a whole number of draws from 1 to {HIGHEST_POINT:,}"
+            yield Problem("n", f"{self.n}", allowed, "Use 8192 when in doubt.", "E02")
+        if not (isinstance(self.seed, int) and self.seed >= 0):
+            allowed = "a whole number, zero or more"
+            yield Problem("seed", f"{self.seed}", allowed, "Use 0 when in doubt.", "E02")
+        for name in ("answer_error", "swing_error", "unheard"):
+            given = getattr(self, name)
+            if not (np.isfinite(given) and given >= 0):
+                fix = "Leave it out for the default."
+                yield Problem(name, f"{given}", "a number, zero or more", fix, "E10")
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kit.analysis.decision import Answers, Criterion, DecisionModel, StressSettings, Study, support
+from kit.analysis.decision import (
+    Answers,
+    Criterion,
+    DecisionModel,
+    StressSettings,
+    Study,
+    one_vote_per_group,
+    support,
+)
+from kit.errors import DecisionInputError
 
 from .cases import company, default_model, golden_answers, golden_model, tied_answers, tied_model
 
@@ -231,3 +240,63 @@ def test_one_changed_answer_changes_its_department_as_a_whole_new_study_would() 
 
     whole = Study(model, answers.with_answer(answers.ids[2], "d3", 1, 4), settings=study.settings)
     assert after.recommendations[0].to_json() == whole.recommendations[3].to_json()
+
+
+def test_settings_that_mean_nothing_are_refused_all_at_once() -> None:
+    with pytest.raises(DecisionInputError) as refused:
+        support(default_model(), company(), n=0, seed=-1, answer_error=float("nan"), unheard=-2)
+
+    assert str(refused.value) == (
+        "n: 0 is not a whole number of draws from 1 to 1,048,576. Use 8192 when in doubt.\n"
+        "seed: -1 is not a whole number, zero or more. Use 0 when in doubt.\n"
+        "answer_error: nan is not a number, zero or more. Leave it out for the default.\n"
+        "unheard: -2 is not a number, zero or more. Leave it out for the default."
+    )
+
+
+def test_too_many_gaps_to_enumerate_are_refused_not_waited_for() -> None:
+    criteria = tuple(Criterion(f"c{at}", values=[[at, 5 - at]] * 5) for at in range(5))
+    wide = tuple(Criterion(f"w{at}", values=[[5, at]] * 5) for at in range(8))
+    model = DecisionModel((*criteria, *wide), alternatives=("a", "b"))
+    table = np.tile(np.arange(5.0)[:, None, None], (1, 1, 13))
+    table[0, 0, 1:] = np.nan
+
+    with pytest.raises(DecisionInputError, match="Leave exact out"):
+        support(model, Answers(table), exact=True)
+
+    assert support(model, Answers(table), n=256).first.sum() == pytest.approx(1)
+
+
+def test_no_departments_at_all_give_no_recommendations() -> None:
+    study = Study(default_model(), Answers(np.empty((3, 0, 5))), settings=StressSettings(n=64))
+
+    assert study.recommendations == ()
+    assert study.to_dict()["agenda"] == []
+
+
+def test_more_sub_questions_than_lattice_axes_still_count_evenly() -> None:
+    table = [[100, 0], [0, 100]]
+    names = tuple(f"q{at}" for at in range(20))
+    model = DecisionModel((Criterion("goals", values=table, questions=names),), ("a", "b"))
+    answers = Answers(np.tile([[[0.0]], [[1.0]]], (1, 1, 20)))
+
+    found = support(model, answers)
+
+    assert found.first[0] == pytest.approx([0.5, 0.5], abs=0.01)
+
+
+def test_shares_give_a_group_its_one_vote() -> None:
+    model = DecisionModel(
+        (
+            Criterion("goals", values=[[100, 0], [0, 100]]),
+            Criterion("brand", values=[[0, 100], [100, 0]]),
+        ),
+        alternatives=("a", "b"),
+    )
+    answers = Answers([[[0, 0]]] * 4, [[100, 0]] * 3 + [[0, 100]], groups=["sales"] * 3 + ["legal"])
+
+    plain = support(model, answers, exact=True).first[0]
+    fair = support(model, answers, exact=True, shares=one_vote_per_group(answers)).first[0]
+
+    assert plain.tolist() == [0.75, 0.25]
+    assert fair == pytest.approx([0.5, 0.5])

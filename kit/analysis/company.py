@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kit.analysis.capacity import own_account_hours
 from kit.analysis.decide import Decision
 from kit.analysis.decision import (
     Limits,
@@ -185,24 +184,10 @@ class Company:
 
     @cached_property
     def _resources(self) -> Resources:
-        bank, situation = self.decision.bank, self.decision.situation
-        value = bank.threshold
-        share = value("offer_min_share") / PER_CENT
-        offers, needs = [], []
-        for subject in self.subjects:
-            facts = situation.capacities[subject.key]
-            offers.append(facts.number("hours_a_week"))
-            posts, messages = facts.number("posts_a_week"), facts.number("messages_a_week")
-            central = any(
-                one.subject in self.decision.central
-                for one in self.decision.recommendations
-                if one.department == subject.department.id
-            )
-            needs.append(0.0 if central else share * own_account_hours(posts, messages, bank))
+        situation, value = self.decision.situation, self.decision.bank.threshold
         hub = situation.snapshot.organisation.central_hours_a_week
-        columns = max(1, len(self._platforms))
         return Resources(
-            department_hours=[inf if offer is None else offer for offer in offers],
+            department_hours=[self._offer(subject) for subject in self.subjects],
             hub_hours=inf if hub is None else max(0.0, hub - main_account_hours(situation)),
             department_hours_by_mode={"contributor": value("contributor_hours_a_week")},
             hub_hours_by_mode={
@@ -210,8 +195,29 @@ class Company:
                 "contributor": value("contributor_hours_a_week"),
                 "own": value("own_coordination_hours_a_week"),
             },
-            hours_an_account=np.repeat(np.array(needs)[:, None], columns, axis=1),
+            hours_an_account=np.array(
+                [
+                    [self._need(subject, platform) for platform in self._platforms or ("",)]
+                    for subject in self.subjects
+                ]
+            ),
         )
+
+    def _offer(self, subject: Subject) -> float:
+        """Return a department's hours a week, infinite when nobody said how many."""
+        keys = [subject.key, *(one.subject for one in self._platform_rows(subject))]
+        offers = [self.decision.situation.capacities[key].number("hours_a_week") for key in keys]
+        known = [offer for offer in offers if offer is not None]
+        return max(known) if known else inf
+
+    def _need(self, subject: Subject, platform: str) -> float:
+        """Return the fewest hours a week an account may start with; 0 where the hub runs it."""
+        key = f"{subject.key}@{platform}"
+        key = key if key in self.decision.situation.capacities else subject.key
+        if key in self.decision.central:
+            return 0.0
+        share = self.decision.bank.threshold("offer_min_share") / PER_CENT
+        return share * self.decision.situation.loads[key].needs[OWN]
 
 
 def _share(raw: object) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import kit
@@ -34,3 +35,18 @@ def report_folder(out: Path, organisation: str) -> Path:
     """
     readable = slug(organisation).replace("_", "-")[:SHORT_NAME].strip("-")
     return out / f"{readable}-{short_hash(organisation)}"
+
+
+def write_whole(path: str | Path, data: bytes) -> Path:
+    """Write a file that appears whole or not at all, and return its path."""
+    file = Path(path)
+    temporary = file.with_name(f".tmp-{os.getpid()}-{short_hash(file.name)}")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return file

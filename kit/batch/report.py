@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kit.batch.places import notebook, report_folder
+from kit.batch.places import notebook, report_folder, write_whole
 from kit.errors import InputError, Problem, RenderError
 from kit.store import is_url
 from kit.workshop import open_workshop
@@ -19,7 +20,10 @@ from kit.workshop import open_workshop
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from kit.batch.warm.starting import Starter
+
 CELL_SECONDS = 120
+PACKAGES = ("kit",)
 
 
 class ReportFormat(StrEnum):
@@ -69,23 +73,23 @@ def render(
         RenderError: The notebook or an exporter failed; says why.
     """
     tell("Checking what people said …")
-    with open_workshop(source) as workshop:
+    with _warming() as starter, open_workshop(source) as workshop:
         organisation = workshop.snapshot.organisation.name
         key = workshop.department_id(department) if department else ""
         with _readable_by_the_notebook(source, workshop.export_json) as path:
             tell("Deciding and writing the strategy …")
-            executed = run(path, key)
+            executed = run(path, key, starter=starter)
     folder = report_folder(out, organisation)
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"department-{key}" if key else "strategy"
     written = []
     for wanted in formats:
         tell(f"Rendering {wanted.value} …")
-        written.append(_write(folder / f"{stem}.{wanted.value}", exported(executed, wanted)))
+        written.append(write_whole(folder / f"{stem}.{wanted.value}", exported(executed, wanted)))
     return written
 
 
-def run(source: Path, department: str = "") -> NotebookNode:
+def run(source: Path, department: str = "", *, starter: Starter | None = None) -> NotebookNode:
     """Return the report notebook, executed by papermill with a source as its parameter.
 
     Raises:
@@ -97,27 +101,66 @@ def run(source: Path, department: str = "") -> NotebookNode:
 
     name = "department_report" if department else "strategy_report"
     parameters = {"source": str(source)} | ({"department": department} if department else {})
-    with tempfile.TemporaryDirectory(prefix="kit-") as folder, _quiet_kernel():
-        try:
-            return papermill.execute_notebook(
-                str(notebook(name)),
-                str(Path(folder) / "executed.ipynb"),
-                parameters=parameters,
-                kernel_name="python3",
-                progress_bar=False,
-                log_output=False,
-                request_save_on_cell_execute=False,
-                shutdown_kernel="immediate",
-                execution_timeout=CELL_SECONDS,
-                cwd=folder,
-            )
-        except papermill.PapermillExecutionError as error:
-            found, fix = f"{error.ename}: {error.evalue}", "Run the notebook by hand to see where."
-        except CellTimeoutError:
-            found, fix = f"a cell running for {CELL_SECONDS} seconds", "Try again; report it."
-        except DeadKernelError:
-            found, fix = "a kernel that died", "Look for lack of memory, and try again."
+    try:
+        return execute(str(notebook(name)), parameters, starter=starter)
+    except papermill.PapermillExecutionError as error:
+        found, fix = f"{error.ename}: {error.evalue}", "Run the notebook by hand to see where."
+    except CellTimeoutError:
+        found, fix = f"a cell running for {CELL_SECONDS} seconds", "Try again; report it."
+    except DeadKernelError:
+        found, fix = "a kernel that died", "Look for lack of memory, and try again."
     raise RenderError([Problem(f"notebooks/{name}.ipynb", found, "a finished run", fix, "run")])
+
+
+def execute(
+    template: str | NotebookNode,
+    parameters: dict[str, str],
+    *,
+    cwd: str | None = None,
+    starter: Starter | None = None,
+    **options: Any,  # noqa: ANN401  papermill's and nbclient's
+) -> NotebookNode:
+    """Return a notebook executed by papermill with the engine `kit`; nothing is written.
+
+    Args:
+        template: The notebook's path, or the notebook.
+        parameters: Names and texts; nothing else is ever passed, for parameters become code.
+        cwd: Where the notebook runs; None for here.
+        starter: What starts its process; None for one of this process's own.
+        options: Others of papermill's engine: `time_limit`, `memory_limit`, `execution_timeout`.
+
+    Raises:
+        PapermillExecutionError, CellTimeoutError, DeadKernelError: As papermill and nbclient.
+    """
+    import papermill  # noqa: PLC0415  its import takes longer than most commands
+
+    _know_the_engine()
+    with _quiet_kernel():
+        return papermill.execute_notebook(
+            template,
+            None,
+            parameters=parameters,
+            engine_name="kit",
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+            shutdown_kernel="immediate",
+            record_timing=False,
+            cwd=cwd,
+            starter=starter,
+            **{"execution_timeout": CELL_SECONDS, **options},
+        )
+
+
+@cache
+def _know_the_engine() -> None:
+    """Tell papermill of the engine where the installed kit is too old to have told it."""
+    from papermill.engines import papermill_engines  # noqa: PLC0415
+
+    from kit.batch.engine import KitEngine  # noqa: PLC0415
+
+    papermill_engines.register("kit", KitEngine)
 
 
 def exported(executed: NotebookNode, wanted: ReportFormat) -> bytes:
@@ -126,11 +169,13 @@ def exported(executed: NotebookNode, wanted: ReportFormat) -> bytes:
         import nbformat  # noqa: PLC0415
 
         return str(nbformat.writes(executed)).encode()
-    from kit.show.exporters import KitHTMLExporter, KitPDFExporter  # noqa: PLC0415
+    from kit.show.exporters import find_extras, find_strategy  # noqa: PLC0415
+    from kit.show.report import html, pdf  # noqa: PLC0415
 
-    exporter = KitHTMLExporter() if wanted is ReportFormat.HTML else KitPDFExporter()
-    output, _ = exporter.from_notebook_node(executed)
-    return output.encode() if isinstance(output, str) else output
+    strategy, extras = find_strategy(executed), find_extras(executed)
+    if wanted is ReportFormat.HTML:
+        return html(strategy, extras).encode()
+    return pdf(strategy, extras)
 
 
 def leave_out_slow_import() -> None:
@@ -140,6 +185,23 @@ def leave_out_slow_import() -> None:
     no notebook has such a format.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  None blocks an import
+
+
+@contextmanager
+def _warming() -> Iterator[Starter | None]:
+    """Let a process warm up for the notebook while this one reads the source."""
+    leave_out_slow_import()
+    from kit.batch.warm.starting import NotWarmError, Zygote  # noqa: PLC0415
+
+    try:
+        starter = Zygote(PACKAGES)
+    except NotWarmError:
+        yield None
+        return
+    try:
+        yield starter
+    finally:
+        starter.close()
 
 
 @contextmanager
@@ -156,7 +218,7 @@ def _readable_by_the_notebook(source: str, as_json: Callable[[], str]) -> Iterat
 
 @contextmanager
 def _quiet_kernel() -> Iterator[None]:
-    """Let the kernel import the kit from here and skip the debugger's file checks."""
+    """Skip the debugger's file checks and platform warnings in an ordinary kernel."""
     settings = {
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "JUPYTER_PLATFORM_DIRS": "1",
@@ -172,16 +234,3 @@ def _quiet_kernel() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-def _write(file: Path, data: bytes) -> Path:
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return file

@@ -1,0 +1,117 @@
+"""One job, done: run the notebook, export it, write the files, and say honestly what happened."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import tempfile
+import time
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kit.batch.jobs import Job, Output, Rendered, Status
+from kit.batch.outputs import place_at
+from kit.batch.places import notebook
+from kit.batch.report import ReportFormat, execute, exported, leave_out_slow_import
+from kit.errors import KitError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from kit.batch.warm.starting import Starter
+
+NAME = "strategy_report"
+SOURCE = "checked.workshop"
+LONGEST_DETAIL = 20_000
+MEMORY = {"MemoryError", "_ArrayMemoryError", "ArrayMemoryError"}
+
+
+def do(job: Job, starter: Starter | None = None) -> Rendered:
+    """Render one report; never raises for what a report can do."""
+    began = time.perf_counter()
+    leave_out_slow_import()
+    import papermill  # noqa: PLC0415  its import takes longer than most commands
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
+
+    found: dict[str, Any]
+    try:
+        found = _rendered(job, starter)
+    except papermill.PapermillExecutionError as error:
+        code = "memory" if error.ename in MEMORY else error.ename
+        cell = error.cell_index + 1
+        detail = f"{error.ename}: {error.evalue}\n" + "\n".join(error.traceback)
+        found = {"status": Status.FAILED, "code": code, "cell": cell, "detail": detail}
+    except CellTimeoutError as error:
+        found = {"status": Status.TIMEOUT, "code": "timeout", "detail": str(error)}
+    except DeadKernelError as error:
+        found = {"status": Status.KILLED, "code": "died", "detail": str(error)}
+    except (KitError, OSError) as error:
+        found = {"status": Status.FAILED, "code": type(error).__name__, "detail": str(error)}
+    detail = found.pop("detail", "")[:LONGEST_DETAIL]
+    return Rendered(job.id, seconds=time.perf_counter() - began, detail=detail, **found)
+
+
+def _rendered(job: Job, starter: Starter | None) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="kit-") as folder:
+        (Path(folder) / SOURCE).write_bytes(_workshop(job))
+        executed = execute(
+            _notebook(job.notebook),
+            {"source": SOURCE},
+            cwd=folder,
+            starter=starter,
+            time_limit=job.limits.seconds,
+            memory_limit=job.limits.megabytes,
+            execution_timeout=None,
+        )
+    executed = settled(executed)
+    place = place_at(job.out)
+    outputs: list[Output] = []
+    # Every document is made before the first is written: a report is whole or not there.
+    made = [(wanted, exported(executed, ReportFormat(wanted))) for wanted in job.formats]
+    outputs += [place.write(f"{job.id}/strategy.{wanted}", data) for wanted, data in made]
+    return {"status": Status.OK, "outputs": tuple(outputs), "summary": _summary(executed)}
+
+
+def _summary(executed: NotebookNode) -> dict[str, Any] | None:
+    from kit.show.exporters import find_strategy  # noqa: PLC0415
+
+    try:
+        strategy = find_strategy(executed)
+    except KitError:
+        return None
+    from kit.analysis.portfolio_page import summarise  # noqa: PLC0415
+
+    return summarise(strategy)
+
+
+def _workshop(job: Job) -> bytes:
+    data = base64.b64decode(job.data) if job.data else Path(job.workshop).read_bytes()
+    return zlib.decompress(data)
+
+
+def _notebook(text: str) -> NotebookNode:
+    return copy.deepcopy(_read(text))
+
+
+@cache
+def _read(text: str) -> NotebookNode:
+    """Return the notebook as papermill wants it, read and checked once a worker."""
+    import nbformat  # noqa: PLC0415
+
+    text = text or notebook(NAME).read_text(encoding="utf-8")
+    return nbformat.v4.upgrade(nbformat.reads(text, as_version=4))
+
+
+def settled(executed: NotebookNode) -> NotebookNode:
+    """Return the notebook without what differs from run to run: times, and whose machine it was."""
+    told = executed.metadata.get("papermill", {})
+    for key in ("start_time", "end_time", "duration", "input_path", "output_path"):
+        told.pop(key, None)
+    for place, cell in enumerate(executed.cells, start=1):
+        for key in ("start_time", "end_time", "duration"):
+            cell.metadata.get("papermill", {}).pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell["id"] = f"parameters-{place:02d}"
+    return executed

@@ -1,0 +1,375 @@
+"""Hundreds of reports: check every source, render what is new, and keep account of all of it."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import kit
+from kit.answers import short_hash, slug
+from kit.batch import fingerprint, manifest
+from kit.batch.checking import Checked
+from kit.batch.jobs import BAD, DONE, Job, Limits, Rendered, Status
+from kit.batch.manifest import Entry, Journal
+from kit.batch.outputs import Place, place_at
+from kit.batch.places import notebook
+from kit.batch.rendering import NAME
+from kit.batch.report import ReportFormat
+from kit.errors import Problem
+
+if TYPE_CHECKING:
+    from kit.batch.pool import Executor, Task
+
+Tell: TypeAlias = Callable[[dict[str, Any]], None]
+TRIES = 2
+CHECK_SECONDS = 60.0
+EXPORT_SECONDS = 120.0
+REFRESH_SECONDS = 30.0
+MESSAGES = {
+    Status.TIMEOUT: "took longer than it may",
+    Status.KILLED: "its process ended before the report did",
+    Status.FAILED: "a cell failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a batch is to be run.
+
+    Attributes:
+        out: A folder, or an address that fsspec can write.
+        notebook: The text of a notebook of the user's own; empty for the kit's.
+        force: Render all, even what is unchanged.
+        only_failed: Render only what failed in an earlier run.
+        failures: Stop after so many; 0 for never.
+        send_data: Send each workshop with its job, for workers that cannot read our files.
+    """
+
+    out: str
+    formats: tuple[ReportFormat, ...] = (ReportFormat.HTML,)
+    notebook: str = ""
+    limits: Limits = field(default_factory=Limits)
+    force: bool = False
+    only_failed: bool = False
+    failures: int = 0
+    send_data: bool = False
+    index: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a batch ended."""
+
+    entries: tuple[Entry, ...]
+    interrupted: bool = False
+
+    @property
+    def counts(self) -> Counter[Status]:
+        """Return how many organisations ended how."""
+        return Counter(entry.status for entry in self.entries)
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 all well, 1 some failed, 3 nothing rendered, 130 interrupted."""
+        if self.interrupted:
+            return 130
+        counts = self.counts
+        if not any(counts[status] for status in DONE):
+            return 3
+        return 1 if any(counts[status] for status in (*BAD, Status.NOT_RUN)) else 0
+
+
+class Batch:
+    """One run over many sources."""
+
+    def __init__(
+        self, choices: Choices, executor: Executor, tell: Tell, stop: Callable[[], bool]
+    ) -> None:
+        """Prepare a run.
+
+        Args:
+            choices: How it is to be run.
+            executor: Does the work.
+            tell: Is told of everything that happens, as plain data without a name or an answer.
+            stop: Says whether somebody asked to stop.
+        """
+        self.choices = choices
+        self.executor = executor
+        self.tell = tell
+        self.stop = stop
+        self.place: Place = place_at(choices.out)
+        text = choices.notebook or notebook(NAME).read_text(encoding="utf-8")
+        self.fingerprint = fingerprint.of_a_run(text, [one.value for one in choices.formats])
+        self.entries: dict[str, Entry] = {}
+        self.failures = 0
+
+    def run(self, sources: Sequence[str]) -> Outcome:
+        """Check all sources, render those that can be rendered, and leave a manifest.
+
+        Raises:
+            StoreError: Another batch is writing to the same folder.
+        """
+        with self.place.lock(), tempfile.TemporaryDirectory(prefix="kit-batch-") as spool:
+            before = manifest.read(self.place)
+            good = self._check(sources, Path(spool))
+            with self._journal() as journal:
+                self._render(good, before, Path(spool), journal)
+                self._write_manifest()
+        return Outcome(tuple(self.entries.values()), self.stop())
+
+    # --- checking -----------------------------------------------------------------------------
+
+    def check(self, sources: Sequence[str]) -> Outcome:
+        """Only check all sources; nothing is written."""
+        self._check(sources, None)
+        return Outcome(tuple(self.entries.values()), self.stop())
+
+    def _check(self, sources: Sequence[str], spool: Path | None) -> list[tuple[Checked, str]]:
+        """Return what can be rendered with the kept workshop's path, in the order of the sources."""
+        self.tell({"event": "checking", "sources": len(sources)})
+        found: dict[int, Checked] = {}
+        tasks = (
+            {
+                "do": "check",
+                "place": place,
+                "source": source,
+                "keep": str(spool / f"{place}.z") if spool else "",
+            }
+            for place, source in enumerate(sources)
+        )
+        for task, result in self.executor.run(tasks, CHECK_SECONDS, self.stop):
+            checked = Checked.of(result) if result else _not_read(task["source"])
+            found[task["place"]] = checked
+            self.tell({"event": "checked", "done": len(found), "ok": not checked.problems})
+        return self._without_repeats(sources, found, spool)
+
+    def _without_repeats(
+        self, sources: Sequence[str], found: dict[int, Checked], spool: Path | None
+    ) -> list[tuple[Checked, str]]:
+        first: dict[str, str] = {}
+        good: list[tuple[Checked, str]] = []
+        for place, source in enumerate(sources):
+            checked = found.get(place)
+            if checked is None:
+                continue
+            if checked.id and checked.same in first:
+                checked = replace(checked, problems=(_repeated(source, first[checked.same]),))
+            elif checked.id:
+                first[checked.same] = source
+            if checked.problems:
+                self._note(_refused(checked, self.entries))
+            else:
+                good.append((checked, str(spool / f"{place}.z") if spool else ""))
+                if spool is None:
+                    entry = Entry(
+                        checked.id, source, checked.name, Status.OK, input_sha256=checked.sha256
+                    )
+                    self.entries[entry.id] = entry
+        return good
+
+    # --- rendering ----------------------------------------------------------------------------
+
+    def _render(
+        self,
+        good: list[tuple[Checked, str]],
+        before: dict[str, Entry],
+        spool: Path,
+        journal: Journal | None,
+    ) -> None:
+        to_do: list[tuple[Checked, str]] = []
+        for entry in self.entries.values():
+            _add(journal, entry)
+        for checked, kept in good:
+            old = before.get(checked.id)
+            fresh = self._entry(checked, Status.NOT_RUN)
+            if old is not None and self._stands(old, fresh.key):
+                self._note(replace(old, source=checked.source, status=Status.UNCHANGED), journal)
+            elif self.choices.only_failed and (old is None or old.status not in BAD):
+                self._note(old if old is not None and old.status in DONE else fresh, journal)
+            else:
+                self.entries[checked.id] = fresh
+                to_do.append((checked, kept))
+        self.tell({"event": "rendering", "reports": len(to_do)})
+        self._do(to_do, journal)
+
+    def _stands(self, old: Entry, key: str) -> bool:
+        """Say whether a report is there already, byte for byte as it was written."""
+        if self.choices.force or old.status not in DONE or old.key != key or not old.outputs:
+            return False
+        from hashlib import sha256  # noqa: PLC0415
+
+        return all(
+            (data := self.place.read(one.path)) is not None
+            and sha256(data).hexdigest() == one.sha256
+            for one in old.outputs
+        )
+
+    def _do(self, to_do: list[tuple[Checked, str]], journal: Journal | None) -> None:
+        by_id = {checked.id: (checked, kept) for checked, kept in to_do}
+        tries: Counter[str] = Counter()
+        waiting = list(reversed(to_do))
+        seconds = self.choices.limits.seconds + EXPORT_SECONDS
+        refreshed = time.monotonic()
+
+        def tasks() -> Iterator[Task]:
+            while waiting:
+                checked, kept = waiting.pop()
+                tries[checked.id] += 1
+                yield {"do": "render", "job": self._job(checked, kept).plain()}
+
+        # A second try is added while the last tasks run, so the executor is asked again.
+        while waiting and not self._enough():
+            for task, result in self.executor.run(tasks(), seconds, self._enough):
+                rendered = Rendered.of(result) if result else _lost(task["job"]["id"])
+                checked, kept = by_id[rendered.id]
+                if rendered.status in BAD and tries[checked.id] < TRIES and not self.stop():
+                    self.tell(_event("retry", rendered))
+                    waiting.insert(0, (checked, kept))
+                    continue
+                Path(kept).unlink(missing_ok=True)
+                self._finish(checked, rendered, tries[checked.id], journal)
+                if time.monotonic() - refreshed > REFRESH_SECONDS:
+                    self._write_manifest()
+                    refreshed = time.monotonic()
+
+    def _enough(self) -> bool:
+        most = self.choices.failures
+        return self.stop() or bool(most and self.failures >= most)
+
+    def _job(self, checked: Checked, kept: str) -> Job:
+        choices = self.choices
+        data = ""
+        if choices.send_data:
+            data, kept = base64.b64encode(Path(kept).read_bytes()).decode(), ""
+        out = choices.out if "://" in choices.out else str(Path(choices.out).resolve())
+        formats = tuple(one.value for one in choices.formats)
+        return Job(checked.id, out, formats, kept, data, choices.notebook, choices.limits)
+
+    def _finish(
+        self, checked: Checked, rendered: Rendered, tries: int, journal: Journal | None
+    ) -> None:
+        entry = replace(
+            self._entry(checked, rendered.status),
+            outputs=rendered.outputs,
+            seconds=round(rendered.seconds, 3),
+            tries=tries,
+            code=rendered.code,
+            summary=rendered.summary,
+            message=_message(rendered, self.choices.limits),
+        )
+        if rendered.status in BAD:
+            said = f"{entry.message}\n\n{rendered.detail}\n"
+            path = f"failures/{rendered.id}.txt"
+            self.place.write(path, said.encode("utf-8", "replace"))
+            entry = replace(entry, log=path)
+        self._note(entry, journal, _event("finished", rendered))
+
+    def _entry(self, checked: Checked, status: Status) -> Entry:
+        key = f"{checked.sha256}:{self.fingerprint}"
+        return Entry(
+            checked.id, checked.source, checked.name, status, checked.sha256, short_key(key)
+        )
+
+    # --- keeping account ----------------------------------------------------------------------
+
+    def _note(
+        self, entry: Entry, journal: Journal | None = None, event: dict[str, Any] | None = None
+    ) -> None:
+        self.entries[entry.id] = entry
+        self.failures += entry.status in BAD
+        _add(journal, entry)
+        finished = sum(one.status is not Status.NOT_RUN for one in self.entries.values())
+        event = event or {"event": "noted", "key": short_hash(entry.id), "status": entry.status}
+        self.tell({**event, "done": finished})
+
+    @contextlib.contextmanager
+    def _journal(self) -> Iterator[Journal | None]:
+        """Keep a journal where the output is a folder; elsewhere the manifest is refreshed."""
+        if "://" in self.choices.out:
+            yield None
+            return
+        journal = Journal(Path(self.choices.out) / manifest.JOURNAL)
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+    def _write_manifest(self) -> None:
+        data = manifest.written(self.entries.values(), self.fingerprint, kit.__version__)
+        self.place.write(manifest.MANIFEST, data)
+
+
+def short_key(key: str) -> str:
+    """Return a key as one hash."""
+    from hashlib import sha256  # noqa: PLC0415
+
+    return sha256(key.encode()).hexdigest()
+
+
+def _add(journal: Journal | None, entry: Entry) -> None:
+    if journal is not None:
+        journal.add(entry)
+
+
+def _event(name: str, rendered: Rendered) -> dict[str, Any]:
+    """Return what may be logged of a result: nothing anybody said, and nobody's name."""
+    return {
+        "event": name,
+        "key": short_hash(rendered.id),
+        "status": rendered.status,
+        "code": rendered.code,
+        "cell": rendered.cell,
+        "seconds": round(rendered.seconds, 3),
+    }
+
+
+def _lost(job: str) -> Rendered:
+    return Rendered(job, Status.KILLED, code="died", detail="The worker ended, or was ended.")
+
+
+def _not_read(source: str) -> Checked:
+    found = f"a source that could not be read in {CHECK_SECONDS:.0f} seconds"
+    fix = "Look for an enormous or endless file."
+    return Checked(source, problems=(Problem(source, found, "a workshop", fix, "source"),))
+
+
+def _repeated(source: str, first: str) -> Problem:
+    fix = f"The organisation is in {first} too: take one of them out, or rename one."
+    return Problem(source, "an organisation that came before", "one source each", fix, "duplicate")
+
+
+def _refused(checked: Checked, present: dict[str, Entry]) -> Entry:
+    """Return the entry of a source that is not rendered, under an id of its own."""
+    readable = slug(Path(checked.source).name).replace("_", "-")[:60].strip("-")
+    entry_id = f"{readable or 'source'}-{short_hash(checked.source)}"
+    if entry_id in present:
+        entry_id = f"{entry_id}-{len(present)}"
+    count = len(checked.problems)
+    message = f"{count} {'problem' if count == 1 else 'problems'} in the source"
+    return Entry(
+        entry_id,
+        checked.source,
+        checked.name,
+        Status.REFUSED,
+        checked.sha256,
+        code="refused",
+        message=message,
+        problems=checked.problems,
+    )
+
+
+def _message(rendered: Rendered, limits: Limits) -> str:
+    if rendered.status is Status.OK:
+        return ""
+    said = MESSAGES[rendered.status]
+    if rendered.status is Status.TIMEOUT:
+        return f"{said}: {limits.seconds:g} seconds"
+    where = f"cell {rendered.cell}, " if rendered.cell else ""
+    return f"{said} ({where}{rendered.code})"

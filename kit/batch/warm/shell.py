@@ -1,0 +1,219 @@
+"""The notebook's side: an IPython kernel without sockets, made once and run in forked children.
+
+`prepare` makes the kernel and its shell where no notebook has run yet; `serve` runs in the child
+that owns it, and answers over one socket until the other side closes it. It is ipykernel's own
+kernel, with its own shell: only what carries the messages differs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import fcntl
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import types
+from typing import TYPE_CHECKING, Any
+
+from kit.batch.warm.frames import Message, Unpacker, packed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHUNK = 1 << 20
+SHELL, IOPUB = "shell", "iopub"
+
+
+def prepare() -> Any:  # noqa: ANN401  a class made below, where ipykernel is loaded
+    """Return a kernel that has run nothing; starts no thread and opens no socket.
+
+    It has to exist before matplotlib or ipywidgets are imported: both look for a shell while they
+    are imported, and figures would come out as text, widgets not at all, without any error.
+    """
+    with _no_debugger():
+        from ipykernel.displayhook import ZMQDisplayHook  # noqa: PLC0415  heavy, and only here
+        from ipykernel.ipkernel import IPythonKernel  # noqa: PLC0415
+        from traitlets.config import Config  # noqa: PLC0415
+
+        kernel_class = types.new_class(
+            "WireKernel", (IPythonKernel,), exec_body=lambda body: body.update(_ours())
+        )
+        config = Config()
+        config.HistoryManager.hist_file = ":memory:"
+        config.HistoryManager.connection_options = {"check_same_thread": False}
+        config.IPKernelApp.connection_file = ""
+        session = _session()
+        profile = _profile()
+        kernel = kernel_class.instance(
+            config=config,
+            session=session,
+            iopub_socket=IOPUB,
+            profile_dir=profile,
+            user_ns={},
+            log=logging.getLogger("kit.batch.shell"),
+        )
+    sys.displayhook = ZMQDisplayHook(session, IOPUB)
+    sys.displayhook.get_execution_count = lambda: kernel.execution_count
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    return kernel
+
+
+def _ours() -> dict[str, Any]:
+    """Return what our kernel does differently: nothing is ever queued, so nothing is aborted."""
+    return {"_abort_queues": lambda self, subshell_id=None: None}
+
+
+@contextlib.contextmanager
+def _no_debugger() -> Iterator[None]:
+    """Leave the debugger out: nobody can attach to this kernel, and it takes 0.2 s to import."""
+    name = "ipykernel.debugger"
+    real = sys.modules.get(name)
+    stand_in = types.ModuleType(name)
+    stand_in.__dict__.update(_is_debugpy_available=False, Debugger=type("Debugger", (), {}))
+    sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        if real is None:
+            del sys.modules[name]
+        else:
+            sys.modules[name] = real
+
+
+def _profile() -> Any:  # noqa: ANN401
+    from IPython.core.profiledir import ProfileDir, ProfileDirError  # noqa: PLC0415
+    from IPython.paths import get_ipython_dir  # noqa: PLC0415
+
+    try:
+        return ProfileDir.find_profile_dir_by_name(get_ipython_dir(), "default")
+    except ProfileDirError:
+        return None
+
+
+def _session() -> Any:  # noqa: ANN401
+    from jupyter_client.session import Message as Told  # noqa: PLC0415
+    from jupyter_client.session import Session  # noqa: PLC0415
+
+    class WireSession(Session):
+        """A session that hands whole messages to a wire."""
+
+        wire: Wire | None = None
+
+        def send(  # noqa: PLR0913  jupyter_client's own signature
+            self,
+            stream: Any,  # noqa: ANN401
+            msg_or_type: Any,  # noqa: ANN401
+            content: Any = None,  # noqa: ANN401
+            parent: Any = None,  # noqa: ANN401
+            ident: Any = None,  # noqa: ANN401, ARG002
+            buffers: Any = None,  # noqa: ANN401
+            track: bool = False,  # noqa: ARG002, FBT001, FBT002
+            header: Any = None,  # noqa: ANN401
+            metadata: Any = None,  # noqa: ANN401
+        ) -> Any:  # noqa: ANN401
+            message = (
+                msg_or_type
+                if isinstance(msg_or_type, (dict, Told))
+                else self.msg(
+                    msg_or_type, content=content, parent=parent, header=header, metadata=metadata
+                )
+            )
+            if buffers is not None:
+                message = {**message, "buffers": buffers}
+            if self.wire is not None:
+                self.wire.send(SHELL if stream == SHELL else IOPUB, message)
+            return message
+
+    return WireSession()
+
+
+class Wire:
+    """The child's end of the socket pair; threads and forked grandchildren take turns."""
+
+    def __init__(self, end: socket.socket) -> None:
+        """Write to a connected stream socket."""
+        self._end = end
+        self._turn = threading.RLock()
+        self._between_processes = os.memfd_create("kit-wire")
+        os.register_at_fork(after_in_child=self._fresh_turn)
+
+    def _fresh_turn(self) -> None:
+        self._turn = threading.RLock()
+
+    def send(self, channel: str, message: Message) -> None:
+        """Send one message whole."""
+        parts = packed(channel, message)
+        with self._turn:
+            fcntl.lockf(self._between_processes, fcntl.LOCK_EX)
+            try:
+                for part in parts:
+                    self._end.sendall(part)
+            finally:
+                fcntl.lockf(self._between_processes, fcntl.LOCK_UN)
+
+
+def serve(kernel: Any, end: socket.socket) -> None:  # noqa: ANN401
+    """Answer requests until the other side closes the socket or asks to stop."""
+    from kit.batch.warm.streams import take_over  # noqa: PLC0415  with ipykernel
+
+    kernel.session.pid = os.getpid()
+    kernel.session.wire = Wire(end)
+    take_over(kernel.session)
+    kernel._stdout, kernel._stderr = sys.stdout, sys.stderr  # noqa: SLF001  as at a kernel's start
+    kernel.shell_channel_thread = types.SimpleNamespace(parent_thread=threading.current_thread())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asyncio.run(_answer(kernel, end))
+    atexit._run_exitfuncs()  # noqa: SLF001  what a notebook registered still runs
+
+
+async def _answer(kernel: Any, end: socket.socket) -> None:  # noqa: ANN401
+    from tornado.ioloop import IOLoop  # noqa: PLC0415  loaded by ipykernel
+
+    kernel.io_loop = IOLoop.current()
+    readable = asyncio.Event()
+    asyncio.get_running_loop().add_reader(end, readable.set)
+    unpacker = Unpacker()
+    while data := await _received(end, readable):
+        for _, message in unpacker.feed(data):
+            if message["header"]["msg_type"] == "shutdown_request":
+                return
+            await _one(kernel, message)
+
+
+async def _received(end: socket.socket, readable: asyncio.Event) -> bytes:
+    """Return the next bytes; the socket itself stays blocking, for those who write to it."""
+    while True:
+        try:
+            return end.recv(CHUNK, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            readable.clear()
+            await readable.wait()
+        except OSError:
+            return b""
+
+
+async def _one(kernel: Any, message: Message) -> None:  # noqa: ANN401
+    """Do one request as ipykernel's `dispatch_shell` does it."""
+    kernel.set_parent([b""], message, channel="shell")
+    kernel._publish_status("busy", "shell")  # noqa: SLF001
+    handler = kernel.shell_handlers.get(message["header"]["msg_type"])
+    if handler is not None:
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            result = handler(SHELL, [b""], message)
+            if asyncio.iscoroutine(result):
+                await result
+        except KeyboardInterrupt:
+            kernel.log.error("KeyboardInterrupt caught in kernel.")
+        except Exception:  # noqa: BLE001  a request that fails must not end the notebook
+            kernel.log.error("Exception in message handler:", exc_info=True)  # noqa: G201
+        finally:
+            signal.signal(signal.SIGINT, before)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    kernel._publish_status("idle", "shell")  # noqa: SLF001

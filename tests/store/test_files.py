@@ -275,7 +275,7 @@ def test_an_older_file_is_brought_up_to_date_with_a_backup(
     monkeypatch.setattr(schema, "NEWEST", 3)
     monkeypatch.setattr("kit.store.header.NEWEST", 3)
     monkeypatch.setattr(schema, "migrations", lambda _: later)
-    files._expected_schema.cache_clear()  # noqa: SLF001  it remembers the real tables
+    files._expected_schema.cache_clear()
     before = path.read_bytes()
 
     with kit.store.open_store(path, readonly=True) as store:

@@ -47,7 +47,7 @@ def test_deciding_needs_neither_pandas_nor_the_optimiser() -> None:
         "print({'pandas', 'scipy.optimize', 'scipy.stats'} & set(sys.modules))"
     )
 
-    printed = subprocess.run(  # noqa: S603 - our own interpreter and code
+    printed = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
 

@@ -62,7 +62,7 @@ class Support:
         return self.rank_acceptability[:, :, 0]
 
 
-def support(
+def support(  # noqa: PLR0913 - the field's settings, all named
     model: DecisionModel,
     answers: Answers,
     *,

@@ -59,7 +59,7 @@ class Answers:
     dont_know: BoolArray
     warnings: tuple[DecisionWarning, ...]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the tables of one workshop
         self,
         answers: npt.ArrayLike,
         swings: npt.ArrayLike | None = None,

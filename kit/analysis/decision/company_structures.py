@@ -11,6 +11,7 @@ from kit.analysis.decision.portfolio_parts import Resources, StructureName, Stru
 from kit.analysis.decision.portfolios import Portfolio, portfolio
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
     from kit.analysis.decision.model import DecisionModel
@@ -39,7 +40,7 @@ class OrganisationalModel(StrEnum):
 
 def structures(
     model: DecisionModel,
-    scores: Scores,
+    scores: Scores | npt.ArrayLike,
     resources: Resources,
     *,
     hubs: int = 3,
@@ -90,7 +91,7 @@ def structures(
     }
     plans[FREE] = portfolio(model, scores, resources, **settings)
     best = plans[FREE].value + plans[FREE].fit_value
-    each = max(len(scores.value), 1)
+    each = max(len(plans[FREE].mode), 1)
     rows = [_row(name, plan, best, each) for name, plan in plans.items()]
     cheap = [row["feasible"] and row["price_per_department"] < model.indifference for row in rows]
     for row, chosen in zip(rows, np.cumsum(cheap) == 1, strict=True):

@@ -10,6 +10,7 @@ from kit.analysis.decision.portfolios import portfolio
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
     import pandas as pd
 
     from kit.analysis.decision.model import DecisionModel
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def hub_frontier(
     model: DecisionModel,
-    scores: Scores,
+    scores: Scores | npt.ArrayLike,
     resources: Resources,
     hub_hours: Sequence[float],
     **settings: Any,  # noqa: ANN401 - those of portfolio, checked there

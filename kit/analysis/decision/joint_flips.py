@@ -132,7 +132,7 @@ def joint_answer_flip(
     return JointFlip(level, np.where(then == start, level, then), float(best))
 
 
-def _nearest_with_last(
+def _nearest_with_last(  # noqa: PLR0913 - one grid search
     model: DecisionModel,
     table: FloatArray,
     today: FloatArray,

@@ -143,7 +143,7 @@ class Programme:
         return replace(self, value=value)
 
 
-def build_programme(
+def build_programme(  # noqa: PLR0913 - as many as `portfolio`
     model: DecisionModel,
     value: FloatArray,
     resources: Resources,

@@ -15,6 +15,8 @@ from kit.analysis.decision.portfolio_parts import (
     build_programme,
 )
 from kit.analysis.decision.portfolio_solving import Solution, solve, solve_elastic, with_limit
+from kit.analysis.decision.problems import refuse
+from kit.analysis.decision.scores import Scores
 from kit.analysis.decision.stability import sampled_values
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from kit.analysis.decision.answers import Answers
     from kit.analysis.decision.model import BoolArray, DecisionModel, FloatArray, IntArray
-    from kit.analysis.decision.scores import Scores
 
 FIT_POINTS = 10.0
 SHADOW = 0.1
@@ -107,9 +108,9 @@ class Portfolio:
         }
 
 
-def portfolio(
+def portfolio(  # noqa: PLR0913 - settings, all named
     model: DecisionModel,
-    scores: Scores,
+    scores: Scores | npt.ArrayLike,
     resources: Resources,
     *,
     departments: Sequence[str] | None = None,
@@ -135,7 +136,7 @@ def portfolio(
 
     Args:
         model: Alternatives.
-        scores: Values (D, A) from `score`.
+        scores: Values (D, A) from `score`, or any table of them.
         resources: What there is and what each alternative and account takes.
         departments: D names, for the result and the musts; numbered when left out.
         stakes: (D,) or one number, zero or more: importance of the departments.
@@ -173,7 +174,7 @@ def portfolio(
     """
     programme = build_programme(
         model,
-        scores.value,
+        value_table(model, scores),
         resources,
         departments=departments,
         stakes=stakes,
@@ -194,6 +195,23 @@ def portfolio(
         shadow=_shadow(programme, found) if shadow and best is not None else {},
         core_index=_core_index(model, programme, answers, core_samples, seed),
     )
+
+
+def value_table(model: DecisionModel, scores: Scores | npt.ArrayLike) -> FloatArray:
+    """Return the (D, A) values of a score, or of a table given instead.
+
+    Raises:
+        DecisionInputError: E02 another number of alternatives, E09 a value that is not finite.
+    """
+    if isinstance(scores, Scores):
+        return scores.value
+    table = np.asarray(scores, dtype=np.float64)
+    if table.ndim != 2 or table.shape[1] != len(model.alternatives):  # noqa: PLR2004 - two axes
+        allowed = f"departments x {len(model.alternatives)} alternatives"
+        refuse("E02", "scores", f"shape {table.shape}", allowed, "Give one row a department.")
+    if not np.isfinite(table).all():
+        refuse("E09", "scores", "not finite", "finite values", "Correct the values.")
+    return table
 
 
 def _result(

@@ -86,7 +86,7 @@ class Settling:
         )
 
 
-def value_of_settling(
+def value_of_settling(  # noqa: PLR0913 - settings, all named
     model: DecisionModel,
     answers: Answers,
     *,
@@ -205,7 +205,7 @@ def _weights_value(
     return gain
 
 
-def _sampled_evpi(
+def _sampled_evpi(  # noqa: PLR0913 - two of them named
     beliefs: Beliefs,
     weights: FloatArray,
     votes: FloatArray,

@@ -89,7 +89,7 @@ def _replicates(
         )
 
 
-def _replicate_values(
+def _replicate_values(  # noqa: PLR0913 - two of them named
     shares: FloatArray,
     spread: FloatArray,
     leads: FloatArray,

@@ -181,7 +181,7 @@ class Study:
         }
 
 
-def recommend(
+def recommend(  # noqa: PLR0913 - settings, all named
     model: DecisionModel,
     answers: Answers,
     facts: Facts | None = None,

@@ -1,3 +1,5 @@
+"""Support: sampled, exact, by group, and what must not change it."""
+
 from __future__ import annotations
 
 import numpy as np

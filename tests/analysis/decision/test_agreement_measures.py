@@ -1,3 +1,5 @@
+"""Coefficients of agreement against published data."""
+
 from __future__ import annotations
 
 import numpy as np

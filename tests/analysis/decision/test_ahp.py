@@ -1,3 +1,5 @@
+"""Imported pairwise comparisons against published examples."""
+
 from __future__ import annotations
 
 import numpy as np

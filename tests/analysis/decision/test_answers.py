@@ -1,3 +1,5 @@
+"""Answers and models that cannot be decided from, said all at once."""
+
 from __future__ import annotations
 
 import numpy as np

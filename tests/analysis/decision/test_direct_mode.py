@@ -1,3 +1,5 @@
+"""People rate the alternatives themselves."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""What would change the advice really does."""
+
 from __future__ import annotations
 
 import numpy as np

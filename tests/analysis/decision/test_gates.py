@@ -1,3 +1,5 @@
+"""Hard conditions with gaps in numbers; unknown is not failed."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Hidden defaults shown, labels that mean what they say."""
+
 from __future__ import annotations
 
 from dataclasses import replace

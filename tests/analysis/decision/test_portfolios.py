@@ -1,3 +1,5 @@
+"""Portfolios against published knapsacks and against trying everything."""
+
 from __future__ import annotations
 
 from itertools import product
@@ -263,3 +265,32 @@ def test_wrong_input_is_refused_all_at_once() -> None:
         "musts: 'hrr' is not a department of this plan. Did you mean 'hr'?"
     )
     assert [problem.code for problem in refused.value.problems] == ["E10", "E02", "E07"]
+
+
+def test_portfolio_reproduces_a_knapsack_of_large_numbers() -> None:
+    # KNAPSACK_01 (Burkardt), problem 8: 24 things, capacity 6,404,180, optimum 13,549,094
+    weights = [
+        382745, 799601, 909247, 729069, 467902, 44328, 34610, 698150, 823460, 903959, 853665,
+        551830, 610856, 670702, 488960, 951111, 323046, 446298, 931161, 31385, 496951, 264724,
+        224916, 169684,
+    ]  # fmt: skip
+    profits = [
+        825594, 1677009, 1676628, 1523970, 943972, 97426, 69666, 1296457, 1679693, 1902996,
+        1844992, 1049289, 1252836, 1319836, 953277, 2067538, 675367, 853655, 1826027, 65731,
+        901489, 577243, 466257, 369261,
+    ]  # fmt: skip
+    table = [[0, profit] for profit in profits]
+
+    found = portfolio(YES_NO, table, Resources(hub_hours=6_404_180, hub_hours_an_account=weights))
+
+    assert found.value == 13_549_094
+    assert "".join(map(str, found.mode)) == "110111000110100100000111"
+
+
+def test_table_of_values_with_another_number_of_alternatives_is_refused() -> None:
+    with pytest.raises(DecisionInputError) as refused:
+        portfolio(YES_NO, [[1, 2, 3]], Resources())
+
+    assert str(refused.value) == (
+        "scores: 'shape (1, 3)' is not departments x 2 alternatives. Give one row a department."
+    )

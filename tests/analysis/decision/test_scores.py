@@ -1,3 +1,5 @@
+"""The score, checked by hand and against published totals."""
+
 from __future__ import annotations
 
 import numpy as np

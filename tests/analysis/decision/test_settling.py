@@ -1,3 +1,5 @@
+"""What settling an item is worth, against exact fractions."""
+
 from __future__ import annotations
 
 import numpy as np

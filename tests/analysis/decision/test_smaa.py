@@ -1,3 +1,5 @@
+"""SMAA-2 and exact geometry against published and derived figures."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""From answers to labelled advice, in every corner case."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""The value of information against textbook examples."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -11,7 +11,7 @@ from statistics import median
 
 from kit.analysis.facts import latest
 from kit.analysis.wording import counted
-from kit.model.content import Bank, Column, Format, Kind, Privacy, Question, Register, Topic
+from kit.model.content import About, Bank, Column, Format, Kind, Privacy, Question, Register, Topic
 from kit.model.report import (
     Block,
     Paragraph,
@@ -46,6 +46,8 @@ def question_blocks(question: Question, snapshot: Snapshot, bank: Bank) -> tuple
         texts = tuple(sorted({str(answer.value) for answer in given}, key=str.casefold))
         shown = texts[:MOST_QUOTES]
         return (Quotes(_asked(question), shown, len(texts) - len(shown)),) if texts else ()
+    if question.format.kind is Kind.CHOICE and question.about is About.EACH_DEPARTMENT:
+        return (_by_department(question, given, snapshot, bank),)
     return (_tally(question, given, len(found), snapshot),)
 
 
@@ -218,6 +220,32 @@ def spread_row(label: str, levels: list[int], question: Question, bank: Bank) ->
     share = bank.threshold("split_share") / 100
     apart = sum(counts[:2]) >= share * len(levels) and sum(counts[-2:]) >= share * len(levels)
     return SpreadRow(label, counts, median(levels), "talk again" if apart else "", apart)
+
+
+def _by_department(
+    question: Question, given: list[Answer], snapshot: Snapshot, bank: Bank
+) -> Table:
+    """Return how many chose what for each department; few anonymous answers are only counted."""
+    choices = question.format.choices
+    least = bank.threshold("anonymity_k") if question.privacy is Privacy.ANONYMOUS else 1
+    rows = []
+    for row in snapshot.rows("departments"):
+        mine = [answer.value for answer in given if answer.subject.partition("@")[0] == row.id]
+        counts = Counter(str(value) for value in mine)
+        cells = [str(counts[choice.id]) if len(mine) >= least else "–" for choice in choices]
+        rows.append(TableRow((str(row.values.get("name") or row.id), *cells, str(len(mine)))))
+    return Table(
+        _asked(question),
+        (
+            TableColumn("Department"),
+            *(TableColumn(choice.label, number=True) for choice in choices),
+            TableColumn("Answers", number=True),
+        ),
+        tuple(rows),
+        "Each person's last word. – means too few answers to show without names."
+        if least > 1
+        else "Each person's last word.",
+    )
 
 
 def _tally(question: Question, given: list[Answer], replies: int, snapshot: Snapshot) -> Table:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kit.model.scenario import Scenario
+
 
 class Kind(StrEnum):
     """How a question is answered, or a register's cell is filled."""
@@ -248,6 +250,46 @@ class DepartmentPreset:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetKind:
+    """Something departments hand to each other, as most companies do it.
+
+    Attributes:
+        id: A choice of the set `assets`, where its label stands.
+        giver: A preset's id, or empty.
+        receivers: Presets' ids; empty: whoever runs the accounts.
+        returns: Whether it flows back from social media to the departments.
+        lead_days: Working days it must be asked for ahead.
+        stale_days: Days after which it is too old; 0: never.
+        if_missing: What happens without it, as a clause.
+        critical: Whether something wrong may be published without it.
+    """
+
+    id: str
+    giver: str
+    receivers: tuple[str, ...]
+    returns: bool
+    cadence: str
+    lead_days: float
+    stale_days: float
+    accepted_when: str
+    if_missing: str
+    critical: bool
+    source: str
+    serves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignType:
+    """A type of campaign (of the set `campaign_types`) and the presets that must contribute."""
+
+    id: str
+    contributors: tuple[str, ...]
+    why: str
+    source: str
+    serves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bank:
     """All content, checked; immutable.
 
@@ -262,6 +304,9 @@ class Bank:
     sources: tuple[Source, ...]
     choice_sets: dict[str, tuple[Choice, ...]]
     version: str
+    assets: tuple[AssetKind, ...] = ()
+    campaign_types: tuple[CampaignType, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
     @property
     def questions(self) -> dict[str, Question]:

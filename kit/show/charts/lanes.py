@@ -81,10 +81,11 @@ class Lanes:
         fill: str,
     ) -> str:
         size, room = fit
+        size = next(
+            (s for s in (size, 11.5, 11) if lettering.width(said, s, bold=bold) <= room),
+            min(size, self.pitch / 2.5),
+        )
         lines = lettering.wrap(said, size, room, 2, bold=bold)
-        if len(lines) > 1:
-            size = min(size, self.pitch / 2.5)
-            lines = lettering.wrap(said, size, room, 2, bold=bold)
         y = self.middle(top) + size * 0.36 - (len(lines) - 1) * size * 0.625
         return svg.paragraph(x, y, lines, size=size, bold=bold, fill=fill)
 

@@ -71,7 +71,9 @@ def _grid(chart: MatrixChart, *, narrow: bool) -> Grid:
     if count > 20 and narrow:  # noqa: PLR2004  leave the cells some room
         left = 90
     cell = min(96.0, (wide - left) / count)
-    return Grid(wide, left, cell, max(11.0, min(26.0, cell + 6)), numbered, same)
+    if cell < SMALLEST_CELL:
+        cell = float(max(2, int(cell)))  # whole numbers keep a large grid small
+    return Grid(wide, left, cell, max(12.0, min(26.0, cell + 6)), numbered, same)
 
 
 def _key() -> list[tuple[str, str]]:
@@ -80,7 +82,7 @@ def _key() -> list[tuple[str, str]]:
         (svg.rect(-6, -6, 12, 12, fill, radius=1.5, stroke=palette.FAINT), word)
         for fill, word in zip(palette.STEPS, words, strict=True)
     ]
-    unknown = svg.text(0, 4, "–", fill=palette.MUTED, anchor="middle")
+    unknown = svg.line(-4, 0, 4, 0, palette.MUTED, weight=1.4)
     return [*steps, (unknown, "not known")]
 
 
@@ -119,7 +121,7 @@ def _heads(chart: MatrixChart, grid: Grid, top: float) -> tuple[str, float]:
 def _head_size(names: tuple[str, ...], room: float) -> float:
     """Return the size at which the longest word of the column heads is not broken."""
     longest = max((lettering.width(word, 1) for name in names for word in name.split()), default=1)
-    return max(SMALLEST_FIGURE, min(svg.SMALL, room / max(longest, 0.1)))
+    return max(SMALLEST_FIGURE, min(svg.SMALL, 0.98 * room / max(longest, 0.1)))
 
 
 def _name(shown: str, y: float, size: float, room: float) -> str:

@@ -14,15 +14,15 @@ from kit.show.charts.tables import numbers
 if TYPE_CHECKING:
     from kit.model.report import SpreadChart, SpreadRow, Table
 
-RADIUS, PITCH, DEEP = 3.1, 7.6, 3
+RADIUS, PITCH, DEEP = 3.2, 8, 3
 MOST_DOTS = 24
 
 
 def draw_spread(chart: SpreadChart, *, narrow: bool = False) -> Picture:
     """Return dots clustered on each level, the middle answer as a pointer above."""
     lanes = Lanes(narrow, pitch=30, remarks=104)
-    body = [_ends(chart, lanes)]
-    top, people = 21.0, _People(lanes, chart.levels)
+    ends, top = _ends(chart, lanes)
+    body, people = [ends], _People(lanes, chart.levels)
     for row in chart.rows:
         said = row.remark if row.counts else ""
         said = said or ("far apart" if row.apart else "")
@@ -45,14 +45,17 @@ def _x(lanes: Lanes, level: float, levels: int) -> float:
     return lanes.x(inset + (1 - 2 * inset) * (level - 1) / max(1, levels - 1))
 
 
-def _ends(chart: SpreadChart, lanes: Lanes) -> str:
-    room = (lanes.right - lanes.left) / 2 - 8
-    low = svg.text(lanes.left, 11, f"← {chart.low}", size=svg.SMALL, fill=palette.MUTED, room=room)
-    fitted = lettering.shorten(chart.high, svg.SMALL, room - 16)
-    high = svg.text(
-        lanes.right, 11, f"{fitted} →", size=svg.SMALL, fill=palette.MUTED, anchor="end"
-    )
-    return low + high
+def _ends(chart: SpreadChart, lanes: Lanes) -> tuple[str, float]:
+    """Return what the ends of the scale mean, on two lines at most, and where the rows begin."""
+    room = (lanes.right - lanes.left) / 2 - 24
+    low, high = (lettering.wrap(end, svg.SMALL, room, 2) for end in (chart.low, chart.high))
+    parts = [
+        svg.text(lanes.left, 11, "←", size=svg.SMALL, fill=palette.MUTED),
+        svg.paragraph(lanes.left + 15, 11, low, size=svg.SMALL, fill=palette.MUTED),
+        svg.paragraph(lanes.right - 15, 11, high, size=svg.SMALL, fill=palette.MUTED, anchor="end"),
+        svg.text(lanes.right, 11, "→", size=svg.SMALL, fill=palette.MUTED, anchor="end"),
+    ]
+    return "".join(parts), 21.0 if len(low) == len(high) == 1 else 36.0
 
 
 def _silence(remark: str, lanes: Lanes, y: float) -> str:
@@ -70,6 +73,8 @@ class _People:
 
     def __init__(self, lanes: Lanes, levels: int) -> None:
         self.lanes, self.levels = lanes, levels
+        apart = _x(lanes, 2, levels) - _x(lanes, 1, levels) if levels > 1 else 99
+        self.most = min(MOST_DOTS, DEEP * max(1, int((apart - RADIUS) / PITCH)))
         self.rules: list[svg.Box] = []
         self.pointers: list[str] = []
         self.silent: list[str] = []
@@ -86,14 +91,14 @@ class _People:
             return
         colour = palette.ALERT if row.apart else palette.STEPS[3]
         for level, people in enumerate(row.counts, start=1):
-            self._cluster(_x(lanes, level, self.levels), y, people, colour)
+            self._cluster(round(_x(lanes, level, self.levels)), y, people, colour)
         if row.median is not None:
             x = _x(lanes, row.median, self.levels)
             self.pointers.append(f"M{svg.fixed(x - 4)} {svg.fixed(y - 16.5)}h8l-4 4.7z")
 
     def _cluster(self, x: float, y: float, people: int, colour: str) -> None:
         """Add the people on one level as a block of dots, or a disc with their number."""
-        if people > MOST_DOTS:
+        if people > self.most:
             self.discs[colour].append((x, y))
             self.said.append((x, y + 4, str(people)))
             return

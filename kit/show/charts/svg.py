@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from html import escape
 from typing import TypeAlias
 
@@ -12,6 +13,7 @@ from kit.show.cleaning import clean
 
 WIDE, NARROW, MARGIN = 692, 335, 3
 SIZE, SMALL = 12.5, 11.5
+LOOSE_TEXT = re.compile("\1([^\2]*)\2([^\3]*)\3")
 ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe]+")
 FAMILY = "Inter, Noto Sans Arabic, Noto Sans Hebrew, system-ui, sans-serif"
 
@@ -32,7 +34,10 @@ def text(  # noqa: PLR0913  a line of text has this many properties
     anchor: str = "start",
     room: float | None = None,
 ) -> str:
-    """Return one line of text on the baseline `y`, shortened to `room` where it is given."""
+    """Return one line of text on the baseline `y`, shortened to `room` where it is given.
+
+    It stands between control characters until `drawing` gathers texts of the same look.
+    """
     words = clean(words)
     if room is not None:
         words = lettering.shorten(words, size, room, bold=bold)
@@ -43,7 +48,8 @@ def text(  # noqa: PLR0913  a line of text has this many properties
     colour = "" if fill == palette.INK else f' fill="{fill}"'
     anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
     place = f'x="{fixed(x)}" y="{fixed(y)}"'
-    return f"<text {place}{size_given}{weight}{colour}{anchored}>{lettered(words)}</text>"
+    look = f"{size_given}{weight}{colour}{anchored}"
+    return f"\1{look}\2<text {place}>{lettered(words)}</text>\3"
 
 
 def lettered(words: str) -> str:
@@ -195,6 +201,18 @@ def key(items: list[tuple[str, str]], wide: float) -> tuple[str, float]:
     return "".join(parts), y + 16
 
 
+def _gathered(parts: list[str]) -> str:
+    """Return the parts with all texts at the end, those of one look in one group."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+
+    def take(found: re.Match[str]) -> str:
+        groups[found.group(1)].append(found.group(2))
+        return ""
+
+    shapes = LOOSE_TEXT.sub(take, "".join(parts))
+    return shapes + "".join(f"<g{look}>{''.join(said)}</g>" for look, said in groups.items())
+
+
 def drawing(wide: float, high: float, title: str, alt: str, parts: list[str]) -> str:
     """Return the whole picture with its name and description for those who cannot see it."""
     left = MARGIN if wide == NARROW else 0
@@ -203,5 +221,5 @@ def drawing(wide: float, high: float, title: str, alt: str, parts: list[str]) ->
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="{-left} 0 {fixed(wide)} '
         f'{fixed(high)}" width="{fixed(wide)}" height="{fixed(high)}" font-family="{FAMILY}" '
         f'font-size="{fixed(SIZE)}" fill="{palette.INK}"><title>{escape(clean(title))}</title>'
-        f"<desc>{escape(clean(alt))}</desc>{''.join(parts)}</svg>"
+        f"<desc>{escape(clean(alt))}</desc>{_gathered(parts)}</svg>"
     )

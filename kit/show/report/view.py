@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
@@ -230,9 +231,18 @@ def _chart(chart: Chart, *, printed: bool) -> View:
         pictures = [charts.draw(part) for part in charts.parts(_readable(chart))]
         return {**told, "pictures": [{"svg": p.svg, "alt": p.alt} for p in pictures]}
     picture = charts.draw(_readable(chart))
-    large = not isinstance(chart, AccountMap | SettlingChart) and len(chart.rows) > LARGE
-    narrow = "" if large else charts.draw(_readable(chart), narrow=True).svg
-    return {**told, "svg": picture.svg, "narrow": narrow, "table": _table(picture.table)}
+    told["table"] = _table(picture.table)
+    if not isinstance(chart, AccountMap | SettlingChart) and len(chart.rows) > LARGE:
+        svg = picture.svg.replace(escape(picture.alt), escape(_brief_alt(picture.alt)), 1)
+        return {**told, "svg": svg, "narrow": ""}
+    return {**told, "svg": picture.svg, "narrow": charts.draw(_readable(chart), narrow=True).svg}
+
+
+def _brief_alt(alt: str) -> str:
+    """Return the first sentences of a long description; the table beside it has every row."""
+    if len(alt) <= SENTENCE:
+        return alt
+    return f"{alt[: alt.rfind('. ', 0, SENTENCE) + 1]} The table below has every row."
 
 
 def _readable(chart: Chart) -> Chart:

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Self
 from kit.answers import Intake, RawRow, admit
 from kit.bank import load
 from kit.errors import Problem, SourceError
-from kit.exchange import is_kept, open_source, read_intake, write_folder, write_json
+from kit.exchange import (
+    Received,
+    Wishes,
+    is_inbox,
+    is_kept,
+    open_source,
+    read_intake,
+    receive,
+    write_folder,
+    write_json,
+)
 from kit.model.content import Bank
 from kit.model.decision import Recommendation
 from kit.model.encoding import encode
@@ -35,11 +45,14 @@ class Imported:
         read: How many entries the sources held.
         new: How many were new or changed.
         unchanged: How many were there already.
+        received: The account of worksheets, surveys and calendars: lines read, used and left out
+            by reason, remarks, files set aside; None when there were none.
     """
 
     read: int
     new: int
     unchanged: int
+    received: Received | None = None
 
 
 class Workshop:
@@ -133,15 +146,31 @@ class Workshop:
             "company": Company(self.decided).to_dict() if self.recommendations else {},
         }
 
-    def import_from(self, sources: Sequence[str | Path], *, dry_run: bool = False) -> Imported:
-        """Record what folders, JSON files or other workshops hold: all of it, or nothing.
+    def import_from(
+        self,
+        sources: Sequence[str | Path],
+        *,
+        dry_run: bool = False,
+        wishes: Wishes | None = None,
+    ) -> Imported:
+        """Record what sources hold: all of it, or nothing.
+
+        Args:
+            sources: Folders, JSON files and other workshops; returned worksheets, surveys and
+                calendars, also as folders and zips.
+            dry_run: Only read, check and count.
+            wishes: How worksheets, surveys and calendars are taken.
 
         Raises:
             SourceError, InputError: With every problem of every source; nothing is recorded.
         """
         entries: list[Entry] = []
         present = self.snapshot
+        sent = [source for source in sources if is_inbox(source)]
+        received = receive(sent, self.bank, present, wishes) if sent else None
         for source in sources:
+            if source in sent:
+                continue
             if is_kept(source):
                 with open_store(source, readonly=True) as other:
                     found = other.snapshot()
@@ -149,11 +178,12 @@ class Workshop:
                 entries += list(found.answers)
             else:
                 entries += admit(self.bank, read_intake(source, self.bank), present)
+        entries += received.entries if received else []
         if dry_run:
-            return Imported(len(entries), 0, 0)
+            return Imported(len(entries), 0, 0, received)
         recorded: Recorded = self.store.record(entries)
         self.refresh()
-        return Imported(len(entries), recorded.new, recorded.unchanged)
+        return Imported(len(entries), recorded.new, recorded.unchanged, received)
 
     def export_folder(self, folder: Path) -> list[Path]:
         """Write the workshop as a folder of TOML and CSV and return the files."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from kit.answers import Intake, RawAnswer, RawRow
+from kit.answers.cells import answer_cell, cell, unquoted
 from kit.bank.tables import suggestion
 from kit.errors import Problem, SourceError
-from kit.answers.cells import answer_cell, cell, unquoted
 from kit.model.content import Bank, Register
 from kit.model.workshop import Organisation, Snapshot
 

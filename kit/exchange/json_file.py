@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from kit.answers import Intake, RawAnswer, RawRow
-from kit.errors import Problem, SourceError
 from kit.answers.cells import STATE_WORDS
+from kit.errors import Problem, SourceError
 from kit.exchange.schema import WORKSHOP_SCHEMA
 from kit.model.workshop import Snapshot
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from kit.answers import Intake, admit
 from kit.errors import Problem, SourceError
 from kit.exchange.folder import read_folder
+from kit.exchange.inbox import is_inbox
 from kit.exchange.json_file import read_json
 from kit.model.content import Bank
 from kit.model.workshop import Organisation, Snapshot
@@ -46,7 +47,7 @@ def is_kept(source: str | Path) -> bool:
     if isinstance(source, str) and source.startswith(DATABASE):
         return True
     path = Path(source)
-    return path.is_file() and path.suffix.lower() != ".json"
+    return path.is_file() and path.suffix.lower() != ".json" and not is_inbox(path)
 
 
 def read_intake(source: str | Path, bank: Bank) -> Intake:

@@ -1,0 +1,226 @@
+"""Files people send, as sheets of cells: parsed in a limited child process, or refused by name."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from types import TracebackType
+from typing import Any, Self
+
+import kit
+from kit.errors import Problem
+
+SECONDS = 5.0
+START_SECONDS = 20.0
+FRESH = "Copy the answers into a fresh worksheet and send that."
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as it came.
+
+    Attributes:
+        text: What it shows; numbers without needless zeros.
+        number: The number it holds, when it holds one.
+        kind: `date`, `truth`, `time`, `long` or what is wrong: `error`, `formula`, `percent`.
+    """
+
+    text: str
+    number: float | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file: its cells by row and column, both from 0."""
+
+    name: str
+    cells: dict[tuple[int, int], Cell]
+    hidden: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    widths: tuple[int, ...] = ()
+
+    def row(self, at: int) -> dict[int, Cell]:
+        """Return a row's cells by column."""
+        return {place: cell for (row, place), cell in self.cells.items() if row == at}
+
+    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """Yield each row that holds something, in order."""
+        grouped: dict[int, dict[int, Cell]] = {}
+        for (row, place), cell in self.cells.items():
+            grouped.setdefault(row, {})[place] = cell
+        yield from sorted(grouped.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One file read.
+
+    Attributes:
+        file: Its name for messages.
+        text: The whole text of a calendar file; empty for spreadsheets.
+        remarks: What a reader should know: the encoding guessed, hidden rows read.
+    """
+
+    file: str
+    kind: str
+    sheets: tuple[Sheet, ...] = ()
+    text: str = ""
+    remarks: tuple[str, ...] = ()
+    problem: Problem | None = field(default=None)
+
+
+class Reader:
+    """The child process, started when first needed and again after a file that broke it."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        """Keep the time one file may take."""
+        self.seconds = seconds
+        self._process: subprocess.Popen[str] | None = None
+        self._lines: Queue[str] = Queue()
+
+    def read(self, file: Path, name: str = "") -> Book:
+        """Return the file's sheets, or a book whose problem says why it is refused."""
+        shown = name or file.name
+        try:
+            answer = self._ask(file)
+        except FileNotFoundError:
+            return Book(shown, "", problem=_problem(shown, "nothing", "a file", "Check the path."))
+        except TimeoutError:
+            found = f"a file that takes longer than {self.seconds:g} seconds to read"
+            return Book(shown, "", problem=_problem(shown, found, "a worksheet", FRESH))
+        except BrokenPipeError:
+            found = "a file whose cells would need more memory than a worksheet ever does"
+            return Book(shown, "", problem=_problem(shown, found, "a worksheet", FRESH))
+        if "refused" in answer:
+            where, found, allowed, fix = answer["refused"]
+            place = f"{shown}, {where}" if where else shown
+            return Book(shown, "", problem=_problem(place, found, allowed, fix))
+        return _book(shown, answer)
+
+    def _ask(self, file: Path) -> dict[str, Any]:
+        if not file.is_file():
+            raise FileNotFoundError
+        process = self._running()
+        assert process.stdin is not None  # noqa: S101  it was opened as a pipe
+        try:
+            process.stdin.write(json.dumps({"path": str(file.resolve())}) + "\n")
+            process.stdin.flush()
+            line = self._lines.get(timeout=self.seconds)
+        except Empty:
+            self.close()
+            raise TimeoutError from None
+        except OSError:
+            self.close()
+            raise BrokenPipeError from None
+        if not line:
+            self.close()
+            raise BrokenPipeError
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            paths = [str(Path(kit.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+            environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+            self._lines = Queue()
+            self._process = subprocess.Popen(  # our own module, no shell
+                [sys.executable, "-m", "kit.exchange.child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="ascii",
+                env=environment,
+            )
+            Thread(target=_pump, args=(self._process, self._lines), daemon=True).start()
+        return self._process
+
+    def close(self) -> None:
+        """End the child process."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    with suppress(OSError):
+                        stream.close()
+            process.wait()
+
+    def __enter__(self) -> Self:
+        """Return the reader itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the child process."""
+        self.close()
+
+
+def _pump(process: subprocess.Popen[str], lines: Queue[str]) -> None:
+    """Hand on what the child says; an empty line when it has ended."""
+    with suppress(ValueError, OSError):
+        for line in process.stdout or ():
+            lines.put(line)
+    lines.put("")
+
+
+def _book(name: str, answer: dict[str, Any]) -> Book:
+    remarks = []
+    if answer.get("encoding", "utf-8") not in {"utf-8", "utf-8-sig", "utf-16"}:
+        remarks.append(f"{name}: read as {answer['encoding']}; look at accents and dashes.")
+    sheets = tuple(_sheet(sheet) for sheet in answer["sheets"])
+    return Book(name, answer["kind"], sheets, answer.get("text", ""), tuple(remarks))
+
+
+def _sheet(data: dict[str, Any]) -> Sheet:
+    cells = {}
+    flags = {_place(address): flag for address, flag in data["flags"].items()}
+    for row, place, value, *kind in data["cells"]:
+        flag = flags.pop((row, place), kind[0] if kind else "")
+        if isinstance(value, float):
+            cells[row, place] = Cell(number_text(value), value, flag)
+        else:
+            cells[row, place] = Cell(value, None, flag)
+    for at, flag in flags.items():
+        # calamine gives nothing at all for an error or a formula without a result.
+        cells[at] = Cell("an error value" if flag == "error" else "a formula", None, flag)
+    merged = tuple((a, b, c, d) for a, b, c, d in data["merged"])
+    return Sheet(data["name"], cells, data["hidden"], merged, tuple(data.get("widths", ())))
+
+
+def _place(address: str) -> tuple[int, int]:
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return int(address[len(letters) :]) - 1, column - 1
+
+
+def address(row: int, column: int) -> str:
+    """Return a cell's address as people read it: row 6, column 4 is E7."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def number_text(value: float) -> str:
+    """Return a number as people write it: 5, 12.5."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004  exact
+
+
+def _problem(where: str, found: str, allowed: str, fix: str) -> Problem:
+    return Problem(where, found, allowed, fix, "file")

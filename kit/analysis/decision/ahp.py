@@ -38,7 +38,7 @@ class AHPResult:
         cr: Consistency ratio; above 0.10 look again (W04). NaN beyond the random index's table.
         method: The one that gave the weights; the two differ in the third digit.
         random_index: The table that gave the ratio.
-        warnings: W04, and a reminder that importance was asked without ranges.
+        warnings: W04 when inconsistent, and always W10: importance without ranges.
     """
 
     weights: FloatArray
@@ -65,6 +65,10 @@ def ahp_priorities(
             mirror entry is one over it (within 2 %, for rounded input).
         method: Principal eigenvector (Saaty), or the rows' geometric means.
         random_index: Whose mean index of random matrices divides the consistency index.
+
+    Returns:
+        AHPResult. Divided by their largest and times 100, the weights can stand in for a
+        participant's swing ratings.
 
     Raises:
         DecisionInputError: E08 not square, positive and reciprocal, with every pair; E02 an
@@ -112,6 +116,8 @@ def _remarks(cr: float) -> Iterator[DecisionWarning]:
     if cr > CONSISTENT:
         message = f"The comparisons contradict each other: consistency ratio {cr:.2f}, above 0.10."
         yield DecisionWarning("W04", "pairwise comparisons", message)
+    message = "Importance was compared without saying over what range from worst to best."
+    yield DecisionWarning("W10", "pairwise comparisons", message)
 
 
 def _problems(table: FloatArray, method: str, random_index: str) -> Iterator[Problem]:

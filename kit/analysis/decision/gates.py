@@ -122,10 +122,12 @@ def feasible(
 
 def _result(gate: Gate, department: str, alternative: str, fact: Fact) -> GateResult:
     state, gap = GateState.UNKNOWN, None
-    measured = None if fact is None or _is_nan(fact) else fact
     threshold = gate.threshold if gate.check == "min" else None
+    measured: float | bool | None = None
+    if fact is not None and not _is_nan(fact):  # plain types, whatever array they came from
+        measured = bool(fact) if threshold is None else float(fact)
     if measured is not None and threshold is not None:
-        gap = max(threshold - float(measured), 0.0)
+        gap = max(threshold - measured, 0.0)
         state = GateState.FAIL if gap else GateState.PASS
     elif measured is not None:
         state = GateState.PASS if measured else GateState.FAIL

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.beliefs import belief_quantiles, item_quantiles, level_probabilities
-from kit.analysis.decision.scores import level_counts
+from kit.analysis.decision.beliefs import belief_quantiles, level_probabilities
+from kit.analysis.decision.scores import level_counts, table_values
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -21,6 +21,7 @@ UNHEARD_ROWS = 60
 ROWS_WANTED, FEWEST_STRATA, MOST_STRATA = 480, 8, 64
 POINTS_A_LEVEL = 20.0
 """A level of a direct rating: half a level of doubt is 10 points."""
+POOLED_PLACES = 256
 GOLDEN = 0.6180339887498949
 MIDDLE = 50.0
 
@@ -80,50 +81,84 @@ def _answered_values(
 ) -> npt.NDArray[np.float32]:
     """Return (Q, M, A-1, D) leads at every slip of every answer."""
     people, departments, questions = answers.answers.shape
-    middle = (np.arange(strata) + 0.5) / strata
-    low = np.maximum(answers.answers - error, 0.0)
-    high = np.minimum(answers.answers + error, model.levels - 1.0)
-    levels = low[:, None] + (high - low)[:, None] * middle[:, None, None]
-    if people and not answers.given.all():
-        _fill_from_pool(model, answers, error, levels)
-    even = level_probabilities(model, np.zeros((1, questions, model.tables.shape[1])), 1.0)
-    places = (np.arange(UNHEARD_ROWS) + 0.5) / UNHEARD_ROWS
-    silent = belief_quantiles(model, even, error, places)[0]
-    leads = model.tables[:, :, 1:] - model.tables[:, :, :1]
-    scale = np.arange(model.tables.shape[1])
-    alternatives = leads.shape[2]
-    values = np.empty(
-        (questions, people * strata + UNHEARD_ROWS, alternatives, departments), dtype=np.float32
-    )
+    leads = (model.tables[:, :, 1:] - model.tables[:, :, :1]).astype(np.float32)
+    others = leads.shape[2]
+    rows = people * strata + UNHEARD_ROWS
+    values = np.empty((questions, rows, others, departments), dtype=np.float32)
+    told = values[:, : people * strata].reshape(questions, people, strata, others, departments)
+    missing = np.nonzero(~answers.given)
+    pooled = _pooled_levels(model, answers, error, missing[0], strata) if len(missing[0]) else None
     for question in range(questions):
-        asked = levels[..., question].reshape(people * strata, departments)
-        for other in range(alternatives):
-            column = leads[question, :, other]
-            values[question, :-UNHEARD_ROWS, other] = np.interp(asked, scale, column)
-            values[question, -UNHEARD_ROWS:, other] = np.interp(silent[question], scale, column)[
-                :, None
-            ]
+        table = leads[question, : model.levels[question]]
+        _tell(told[question], table, answers.answers[:, :, question], error)
+        if pooled is not None:
+            mine = missing[2] == question
+            person, department = missing[0][mine], missing[1][mine]
+            for other in range(others):
+                filled = _between(table[:, other], pooled[mine])
+                told[question][person, :, other, department] = filled
+    values[:, people * strata :] = _unheard_leads(model, error)[..., None]
     return values
 
 
-def _fill_from_pool(
-    model: DecisionModel, answers: Answers, error: float, levels: FloatArray
+def _tell(
+    told: npt.NDArray[np.float32],
+    table: npt.NDArray[np.float32],
+    answered: FloatArray,
+    error: float,
 ) -> None:
-    """Give each missing answer strata of the pooled answers, from another start per person.
+    """Write the leads (P, S, A-1, D) of one question's answers (P, D) at every slip."""
+    strata = told.shape[1]
+    middle = (np.arange(strata) + 0.5) / strata
+    known = np.nan_to_num(answered)
+    whole = known.astype(np.intp)
+    straight = bool((whole == known).all())
+    # whole levels, as nearly always: look the slips of each level up instead of computing them
+    levels = np.arange(float(len(table))) if straight else known
+    low, high = np.maximum(levels - error, 0.0), np.minimum(levels + error, len(table) - 1.0)
+    slips = low + (high - low) * middle.reshape(-1, *[1] * levels.ndim)
+    for other in range(told.shape[2]):
+        found = _between(table[:, other], slips)
+        told[:, :, other] = (found[:, whole] if straight else found).swapaxes(0, 1)
 
-    The starts follow the golden ratio, so that several missing people together follow the pool
-    more closely than the strata of one.
+
+def _between(column: npt.NDArray[np.float32], levels: FloatArray) -> npt.NDArray[np.float32]:
+    """Return a column's value at any level, on straight lines between whole ones."""
+    values: npt.NDArray[np.float32] = np.interp(levels, np.arange(len(column)), column).astype(
+        np.float32
+    )
+    return values
+
+
+def _pooled_levels(
+    model: DecisionModel, answers: Answers, error: float, people: IntArray, strata: int
+) -> FloatArray:
+    """Return (N, S) levels that stand for N missing answers: strata of the pooled ones.
+
+    Each person's strata start elsewhere, by the golden ratio, so that several missing people
+    together follow the pool more closely than the strata of one.
     """
-    strata = np.arange(levels.shape[1])
+    _, department, question = np.nonzero(~answers.given)
     chances = level_probabilities(model, level_counts(model, answers), 0.0)
-    starts = ((np.arange(len(answers.ids)) + 1) * GOLDEN) % 1.0
-    for department, question in np.argwhere(~answers.given.all(axis=0)):
-        people = np.flatnonzero(~answers.given[:, department, question])
-        places = (strata + starts[people, None]) / len(strata)
-        item = chances[department, question]
-        levels[people, :, department, question] = item_quantiles(
-            item, int(model.levels[question]), error, places
-        )
+    fine = (np.arange(POOLED_PLACES) + 0.5) / POOLED_PLACES
+    pooled = belief_quantiles(model, chances, error, fine)
+    start = ((people + 1) * GOLDEN) % 1.0
+    places = (np.arange(strata) + start[:, None]) / strata
+    levels: FloatArray = pooled[
+        department[:, None], question[:, None], (places * POOLED_PLACES).astype(np.intp)
+    ]
+    return levels
+
+
+def _unheard_leads(model: DecisionModel, error: float) -> npt.NDArray[np.float32]:
+    """Return (Q, U, A-1) leads of the colleague who may give any level."""
+    questions = len(model.questions)
+    even = level_probabilities(model, np.zeros((1, questions, model.tables.shape[1])), 1.0)
+    places = (np.arange(UNHEARD_ROWS) + 0.5) / UNHEARD_ROWS
+    levels = belief_quantiles(model, even, error, places)[0]
+    values = table_values(model, levels.T).swapaxes(0, 1)
+    leads: npt.NDArray[np.float32] = (values[..., 1:] - values[..., :1]).astype(np.float32)
+    return leads
 
 
 def _rated_values(answers: Answers, error: float, strata: int) -> npt.NDArray[np.float32]:

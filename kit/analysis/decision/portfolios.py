@@ -46,8 +46,8 @@ class Portfolio:
         slack: Resource to what is left over; infinite where there is no limit.
         shortfall: Resource to how much is missing; empty when optimal.
         contradictions: Musts that gates or limits forbid, in words; they were left aside.
-        shadow: Resource to (value lost with a tenth less, value won with a tenth more); only
-            where asked for.
+        shadow: Resource to (value lost with a tenth less, value won with a tenth more), infinite
+            where a tenth less leaves no plan at all; only where asked for.
         core_index: (D, A) share of similar groups whose best portfolio gives the department that
             alternative: 1 core, 0 exterior, between borderline; None unless asked for.
         departments: Names of the rows.
@@ -103,7 +103,10 @@ class Portfolio:
             },
             "shortfall": self.shortfall,
             "contradictions": list(self.contradictions),
-            "shadow": {name: list(pair) for name, pair in self.shadow.items()},
+            "shadow": {
+                name: [one if np.isfinite(one) else None for one in pair]
+                for name, pair in self.shadow.items()
+            },
             "core_index": None if self.core_index is None else self.core_index.tolist(),
         }
 

@@ -1,7 +1,7 @@
 """What the engine refuses, and what it only remarks on.
 
 Errors (codes E01 to E10) stop the analysis: all of them are collected and raised once, as a
-`DecisionInputError` whose problems carry the code. Remarks (codes W01 to W09) never stop it:
+`DecisionInputError` whose problems carry the code. Remarks (codes W01 to W10) never stop it:
 they are `DecisionWarning` objects on the result, so that they can be filtered, shown beside the
 figure they concern and stored with it. Nothing is printed and `warnings.warn` is not used.
 """
@@ -29,7 +29,7 @@ class DecisionWarning:
             people, W04 inconsistent pairwise comparisons, W05 the same answer to every item,
             W06 one criterion carries most of the weight, W07 a value table nearly flat,
             W08 a table edit changed what the kit says knowing nothing, W09 a participant rated
-            only some criteria (left out of the weights).
+            only some criteria (left out of the weights), W10 weights compared without ranges.
         where: The participant, department, criterion or table it is about.
         message: One sentence of plain English.
     """

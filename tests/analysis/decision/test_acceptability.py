@@ -302,3 +302,13 @@ def test_shares_give_a_group_its_one_vote() -> None:
 
     assert plain.tolist() == [0.75, 0.25]
     assert fair == pytest.approx([0.5, 0.5])
+
+
+def test_answers_between_levels_are_sampled_as_well() -> None:
+    model = DecisionModel((Criterion("goals", values=[[0, 40], [50, 45], [100, 50]]),), ("a", "b"))
+    answers = Answers([[[0.5]], [[1.5]], [[1.25]], [[np.nan]]])
+
+    assert support(model, answers, **PLAIN).first[0] == pytest.approx(
+        support(model, answers, exact=True).first[0], abs=0.02
+    )
+    assert support(model, answers).first.sum() == pytest.approx(1)

@@ -71,7 +71,7 @@ def test_ahp_reverses_ranks_in_belton_and_gear_1983() -> None:
 def test_inconsistent_comparisons_are_remarked_on() -> None:
     circle = [[1, 9, 1 / 9], [1 / 9, 1, 9], [9, 1 / 9, 1]]
 
-    assert [one.code for one in ahp_priorities(circle).warnings] == ["W04"]
+    assert [one.code for one in ahp_priorities(circle).warnings] == ["W04", "W10"]
 
 
 def test_two_criteria_are_always_consistent() -> None:

@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.analysis.decision import Answers, Criterion, DecisionModel, Gate, remarks, swing_weights
+from kit.analysis.decision import (
+    Answers,
+    Criterion,
+    DecisionModel,
+    Gate,
+    remarks,
+    score,
+    swing_weights,
+)
 from kit.errors import DecisionInputError
 
 from .cases import default_model
@@ -169,3 +177,18 @@ def test_ratings_all_zero_or_negative_have_no_weights() -> None:
         with pytest.raises(DecisionInputError) as refused:
             swing_weights(ratings)
         assert refused.value.problems[0].code == code
+
+
+def test_answers_to_another_model_are_refused_with_what_it_asks() -> None:
+    answers = Answers([[[1, 1, 1]]], [[100, 50, 20]])
+
+    with pytest.raises(DecisionInputError) as refused:
+        score(TWO, answers)
+
+    assert str(refused.value) == (
+        "answers: a table of 1 x 1 x 3 is not a table of 1 x 1 x 2, as the decision model asks. "
+        "Give the answers in the order 'goals', 'brand'.\n"
+        "swings: 3 ratings per participant is not 2, one per criterion. "
+        "Give them in the order 'goals', 'brand'."
+    )
+    assert [problem.code for problem in refused.value.problems] == ["E02", "E02"]

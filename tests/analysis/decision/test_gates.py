@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -67,3 +69,11 @@ def test_wrong_facts_are_refused_all_at_once() -> None:
         "Did you mean 'admin'?"
     )
     assert [problem.code for problem in refused.value.problems] == ["E07", "E10", "E02", "E02"]
+
+
+def test_facts_from_arrays_can_be_written_as_json() -> None:
+    facts = {"hours": np.int64(7), "admin": np.True_}
+
+    found = [one.to_dict() for one in check_gates(model(), ["hr"], {"hr": facts})]
+
+    assert [one["measured"] for one in json.loads(json.dumps(found))] == [7.0, True, True]

@@ -67,13 +67,24 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        if tag in {"td", "th"}:
+            self.close_cells("td", "th")
+        if tag == "tr":
+            self.close_cells("td", "th", "tr")
         if tag not in EMPTY_TAGS:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
 
+    def close_cells(self, *names: str) -> None:
+        """End what HTML lets end without a tag."""
+        while self.open and self.open[-1] in names:
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        if tag in {"tbody", "table"}:
+            self.close_cells("td", "th", "tr")
         if not self.open or self.open.pop() != tag:
             self.problems.append(f"</{tag}> closes nothing")
 

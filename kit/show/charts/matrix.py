@@ -55,6 +55,7 @@ def draw_matrix(chart: MatrixChart, *, narrow: bool = False) -> Picture:
         for column, value in enumerate(chart.values[place]):
             cells.add(column, top, value, chart.texts[place][column] if chart.texts else "")
         top += grid.high
+    cells.lay_ground(top, len(chart.rows), len(chart.columns))
     body.append(cells.drawn())
     if grid.numbered and not grid.same:
         listed, top = _names_below(chart.columns, grid.wide, top + 18)
@@ -138,6 +139,8 @@ class _Cells:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
+        self.ground: list[svg.Box] = []
+        self.unknown: list[svg.Box] = []
         self.boxes: defaultdict[int, list[svg.Box]] = defaultdict(list)
         self.said: defaultdict[tuple[str, float], list[tuple[float, float, str]]]
         self.said = defaultdict(list)
@@ -149,8 +152,11 @@ class _Cells:
         middle, base = x + (grid.cell - gap) / 2, top + grid.high / 2 + 4
         if value is None:
             self.said[palette.MUTED, min(svg.SMALL, grid.cell)].append((middle, base, "–"))
+            self.unknown.append((x, top + gap / 2, grid.cell - gap, grid.high - gap))
             return
         step = palette.step(value)
+        if not step and grid.cell < SMALLEST_CELL:
+            return
         box = (x, top + gap / 2, grid.cell - gap, grid.high - gap)
         self.boxes[step].append(box)
         size = svg.SMALL
@@ -159,9 +165,19 @@ class _Cells:
         if grid.cell > SMALLEST_CELL and size >= SMALLEST_FIGURE and grid.high >= size + 3:
             self.said[palette.on_step(step), size].append((middle, base, figure))
 
+    def lay_ground(self, bottom: float, rows: int, columns: int) -> None:
+        """Lay the lightest step under a dense grid, so that its many weak cells cost nothing."""
+        grid = self.grid
+        if grid.cell < SMALLEST_CELL and rows:
+            high = rows * grid.high
+            self.ground.append((grid.left, bottom - high, columns * grid.cell - 1, high))
+
     def drawn(self) -> str:
         """Return all cells and figures."""
-        cells = "".join(svg.boxes(palette.STEPS[s], found) for s, found in self.boxes.items())
+        ground = svg.boxes(palette.STEPS[0], self.ground) + svg.boxes(palette.WHITE, self.unknown)
+        cells = ground + "".join(
+            svg.boxes(palette.STEPS[s], found) for s, found in self.boxes.items()
+        )
         return cells + "".join(
             svg.figures(fill, found, size=size) for (fill, size), found in self.said.items()
         )

@@ -47,7 +47,7 @@ def text(  # noqa: PLR0913  a line of text has this many properties
     size_given = "" if size == SIZE else f' font-size="{fixed(size)}"'
     colour = "" if fill == palette.INK else f' fill="{fill}"'
     anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    place = f'x="{fixed(x)}" y="{fixed(y)}"'
+    place = f'y="{fixed(y)}"' if fixed(x) == "0" else f'x="{fixed(x)}" y="{fixed(y)}"'
     look = f"{size_given}{weight}{colour}{anchored}"
     return f"\1{look}\2<text {place}>{lettered(words)}</text>\3"
 

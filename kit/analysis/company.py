@@ -25,7 +25,15 @@ from kit.analysis.facts import Subject, platform_names
 from kit.analysis.gates import failed
 from kit.analysis.reasons import MODELS
 from kit.analysis.staffing import main_account_hours
-from kit.analysis.wording import MODEL_WORDS, capital, counted, counted_words, listed, listed_few
+from kit.analysis.wording import (
+    MODEL_WORDS,
+    capital,
+    counted,
+    counted_words,
+    listed,
+    listed_few,
+    signed,
+)
 from kit.model.content import AccountModel
 from kit.model.report import Block, Paragraph, Section, Table, TableColumn, TableRow
 
@@ -307,7 +315,7 @@ def _resources_table(company: Company) -> Table:
         limited = "no limit given" if slack == inf else f"{used + slack - short:.1f}"
         left = f"{short:.1f} short" if short else ("–" if slack == inf else f"{slack:.1f}")
         less, more = plan.shadow.get(name, (0.0, 0.0))
-        effect = "–" if name not in plan.shadow else f"{-less:+.1f} / {more:+.1f}"
+        effect = "–" if name not in plan.shadow else f"{signed(-less)} / {signed(more)}"
         rows.append(
             TableRow((capital(names.get(name, name)), f"{used:.1f}", limited, left, effect))
         )

@@ -8,7 +8,15 @@ from kit.analysis.capacity import load
 from kit.analysis.entries import register_table
 from kit.analysis.facts import Subject, capacity, departments
 from kit.analysis.sections import subject_name
-from kit.analysis.wording import MODEL_PHRASES, MODEL_WORDS, capital, counted, listed, sentence
+from kit.analysis.wording import (
+    MODEL_PHRASES,
+    MODEL_WORDS,
+    capital,
+    counted,
+    listed,
+    sentence,
+    signed,
+)
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import Finding, GateResult, GateState, Label, Recommendation
 from kit.model.report import Block, FindingList, Paragraph, Section, Table, TableColumn, TableRow
@@ -123,14 +131,14 @@ def _why(one: Recommendation) -> Section:
                     reason.label,
                     "–" if reason.mean_level is None else f"{reason.mean_level:.1f} of 5",
                     f"{100 * reason.weight:.0f} %",
-                    f"{reason.points:+.1f}",
+                    signed(reason.points),
                     reason.sentence,
                     str(reason.answers),
                 )
             )
             for reason in one.reasons
         ),
-        note=f"Points of 100; together {sum(reason.points for reason in one.reasons):+.1f}.",
+        note=f"Points of 100; together {signed(sum(reason.points for reason in one.reasons))}.",
     )
     changes = Table(
         caption="What would change the advice",

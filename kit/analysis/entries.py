@@ -195,7 +195,7 @@ def _spread(question: Question, given: list[Answer], snapshot: Snapshot, bank: B
         rows.append(spread_row(label, levels, question, bank))
     return SpreadChart(
         title=_asked(question),
-        how_to_read="Each dot is one person's answer; the upright mark is the middle one.",
+        how_to_read="Each dot is one person's answer; the triangle is the middle one.",
         low=question.format.levels[0],
         high=question.format.levels[-1],
         levels=len(question.format.levels),

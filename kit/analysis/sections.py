@@ -15,6 +15,7 @@ from kit.analysis.wording import (
     listed,
     listed_few,
     sentence,
+    signed,
 )
 from kit.model.content import AccountModel
 from kit.model.decision import GateState, Label, Operator, Recommendation, Step
@@ -200,8 +201,8 @@ def _reasons_table(decision: Decision, found: tuple[Recommendation, ...]) -> Tab
                 (
                     subject_name(one),
                     MODEL_WORDS[one.model] if one.model else "",
-                    *(f"{terms.get(criterion.id, 0.0):+.1f}" for criterion in criteria),
-                    f"{sum(terms.values()):+.1f}",
+                    *(signed(terms.get(criterion.id, 0.0)) for criterion in criteria),
+                    signed(sum(terms.values())),
                 )
             )
         )

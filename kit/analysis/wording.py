@@ -71,6 +71,14 @@ def long_date(day: str) -> str:
     return f"{parsed.day} {parsed:%B %Y}"
 
 
+def signed(value: float) -> str:
+    """Return a difference with one decimal and its sign: `+1.5`, `−0.3`, `0`."""
+    rounded = round(value, 1)
+    if not rounded:
+        return "0"
+    return f"{rounded:+.1f}".replace("-", "−")
+
+
 def points(value: float) -> str:
     """Return points of 100 with at most one decimal: `9 points`, `0.8 points`, `1 point`."""
     shown = f"{value:.1f}".removesuffix(".0")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kit.analysis.situation import Situation
+from kit.analysis.wording import capital
 from kit.model.decision import Evidence, Finding, Severity
 
 ORDER = tuple(Severity)
@@ -73,7 +74,7 @@ def _findings(rule: Rule, situation: Situation) -> Iterator[Finding]:
             rule=rule.id,
             severity=rule.severity,
             sentence=spotted.sentence,
-            advice=spotted.advice,
+            advice=capital(spotted.advice),
             evidence=spotted.evidence,
             source=rule.source,
             department=spotted.department,

@@ -6,6 +6,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
+from kit.model.content import AccountModel
 from kit.model.report import (
     AccountMap,
     CapacityChart,
@@ -92,12 +93,19 @@ def _unique(sections: list[View]) -> list[View]:
 
 
 def _tally(strategy: Strategy) -> list[View]:
-    """Return how many departments each account model holds, in the order of the table."""
-    models = [recommendation.model for recommendation in strategy.recommendations]
+    """Return how many departments each account model holds, in the order of the table.
+
+    A department counts once, as in the title: with its own account as soon as it has one anywhere.
+    """
+    models: dict[str, AccountModel | None] = {}
+    for one in sorted(strategy.recommendations, key=lambda one: bool(one.platform)):
+        if not one.platform or one.model is AccountModel.OWN:
+            models[one.department] = one.model
+    counts = list(models.values())
     return [
-        {"model": look.key, "word": look.group, "count": models.count(model)}
+        {"model": look.key, "word": look.group, "count": counts.count(model)}
         for model, look in palette.LOOKS.items()
-        if model in models
+        if model in counts
     ]
 
 

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     )
     from kit.analysis.decision.item_agreement import Agreement, agreement, consensus
     from kit.analysis.decision.joint_flips import JointFlip, joint_answer_flip, joint_weight_flip
+    from kit.analysis.decision.labels import Standing, label
     from kit.analysis.decision.model import ALTERNATIVES, Criterion, DecisionModel, Gate
     from kit.analysis.decision.ordinal import OrdinalStress, ordinal_stress
     from kit.analysis.decision.portfolio_parts import Limits, Resources, StructureRule
@@ -74,7 +75,7 @@ if TYPE_CHECKING:
     from kit.analysis.decision.settling import Settling, value_of_settling
     from kit.analysis.decision.smaa import SMAA2Result, smaa2
     from kit.analysis.decision.stability import bootstrap_stability
-    from kit.analysis.decision.stress_draws import StressSettings
+    from kit.analysis.decision.stress_draws import StressDraws, StressSettings
     from kit.analysis.decision.study import Study, recommend
     from kit.analysis.decision.value_of_information import evpi, evppi_discrete
     from kit.analysis.decision.weights import (
@@ -112,6 +113,8 @@ __all__ = [
     "SMAA2Result",
     "Scores",
     "Settling",
+    "Standing",
+    "StressDraws",
     "StressSettings",
     "StructureRule",
     "Study",
@@ -135,6 +138,7 @@ __all__ = [
     "joint_weight_flip",
     "kendall_w",
     "krippendorff_alpha",
+    "label",
     "no_information_recommendation",
     "one_vote_per_group",
     "ordinal_stress",
@@ -176,6 +180,7 @@ _HOMES = {
     ),
     "item_agreement": ("Agreement", "agreement", "consensus"),
     "joint_flips": ("JointFlip", "joint_answer_flip", "joint_weight_flip"),
+    "labels": ("Standing", "label"),
     "model": ("ALTERNATIVES", "Criterion", "DecisionModel", "Gate"),
     "ordinal": ("OrdinalStress", "ordinal_stress"),
     "portfolio_parts": ("Limits", "Resources", "StructureRule"),
@@ -187,7 +192,7 @@ _HOMES = {
     "settling": ("Settling", "value_of_settling"),
     "smaa": ("SMAA2Result", "smaa2"),
     "stability": ("bootstrap_stability",),
-    "stress_draws": ("StressSettings",),
+    "stress_draws": ("StressDraws", "StressSettings"),
     "study": ("Study", "recommend"),
     "value_of_information": ("evpi", "evppi_discrete"),
     "weights": ("group_weights", "one_vote_per_group", "roc_weights", "swing_weights"),

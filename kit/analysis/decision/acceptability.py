@@ -12,7 +12,12 @@ from kit.analysis.decision.pairs import count_pairs
 from kit.analysis.decision.scores import votes
 from kit.analysis.decision.stability import bootstrap_stability
 from kit.analysis.decision.stress import stress
-from kit.analysis.decision.stress_draws import StressDraws, StressSettings, draw_stress
+from kit.analysis.decision.stress_draws import (
+    StressDraws,
+    StressSettings,
+    draw_stress,
+    refuse_other_draws,
+)
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -101,7 +106,7 @@ def support(  # noqa: PLR0913 - the field's settings, all named
         exact: Enumerate all pairings, with no slips and no unheard colleague; where nobody gave
             weights, with equal ones.
         shares: (P,) vote shares for the weights.
-        draws: Draws of the same participants and settings, to be used again.
+        draws: Draws of the same participants, to be used again with their own settings.
 
     Returns:
         Support; every row and every column of `rank_acceptability` sums to 1.
@@ -109,7 +114,9 @@ def support(  # noqa: PLR0913 - the field's settings, all named
     Raises:
         DecisionInputError: E01, E02 as `score`.
 
-    Cost: proportional to n x D x Q x A; 20 ms CPU for 8,192 x 50 x 6 x 3, 8 MB.
+    Cost: proportional to n x D x Q x A; 16 ms CPU for 8,192 x 50 x 6 x 3, 5 MB. Exact:
+    participants squared x 5 to the power of the gaps a person left; 1.6 s for 30 x 50 x 6 with a
+    tenth missing.
 
     Source: SMAA-2, Lahdelma and Salminen 2001; whole persons and the unheard colleague are ours.
 
@@ -132,7 +139,9 @@ def support(  # noqa: PLR0913 - the field's settings, all named
     if exact:
         exactly = StressSettings(n, seed, 0.0, 0.0, 0.0, joint)
         return _exact_support(model, answers, exactly, by_group=by_group, shares=shares)
-    drawn = draw_stress(model, answers, settings, shares) if draws is None else draws
+    drawn = draws or draw_stress(model, answers, settings, shares)
+    refuse_other_draws(model, answers, drawn)
+    n = drawn.settings.n
     tally, confidence = stress(model, answers, drawn)
     first = tally.ranks[:, :, 0] / n
     return Support(
@@ -144,7 +153,7 @@ def support(  # noqa: PLR0913 - the field's settings, all named
         bootstrap_stability=bootstrap_stability(model, answers, seed=seed),
         n=n,
         standard_error=np.sqrt(first * (1 - first) / n),
-        settings=settings,
+        settings=drawn.settings,
         by_group={
             group: stress(model, part, draw_stress(model, part, settings))[0].ranks / n
             for group, part in (_groups(answers) if by_group else {}).items()

@@ -70,7 +70,7 @@ def structures(
     Raises:
         DecisionInputError: As `portfolio`.
 
-    Cost: five portfolios; 0.3 s for 50 departments x 4 platforms.
+    Cost: five portfolios; 0.05 to 0.3 s for 50 departments x 4 platforms.
 
     Source: structures after Owyang 2010 (Altimeter); the price of simplicity is ours.
 

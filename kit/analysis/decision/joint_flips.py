@@ -93,7 +93,7 @@ def joint_answer_flip(
     Raises:
         DecisionInputError: E07 or E02 an unknown name; as `score`.
 
-    Cost: Q x (L + 1) to the power Q - 1: 25 ms for 6 questions of 5 levels.
+    Cost: Q x (L + 1) to the power Q - 1: 15 ms for 6 questions of 5 levels.
 
     >>> from kit.analysis.decision import Answers, Criterion, DecisionModel
     >>> model = DecisionModel((Criterion("goals", values=[[100, 0], [0, 100]]),

@@ -51,7 +51,7 @@ def ordinal_stress(
     Raises:
         DecisionInputError: E02 a direct model; as `score`.
 
-    Cost: readings x D x Q x L x A: 5 ms for 100 x 50 x 6 x 5 x 3.
+    Cost: readings x D x Q x L x A: 15 ms for 100 x 50 x 6 x 5 x 3.
 
     Source: SMAA-O, Lahdelma, Miettinen and Salminen 2003.
 

@@ -13,7 +13,7 @@ from kit.analysis.decision.draws import (
     draw_weights,
     even_points,
 )
-from kit.analysis.decision.problems import refuse_if_any
+from kit.analysis.decision.problems import refuse, refuse_if_any
 from kit.analysis.decision.weights import person_weights
 from kit.errors import Problem
 
@@ -100,6 +100,20 @@ class StressDraws:
     def slips(self) -> FloatArray:
         """(S, Q) points that slip the answers."""
         return self.points[:, FIRST_AXES + self.ratings.shape[1] :]
+
+
+def refuse_other_draws(model: DecisionModel, answers: Answers, draws: StressDraws) -> None:
+    """Refuse draws that were made for other people or another model.
+
+    Raises:
+        DecisionInputError: E02 draws of other participants' weights, or of other questions.
+    """
+    axes = FIRST_AXES + len(model.criteria) + len(model.questions)
+    strangers = [name for name in draws.raters if name not in answers.ids]
+    if strangers or draws.points.shape[1] != axes:
+        fix = "Draw anew after participants or questions changed."
+        found = f"of {', '.join(strangers)}" if strangers else "of another model"
+        refuse("E02", "draws", found, "draws for these answers", fix)
 
 
 def draw_stress(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
 
@@ -24,7 +24,7 @@ from kit.analysis.decision import (
 
 from .cases import company, default_model
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @some.composite
@@ -168,11 +168,13 @@ def test_contributions_add_up_to_the_gap(case: tuple[DecisionModel, Answers]) ->
     assert np.isclose(table["contribution"].sum(), value[2] - value[0], atol=1e-9)
 
 
+@FEW
 @given(arrays(float, (3, 4), elements=some.floats(0.1, 100)), some.floats(0.01, 100))
 def test_rescaled_ratings_are_the_same_weights(ratings: np.ndarray, factor: float) -> None:
     assert np.allclose(swing_weights(ratings), swing_weights(ratings * factor))
 
 
+@FEW
 @given(some.lists(some.floats(0, 1e6), min_size=1, max_size=6))
 def test_integers_out_of_100_add_up(shares: list[float]) -> None:
     whole = out_of_100(shares)

@@ -13,6 +13,7 @@ from kit.analysis.decision import (
     Criterion,
     DecisionModel,
     Resources,
+    Study,
     ahp_priorities,
     evpi,
     evppi_discrete,
@@ -26,6 +27,7 @@ from kit.analysis.decision import (
     roc_weights,
     score,
     smaa2,
+    support,
     value_of_settling,
 )
 from kit.errors import DecisionInputError
@@ -40,7 +42,8 @@ REFUSED: list[tuple[Callable[[], object], str, str]] = [
     (
         lambda: explain(MODEL, ANSWERS, "d8", "own", "centrl"),
         "E07 E02",
-        "explain, department: 'd8' is not a department of these answers. Allowed: 'd0', 'd1', 'd2', 'd3', 'd4'.\n"
+        "explain, department: 'd8' is not a department of these answers. "
+        "Allowed: 'd0', 'd1', 'd2', 'd3', 'd4'.\n"
         "explain, alternative: 'centrl' is not an alternative of the decision model. "
         "Did you mean 'central'?",
     ),
@@ -69,6 +72,12 @@ REFUSED: list[tuple[Callable[[], object], str, str]] = [
         lambda: value_of_settling(MODEL, ANSWERS, settled={("d0", "goals"): 7}),
         "E01",
         "settled item 'd0', 'goals': 7 is not a level from 0 to 4. Give the level agreed on.",
+    ),
+    (
+        lambda: support(MODEL, ANSWERS.only([0, 1]), draws=Study(MODEL, ANSWERS).draws),
+        "E02",
+        "draws: 'of 03, 04, 05, 06, 07, 08, 09, 10, 11, 12' is not draws for these answers. "
+        "Draw anew after participants or questions changed.",
     ),
     (
         lambda: smaa2(np.ones(3)),

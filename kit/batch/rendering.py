@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import copy
 import tempfile
 import time
 import zlib
@@ -11,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kit.batch.jobs import Job, Output, Rendered, Status
+from kit.batch.jobs import Job, Rendered, Status
 from kit.batch.outputs import place_at
 from kit.batch.places import notebook
-from kit.batch.report import ReportFormat, execute, exported, leave_out_slow_import
+from kit.batch.report import ReportFormat, documents, execute, leave_out_slow_import
 from kit.errors import KitError
+from kit.model.strategy import STRATEGY_MIME
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -57,7 +57,7 @@ def _rendered(job: Job, starter: Starter | None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="kit-") as folder:
         (Path(folder) / SOURCE).write_bytes(_workshop(job))
         executed = execute(
-            _notebook(job.notebook),
+            _template(job.notebook),
             {"source": SOURCE},
             cwd=folder,
             starter=starter,
@@ -67,23 +67,23 @@ def _rendered(job: Job, starter: Starter | None) -> dict[str, Any]:
         )
     executed = settled(executed)
     place = place_at(job.out)
-    outputs: list[Output] = []
     # Every document is made before the first is written: a report is whole or not there.
-    made = [(wanted, exported(executed, ReportFormat(wanted))) for wanted in job.formats]
-    outputs += [place.write(f"{job.id}/strategy.{wanted}", data) for wanted, data in made]
-    return {"status": Status.OK, "outputs": tuple(outputs), "summary": _summary(executed)}
+    made = list(documents(executed, [ReportFormat(name) for name in job.formats]))
+    outputs = tuple(place.write(f"{job.id}/strategy.{one}", data) for one, data in made)
+    return {"status": Status.OK, "outputs": outputs, "summary": _summary(executed)}
 
 
 def _summary(executed: NotebookNode) -> dict[str, Any] | None:
-    from kit.show.exporters import find_strategy  # noqa: PLC0415
-
-    try:
-        strategy = find_strategy(executed)
-    except KitError:
-        return None
+    """Return what the portfolio page compares, read from the stored strategy as it is."""
     from kit.analysis.portfolio_page import summarise  # noqa: PLC0415
 
-    return summarise(strategy)
+    stored = [
+        output["data"][STRATEGY_MIME]
+        for cell in executed.cells
+        for output in cell.get("outputs", ())
+        if STRATEGY_MIME in output.get("data", {})
+    ]
+    return summarise(stored[-1]) if stored else None
 
 
 def _workshop(job: Job) -> bytes:
@@ -91,17 +91,17 @@ def _workshop(job: Job) -> bytes:
     return zlib.decompress(data)
 
 
-def _notebook(text: str) -> NotebookNode:
-    return copy.deepcopy(_read(text))
-
-
 @cache
-def _read(text: str) -> NotebookNode:
+def _template(text: str) -> NotebookNode:
     """Return the notebook as papermill wants it, read and checked once a worker."""
-    import nbformat  # noqa: PLC0415
+    from papermill.iorw import load_notebook_node  # noqa: PLC0415
 
-    text = text or notebook(NAME).read_text(encoding="utf-8")
-    return nbformat.v4.upgrade(nbformat.reads(text, as_version=4))
+    if not text:
+        return load_notebook_node(str(notebook(NAME)))
+    with tempfile.TemporaryDirectory(prefix="kit-") as folder:
+        file = Path(folder) / "report.ipynb"
+        file.write_text(text, encoding="utf-8")
+        return load_notebook_node(str(file))
 
 
 def settled(executed: NotebookNode) -> NotebookNode:

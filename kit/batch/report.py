@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CELL_SECONDS = 120
 PACKAGES = ("kit",)
+PARAMETERS = ("source", "department", "manifest")
+KERNEL = "python3"
 
 
 class ReportFormat(StrEnum):
@@ -83,9 +85,9 @@ def render(
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"department-{key}" if key else "strategy"
     written = []
-    for wanted in formats:
-        tell(f"Rendering {wanted.value} …")
-        written.append(write_whole(folder / f"{stem}.{wanted.value}", exported(executed, wanted)))
+    tell(f"Rendering {', '.join(formats)} …")
+    for wanted, data in documents(executed, formats):
+        written.append(write_whole(folder / f"{stem}.{wanted.value}", data))
     return written
 
 
@@ -116,66 +118,98 @@ def execute(
     template: str | NotebookNode,
     parameters: dict[str, str],
     *,
-    cwd: str | None = None,
+    cwd: str = "",
     starter: Starter | None = None,
     **options: Any,  # noqa: ANN401  papermill's and nbclient's
 ) -> NotebookNode:
-    """Return a notebook executed by papermill with the engine `kit`; nothing is written.
+    """Return a notebook executed by papermill's parts with the engine `kit`; nothing is written.
+
+    These are the steps of `papermill.execute_notebook`, without the five times it turns the whole
+    notebook into text when there is no file to write it to.
 
     Args:
-        template: The notebook's path, or the notebook.
+        template: The notebook's path, or the notebook as `papermill.iorw.load_notebook_node`
+            returns it; a copy is executed.
         parameters: Names and texts; nothing else is ever passed, for parameters become code.
-        cwd: Where the notebook runs; None for here.
+        cwd: Where the notebook runs; empty for here.
         starter: What starts its process; None for one of this process's own.
-        options: Others of papermill's engine: `time_limit`, `memory_limit`, `execution_timeout`.
+        options: Others of the engine: `time_limit`, `memory_limit`, `execution_timeout`.
 
     Raises:
         PapermillExecutionError, CellTimeoutError, DeadKernelError: As papermill and nbclient.
+        ValueError: A parameter is none of the report notebooks', or not a text.
     """
-    import papermill  # noqa: PLC0415  its import takes longer than most commands
-
-    _know_the_engine()
-    with _quiet_kernel():
-        return papermill.execute_notebook(
-            template,
-            None,
-            parameters=parameters,
-            engine_name="kit",
-            kernel_name="python3",
-            progress_bar=False,
-            log_output=False,
-            request_save_on_cell_execute=False,
-            shutdown_kernel="immediate",
-            record_timing=False,
-            cwd=cwd,
-            starter=starter,
-            **{"execution_timeout": CELL_SECONDS, **options},
-        )
-
-
-@cache
-def _know_the_engine() -> None:
-    """Tell papermill of the engine where the installed kit is too old to have told it."""
-    from papermill.engines import papermill_engines  # noqa: PLC0415
+    from papermill.execute import (  # noqa: PLC0415  its import takes longer than most commands
+        prepare_notebook_metadata,
+        raise_for_execution_errors,
+        remove_error_markers,
+    )
+    from papermill.iorw import load_notebook_node  # noqa: PLC0415
+    from papermill.parameterize import parameterize_notebook  # noqa: PLC0415
 
     from kit.batch.engine import KitEngine  # noqa: PLC0415
 
-    papermill_engines.register("kit", KitEngine)
+    check_parameters(parameters)
+    path = template if isinstance(template, str) else None
+    notebook = load_notebook_node(path) if path else copy.deepcopy(template)
+    notebook = parameterize_notebook(notebook, parameters, kernel_name=KERNEL)
+    notebook = remove_error_markers(prepare_notebook_metadata(notebook, path, None))
+    with _quiet_kernel(), contextlib.chdir(cwd or "."):
+        notebook = KitEngine.execute_notebook(
+            notebook,
+            KERNEL,
+            None,
+            progress_bar=False,
+            shutdown_kernel="immediate",
+            record_timing=False,
+            starter=starter,
+            **{"execution_timeout": CELL_SECONDS, **options},
+        )
+    raise_for_execution_errors(notebook, None)
+    return notebook
+
+
+def check_parameters(parameters: dict[str, str]) -> None:
+    """Refuse what papermill would turn into code: any name not known, any value but a text.
+
+    Raises:
+        ValueError: Says which.
+    """
+    for name, value in parameters.items():
+        if name not in PARAMETERS or type(value) is not str:
+            message = f"the parameter {name!r} is not one of {PARAMETERS} with a text as its value"
+            raise ValueError(message)
+
+
+def documents(
+    executed: NotebookNode, formats: Sequence[ReportFormat]
+) -> Iterator[tuple[ReportFormat, bytes]]:
+    """Yield the documents that our exporters make of an executed report notebook."""
+    from kit.show.executed import find_extras, find_strategy  # noqa: PLC0415  jinja2 when drawn
+    from kit.show.report import html, pdf  # noqa: PLC0415
+
+    drawn = [one for one in formats if one is not ReportFormat.NOTEBOOK]
+    strategy = find_strategy(executed) if drawn else None
+    extras = find_extras(executed) if drawn else ()
+    for wanted in formats:
+        if strategy is None or wanted is ReportFormat.NOTEBOOK:
+            yield wanted, as_text(executed).encode()
+        elif wanted is ReportFormat.HTML:
+            yield wanted, html(strategy, extras).encode()
+        else:
+            yield wanted, pdf(strategy, extras)
+
+
+def as_text(executed: NotebookNode) -> str:
+    """Return a notebook as the text of its file."""
+    import nbformat  # noqa: PLC0415
+
+    return str(nbformat.writes(executed))
 
 
 def exported(executed: NotebookNode, wanted: ReportFormat) -> bytes:
     """Return the document that an exporter makes of an executed report notebook."""
-    if wanted is ReportFormat.NOTEBOOK:
-        import nbformat  # noqa: PLC0415
-
-        return str(nbformat.writes(executed)).encode()
-    from kit.show.exporters import find_extras, find_strategy  # noqa: PLC0415
-    from kit.show.report import html, pdf  # noqa: PLC0415
-
-    strategy, extras = find_strategy(executed), find_extras(executed)
-    if wanted is ReportFormat.HTML:
-        return html(strategy, extras).encode()
-    return pdf(strategy, extras)
+    return next(data for _, data in documents(executed, [wanted]))
 
 
 def leave_out_slow_import() -> None:
@@ -187,7 +221,7 @@ def leave_out_slow_import() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  None blocks an import
 
 
-@contextmanager
+@contextlib.contextmanager
 def _warming() -> Iterator[Starter | None]:
     """Let a process warm up for the notebook while this one reads the source."""
     leave_out_slow_import()
@@ -204,7 +238,7 @@ def _warming() -> Iterator[Starter | None]:
         starter.close()
 
 
-@contextmanager
+@contextlib.contextmanager
 def _readable_by_the_notebook(source: str, as_json: Callable[[], str]) -> Iterator[Path]:
     """Give a path for a source; a database's address, with its password, stays here."""
     if not is_url(source):
@@ -216,7 +250,7 @@ def _readable_by_the_notebook(source: str, as_json: Callable[[], str]) -> Iterat
         yield file
 
 
-@contextmanager
+@contextlib.contextmanager
 def _quiet_kernel() -> Iterator[None]:
     """Skip the debugger's file checks and platform warnings in an ordinary kernel."""
     settings = {

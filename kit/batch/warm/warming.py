@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib
+import pkgutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,24 @@ if TYPE_CHECKING:
 PACKAGES = {
     "kit": (
         "kit.workshop",
-        "kit.analysis.decide",
-        "kit.analysis.strategy",
         "kit.show.display",
         "kit.show.report.page",
+        "pandas",
+        "scipy.optimize",
+        "scipy.optimize._moduleTNC",
+        "scipy.optimize._highspy._highs_wrapper",
+        "scipy.sparse.csgraph",
+        "scipy.stats",
+        "dateutil.easter",
+        "encodings.unicode_escape",
     ),
-    "worker": ("kit.batch.rendering", "papermill", "kit.batch.running", "kit.show.exporters"),
+    "worker": (
+        "kit.batch.checking",
+        "kit.batch.rendering",
+        "kit.batch.running",
+        "kit.show.executed",
+        "papermill",
+    ),
     "pandas": ("pandas", "pandas.io.formats.format", "pandas.io.formats.html"),
     "numpy": ("numpy", "numpy.random"),
     "scipy": ("scipy.stats", "scipy.optimize"),
@@ -63,14 +76,26 @@ def warm_up(packages: Iterable[str]) -> None:
             with contextlib.suppress(ImportError):
                 importlib.import_module(module)
     if "kit" in packages:
-        _read_content()
+        _learn_the_kit()
 
 
-def _read_content() -> None:
-    """Read the content once: hundreds of reports are made of the same questions."""
+def _learn_the_kit() -> None:
+    """Import whatever a report needs, read the content and draw a page with nothing on it."""
+    import kit  # noqa: PLC0415
     from kit.bank import load  # noqa: PLC0415
+    from kit.model.strategy import Strategy  # noqa: PLC0415
+    from kit.show.display import show_decisions  # noqa: PLC0415
+    from kit.show.report import html  # noqa: PLC0415
 
+    for room in ("analysis", "store", "exchange"):
+        place = [f"{path}/{room}" for path in kit.__path__]
+        for found in pkgutil.walk_packages(place, f"kit.{room}."):
+            with contextlib.suppress(ImportError):  # a database driver is not always there
+                importlib.import_module(found.name)
     load()
+    nothing = Strategy("", "", "", (), (), (), (), (), ())
+    html(nothing)
+    show_decisions(nothing)._repr_html_()  # noqa: SLF001  fills the templates' cache
 
 
 def fresh_state(shell: Any = None) -> None:  # noqa: ANN401

@@ -1,0 +1,165 @@
+"""The command for hundreds of organisations: check, render, resume, and compare."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kit.cli.printing import complain, say, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kit.batch.pool import Executor
+    from kit.batch.runner import Choices, Outcome
+
+SECONDS, MEGABYTES = 60.0, 1024
+MOST_SHOWN = 40
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command to the app."""
+    app.command("batch")(batch)
+
+
+def batch(  # noqa: PLR0913  a command has as many parameters as it has options
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Folders of organisations, single workshops, or - for a list on standard input.",
+        ),
+    ],
+    out: Annotated[
+        str, typer.Option(help="The folder for reports, or an address such as s3://bucket/folder.")
+    ] = "reports",
+    formats: Annotated[
+        str, typer.Option("--format", help="html, pdf, ipynb: one or several with commas.")
+    ] = "html",
+    *,
+    column: Annotated[
+        str, typer.Option(help="The sources are tables; this column names the organisation.")
+    ] = "",
+    notebook: Annotated[
+        Path | None, typer.Option(help="A notebook of your own instead of the kit's.")
+    ] = None,
+    workers: Annotated[int, typer.Option(help="Reports at the same time; 0: one a core.")] = 0,
+    seconds: Annotated[float, typer.Option(help="What one report may take.")] = SECONDS,
+    memory: Annotated[int, typer.Option(help="MB one report may take; 0: no limit.")] = MEGABYTES,
+    check: Annotated[bool, typer.Option("--check", help="Only check the sources.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Render what is unchanged too.")] = False,
+    only_failed: Annotated[
+        bool, typer.Option("--only-failed", help="Only what failed the last time.")
+    ] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first.")] = False,
+    max_failures: Annotated[int, typer.Option(help="Stop after so many; 0: never.")] = 0,
+    index: Annotated[
+        bool, typer.Option(help="Write index.html and index.xlsx, which compare all.")
+    ] = True,
+    cluster: Annotated[
+        str, typer.Option(help="A Dask scheduler's address, or local to start one here.")
+    ] = "",
+    events: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object for each event.")
+    ] = False,
+) -> None:
+    """Render reports for hundreds of organisations; what is there already is not rendered again."""
+    from kit.batch.jobs import Limits  # noqa: PLC0415  each command loads what it needs
+    from kit.batch.report import leave_out_slow_import, parse_formats  # noqa: PLC0415
+    from kit.batch.runner import Choices  # noqa: PLC0415
+
+    _quiet_logs()
+    leave_out_slow_import()
+    text = notebook.read_text(encoding="utf-8") if notebook else ""
+    choices = Choices(
+        out=out,
+        formats=tuple(parse_formats(formats)),
+        notebook=text,
+        limits=Limits(seconds, memory),
+        force=force,
+        only_failed=only_failed,
+        failures=1 if fail_fast else max_failures,
+        send_data=bool(cluster) and cluster != "local",
+        index=index,
+    )
+    with tempfile.TemporaryDirectory(prefix="kit-tables-") as folder:
+        found = list(_sources(sources, column, Path(folder)))
+        outcome = _run(choices, found, _executor(cluster, workers), events=events, check=check)
+    _say_outcome(outcome, out, check=check, events=events)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _quiet_logs() -> None:
+    """Say what the batch says and nothing more: libraries log what people wrote."""
+    logging.basicConfig(format="kit batch: %(message)s", level=logging.ERROR)
+    logging.getLogger("kit.batch").setLevel(logging.INFO)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+
+
+def _sources(sources: list[str], column: str, folder: Path) -> Iterator[str]:
+    from kit.batch.sources import found_in, split_tables  # noqa: PLC0415
+
+    if column:
+        for place, source in enumerate(sources):
+            yield from split_tables(source, column, folder / str(place))
+        return
+    listed = sys.stdin.read().splitlines() if "-" in sources else ()
+    yield from found_in(sources, listed)
+
+
+def _executor(cluster: str, workers: int) -> Executor:
+    if cluster:
+        from kit.batch.cluster import Cluster  # noqa: PLC0415
+
+        return Cluster(cluster, workers or os.cpu_count() or 1)
+    from kit.batch.pool import Pool  # noqa: PLC0415
+
+    return Pool(workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
+
+
+def _run(
+    choices: Choices, sources: list[str], executor: Executor, *, events: bool, check: bool
+) -> Outcome:
+    from kit.batch.runner import Batch  # noqa: PLC0415
+    from kit.batch.telling import teller  # noqa: PLC0415
+
+    stop = _stop_when_asked()
+    try:
+        one = Batch(choices, executor, teller(events=events), stop)
+        return one.check(sources) if check else one.run(sources)
+    finally:
+        executor.close()
+
+
+def _stop_when_asked() -> Callable[[], bool]:
+    """Return whether somebody pressed Ctrl-C; what runs is finished, a second time ends at once."""
+    asked: list[int] = []
+
+    def ask(number: int, _: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+        tell("Stopping when the reports that are being rendered are done; once more stops now.")
+
+    signal.signal(signal.SIGINT, ask)
+    signal.signal(signal.SIGTERM, ask)
+    return lambda: bool(asked)
+
+
+def _say_outcome(outcome: Outcome, out: str, *, check: bool, events: bool) -> None:
+    from kit.errors import InputError  # noqa: PLC0415
+
+    problems = [problem for entry in outcome.entries for problem in entry.problems]
+    if problems and not events:
+        complain(InputError(problems))
+    counts = outcome.counts
+    said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
+    where = "" if check else f": see {out}/manifest.json"
+    (tell if events else say)(f"{said or 'nothing to do'}{where}")

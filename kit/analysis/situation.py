@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kit.analysis.accounts import Account, accounts
+from kit.analysis.calendar import Clash, Reader, conflicts
 from kit.analysis.capacity import Load, load
 from kit.analysis.facts import (
     Capacity,
@@ -29,11 +30,13 @@ class Situation:
         snapshot: What people said.
         bank: The content it was said under.
         recommendations: What the account decision advises, in the order of the departments.
+        viewer: The department for whose eyes it is told; empty: for everybody's.
     """
 
     snapshot: Snapshot
     bank: Bank
     recommendations: tuple[Recommendation, ...] = ()
+    viewer: str = ""
 
     @cached_property
     def departments(self) -> tuple[Department, ...]:
@@ -77,6 +80,31 @@ class Situation:
             row.id: str(row.values.get("department") or "")
             for row in self.snapshot.rows("participants")
         }
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Return what the viewer may know of the calendar."""
+        return Reader(self.snapshot, self.bank, self.viewer)
+
+    @cached_property
+    def shown(self) -> Snapshot:
+        """Return the workshop as the viewer may see it."""
+        return self.reader.seen()
+
+    @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Return the calendar's open clashes as the viewer may know them, strictest first."""
+        settled = {
+            (str(row.values.get("item")), str(row.values.get("rule")))
+            for row in self.snapshot.rows("clash_decisions")
+            if row.values.get("state") in {"accepted", "fixed"}
+        }
+        told = (
+            self.reader.told(clash)
+            for clash in conflicts(self.reader.calendar)
+            if not any((item, clash.conflict.value) in settled for item in clash.items)
+        )
+        return tuple(clash for clash in told if clash is not None)
 
     def given(self, question: str) -> tuple[Answer, ...]:
         """Return the answers to a question that carry a value."""

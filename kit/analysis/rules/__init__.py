@@ -5,17 +5,42 @@ person would say. tests/analysis/rules has, for each, a case in which it fires a
 does not; a test fails when a rule lacks either.
 """
 
-from kit.analysis.rules import accounts, content, decisions, goals, participation, resources
+from kit.analysis.rules import (
+    accounts,
+    calendar,
+    content,
+    decisions,
+    following,
+    goals,
+    handovers,
+    launches,
+    participation,
+    parts,
+    plans,
+    replies,
+    resources,
+    sharing,
+    voices,
+)
 from kit.analysis.rules.registry import Rule, find, rules
 
 __all__ = [
     "Rule",
     "accounts",
+    "calendar",
     "content",
     "decisions",
     "find",
+    "following",
     "goals",
+    "handovers",
+    "launches",
     "participation",
+    "parts",
+    "plans",
+    "replies",
     "resources",
     "rules",
+    "sharing",
+    "voices",
 ]

@@ -40,7 +40,9 @@ def account_without_answerer(situation: Situation) -> Iterator[Spotted]:
         and not rows[one.id].values.get("operator")
     ]
     if silent:
-        count = counted_words(len(silent), "active account has", "active accounts have").capitalize()
+        count = counted_words(
+            len(silent), "active account has", "active accounts have"
+        ).capitalize()
         yield Spotted(
             f"{count} nobody named to answer: {listed_few(silent, 3)}",
             "name who answers, within how many hours and at what times",

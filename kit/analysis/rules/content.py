@@ -41,7 +41,11 @@ def content_that_does_not_fit(situation: Situation) -> Iterator[Spotted]:
     platforms = platform_names(situation.bank)
     weak = [
         situation.names.get(str(row.values.get("department")), "?")
-        + (f" on {platforms.get(str(where), where)}" if (where := row.values.get("platform")) else "")
+        + (
+            f" on {platforms.get(str(where), where)}"
+            if (where := row.values.get("platform"))
+            else ""
+        )
         for row in rows
         if row.values.get("fit") == "weak"
     ]

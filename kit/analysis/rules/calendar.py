@@ -1,0 +1,64 @@
+"""The calendar's clashes as findings: one rule a kind of clash, told to whoever may know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kit.analysis.calendar.nouns import Clash, Conflict
+from kit.analysis.rules.registry import Spotted, rule
+from kit.analysis.situation import Situation
+from kit.analysis.wording import counted_words
+from kit.model.decision import Evidence, Severity
+
+MOST_SAID = 5
+KINDS: dict[Conflict, tuple[Severity, str, tuple[str, ...]]] = {
+    Conflict.AFTER_END: (Severity.STOP, "article-questions", ("S4-20",)),
+    Conflict.BEFORE_END: (Severity.WARN, "article-questions", ("S4-20", "S4-21")),
+    Conflict.BEFORE_LIFT: (Severity.STOP, "article-questions", ("S4-19", "S4-20")),
+    Conflict.ON_HOLD: (Severity.STOP, "article-questions", ("S4-20",)),
+    Conflict.IN_BLACKOUT: (Severity.STOP, "article-communication", ("S0-51",)),
+    Conflict.APPROVAL_LATE: (Severity.WARN, "article-silo", ("S1-11",)),
+    Conflict.APPROVER_OVERLOADED: (Severity.WARN, "article-silo", ("S1-11",)),
+    Conflict.CROWDED: (Severity.NOTE, "article-launch", ("S3-03",)),
+    Conflict.DUPLICATE: (Severity.WARN, "article-launch", ("S3-17",)),
+    Conflict.CONTRADICTION: (Severity.WARN, "article-launch", ("S3-18",)),
+    Conflict.KEYWORD_CLASH: (Severity.NOTE, "article-silo", ("S1-22", "S1-21")),
+    Conflict.MISSING_PARTNER: (
+        Severity.WARN,
+        "article-silo",
+        ("S1-05", "S1-27", "S1-28", "S1-13", "S1-04"),
+    ),
+    Conflict.ASSET_LATE: (Severity.WARN, "article-silo", ("S1-03",)),
+    Conflict.HOLIDAY_OR_NIGHT: (Severity.NOTE, "our-judgement", ("S3-03",)),
+    Conflict.GAP: (Severity.NOTE, "article-launch", ("S3-03", "S3-15")),
+    Conflict.STALE_FACT: (Severity.WARN, "article-questions", ("S4-20",)),
+    Conflict.MAYBE_ABOUT: (Severity.NOTE, "our-judgement", ("S4-20",)),
+}
+
+
+def _look(conflict: Conflict) -> Callable[[Situation], Iterator[Spotted]]:
+    def look(situation: Situation) -> Iterator[Spotted]:
+        found = [clash for clash in situation.clashes if clash.conflict is conflict]
+        by_department: dict[str, list[Clash]] = {}
+        for clash in found:
+            by_department.setdefault(clash.department, []).append(clash)
+        for department, clashes in by_department.items():
+            left = len(clashes) - MOST_SAID
+            for place, clash in enumerate(clashes[:MOST_SAID]):
+                more = ""
+                if left > 0 and place == MOST_SAID - 1:
+                    more = f"; {counted_words(left, 'more like it', 'more like it')}"
+                yield Spotted(
+                    f"{clash.sentence}{more}",
+                    clash.fix,
+                    Evidence(rows=max(1, len(clash.items)), from_=("calendar_items",)),
+                    department,
+                )
+
+    look.__name__ = f"calendar_{conflict.value}"
+    look.__doc__ = conflict.name.replace("_", " ").capitalize() + "."
+    return look
+
+
+for _conflict, (_severity, _source, _serves) in KINDS.items():
+    rule(_severity, _source, *_serves)(_look(_conflict))

@@ -1,0 +1,253 @@
+"""The served workshop as a whole: who sits where, what is asked, what everybody is told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kit.analysis.privacy import allowed_k
+from kit.analysis.reveal import Reveal, reveal
+from kit.answers import clean_text, one_line
+from kit.errors import InputError, Problem
+from kit.live.pictures import revealed_picture
+from kit.live.room import MOST_PARKED, PARKED_LENGTH, Room, reveal_data
+from kit.live.seats import Seats, new_code
+from kit.live.taking import Taken, Taking, present_time
+from kit.model.workshop import Row
+from kit.replies import Reply
+
+if TYPE_CHECKING:
+    from kit.facilitation import Plan
+    from kit.workshop import Workshop
+
+MOST_SEATS = 600
+WEIGHTS = "account_decision.weights"
+PRIVATE = frozenset({"participants", "departments", "decisions"})
+"""Registers that only the facilitator writes."""
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open page that is told of changes; only the latest state matters.
+
+    Attributes:
+        audience: `participants`, `screen` or `facilitator`.
+        seat: The participant's id; empty for the other two.
+    """
+
+    audience: str
+    seat: str = ""
+    pending: dict[tuple[str, str], str] = field(default_factory=dict)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, event: str, data: str, about: str = "") -> None:
+        """Put one event; an older one of the same name about the same is of no interest."""
+        self.pending[event, about] = data
+        self.news.set()
+
+
+class Hall:
+    """One workshop while it is served."""
+
+    def __init__(self, workshop: Workshop, plan: Plan, k: int = 0) -> None:
+        """Open the hall: the room is where it was when it was closed."""
+        self.workshop = workshop
+        self.plan = plan
+        self.k = allowed_k(k or workshop.bank.threshold("anonymity_k"))
+        self.seats = Seats(workshop.store)
+        self.room = Room(plan).heard(workshop.store.notes())
+        self.taking = Taking(workshop, self)
+        self.listeners: set[Listener] = set()
+        self.stale: set[str] = set()
+        self._drawn: dict[tuple[str, int], bytes] = {}
+        if not self.room.code:
+            self.note("code", {"code": new_code()})
+
+    # --- the rules, as `Taking` asks for them ---------------------------------------------------
+
+    def round_for(self, question: str, wanted: int) -> tuple[int, str]:
+        """Return the round in which a reply counts; see `Room.round_for`."""
+        return self.room.round_for(question, wanted)
+
+    def may_write(self, register: str) -> bool:
+        """Return whether participants may fill a register: those of the present block."""
+        if register in PRIVATE or not self.room.started:
+            return False
+        return any(register in step.registers for step in self.room.present_block.steps)
+
+    # --- participants ---------------------------------------------------------------------------
+
+    async def join(self, name: object, department: object, level: object = None) -> str:
+        """Return the id of somebody who has just joined.
+
+        Raises:
+            InputError: The name or the department is missing or unknown, or the hall is full.
+        """
+        if len(self.seats.taken()) >= MOST_SEATS:
+            raise InputError([_problem(f"{MOST_SEATS} people", "more than this room takes")])
+        person = f"seat-{secrets.token_hex(4)}"
+        cells = {"name": name, "department": department, "level": level}
+        entry: Reply = {"register": "participants", "id": person, "cells": cells}
+        result, _ = await self.taking.write_row(person, entry, {"ok": False})
+        if not result["ok"]:
+            raise InputError([_problem(str(result["message"]), "")])
+        self._changed("facilitator", "screen")
+        return person
+
+    def department(self, participant: str) -> str:
+        """Return the department somebody speaks for."""
+        row = self.taking.registers.get("participants", {}).get(participant)
+        return str(row.values.get("department") or "") if row else ""
+
+    async def take(self, participant: str, entries: list[Reply]) -> list[dict[str, Any]]:
+        """Return an acknowledgement for each entry; see `Taking.take`."""
+        results, taken = await self.taking.take(participant, entries)
+        self._note_taken(taken)
+        return results
+
+    async def edit(self, entries: list[Reply]) -> list[dict[str, Any]]:
+        """Write rows for the facilitator, who may fill every register."""
+        results = []
+        for entry in entries:
+            start = {"answer_id": str(entry.get("answer_id", ""))[:80], "ok": False}
+            result, taken = await self.taking.write_row("facilitator", entry, start)
+            results.append(result)
+            self._note_taken([taken] if taken else [])
+        return results
+
+    def park(self, text: object, key: object, by: str) -> None:
+        """Put a thought into the parking lot; the same key twice is one thought.
+
+        Raises:
+            InputError: It is empty or too long, or the lot is full.
+        """
+        said = clean_text(text) if isinstance(text, str) else ""
+        if not said or len(said) > PARKED_LENGTH:
+            raise InputError([_problem(f"{len(said)} characters", f"from 1 to {PARKED_LENGTH}")])
+        if len(self.room.parked) >= MOST_PARKED:
+            raise InputError([_problem("a full parking lot", "open for more")])
+        name = one_line(str(key))[:40] or secrets.token_hex(6)
+        if name not in self.room.parked:
+            self.note("parked", {"id": name, "text": said}, by=by)
+            self._changed("facilitator", "screen", "participants")
+
+    async def erase(self, participant: str) -> None:
+        """Delete a participant's answers for good, and the seat with them.
+
+        Raises:
+            StoreError: The file cannot be written now.
+        """
+        await self.taking.writer.run(self.workshop.store.erase, participant)
+        row = self.taking.registers.get("participants", {}).get(participant)
+        if row is not None:
+            entry = {"register": "participants", "id": participant, "deleted": True}
+            await self.taking.write_row("facilitator", entry, {})
+        self.seats.forget(participant)
+        self.taking.forget(participant)
+        self._changed("facilitator", "screen")
+
+    # --- the facilitator ------------------------------------------------------------------------
+
+    def move(self, block: int, step: int) -> None:
+        """Go to a step: `answer` opens its questions, `reveal` shows them."""
+        self.note("moved", {"block": block, "step": step})
+        there = self.room.present_step
+        if there.do == "answer":
+            self.open(there.questions, there.round)
+        elif there.do == "reveal":
+            # What was answered beforehand is shown too, though no room was asked for it.
+            self.open(tuple(one for one in there.questions if one not in self.room.asked), 1)
+            for question in there.questions:
+                self.reveal(question)
+        self._changed("facilitator", "screen", "participants")
+
+    def open(self, questions: tuple[str, ...], round_no: int) -> None:
+        """Open questions for a round; those that are open or were seen in it stay as they are."""
+        if found := self.room.to_open([one for one in questions if one in self.workshop.bank.questions], round_no):
+            self.note("opened", {"questions": found, "round": round_no})
+            self._changed("facilitator", "screen", "participants")
+
+    def reveal(self, question: str) -> None:
+        """Close the open round of a question and show it, once and for all."""
+        asked = self.room.asked.get(question)
+        if asked is None or not asked.open:
+            return
+        snapshot = self.workshop.store.snapshot()
+        shown = reveal(snapshot, self.workshop.bank, question, asked.round, self.k)
+        self.note("revealed", reveal_data(shown))
+        self._changed("facilitator", "screen", "participants")
+
+    def drawn(self, shown: Reveal) -> bytes:
+        """Return a reveal as the pages take it, drawn once."""
+        key = (shown.question, shown.round)
+        if key not in self._drawn:
+            told = json.dumps(revealed_picture(shown), ensure_ascii=False)
+            self._drawn[key] = told.encode("utf-8", "replace")
+        return self._drawn[key]
+
+    def note(self, kind: str, data: object, by: str = "facilitator") -> None:
+        """Keep what happened, and let the room hear it."""
+        self.workshop.store.note(kind, data, by=by)
+        self.room.hear(kind, data, present_time())
+
+    def silent_about(self, topic: str) -> bool:
+        """Return whether a topic's pictures must wait: one of its questions is being answered."""
+        return any(
+            asked.open and question.split(".")[0] == topic
+            for question, asked in self.room.asked.items()
+        )
+
+    def silent_about_decision(self) -> bool:
+        """Return whether a result must wait: a question that feeds it is being answered."""
+        bank = self.workshop.bank
+        feeding = {one.id for one in bank.questions.values() if one.criterion} | {WEIGHTS}
+        return any(asked.open and question in feeding for question, asked in self.room.asked.items())
+
+    def unpark(self, key: str) -> None:
+        """Take a thought out of the parking lot; it stays in the history."""
+        if key in self.room.parked:
+            self.note("unparked", {"id": key})
+            self._changed("facilitator", "screen", "participants")
+
+    def renew_code(self, code: str) -> None:
+        """Let people join with another code from now on; who is seated stays."""
+        self.note("code", {"code": code})
+        self._changed("facilitator", "screen")
+
+    def fresh(self) -> Workshop:
+        """Return the workshop with everything worked out anew from what stands there."""
+        self.workshop.refresh()
+        return self.workshop
+
+    def settled(self) -> Workshop:
+        """Return the workshop as it was worked out last: what a slider moves on."""
+        return self.workshop
+
+    def participants(self) -> list[Row]:
+        """Return who is expected or here."""
+        return self.taking.rows("participants")
+
+    def here(self) -> Counter[str]:
+        """Return how many pages each participant has open."""
+        return Counter(one.seat for one in self.listeners if one.seat)
+
+    # --- who is told ----------------------------------------------------------------------------
+
+    def _note_taken(self, taken: list[Taken]) -> None:
+        if any(one.question for one in taken):
+            self._changed("counts")
+        for register in {one.register for one in taken if one.register}:
+            for listener in self.listeners:
+                listener.tell("rows", json.dumps({"register": register}), register)
+
+    def _changed(self, *audiences: str) -> None:
+        self.stale.update(audiences)
+
+
+def _problem(found: str, allowed: str) -> Problem:
+    return Problem("room", found, allowed, "", "room")
+

@@ -1,0 +1,222 @@
+// The facilitator's screen: pace, reveal, who is missing, what is disputed, what was decided.
+const page = document.getElementById("page");
+const lead = { state: null, session: null, tables: "", pictures: "" };
+const doing = { tell: "Say", answer: "Everybody answers in silence", edit: "Everybody fills the table", reveal: "Look at it together", talk: "Talk", decide: "Decide and log", pause: "Break" };
+const at = {};
+
+async function enter() {
+  const key = location.hash.slice(1);
+  if (key) {
+    history.replaceState(null, "", "/");
+    try { await ask("/enter", { key }); } catch (error) { replaceAll(page, make("h1", {}, "This link does not fit"), make("p", { role: "alert" }, error.message)); return; }
+  }
+  try { lead.state = await ask("/state"); } catch (error) { replaceAll(page, make("h1", {}, "Facilitator"), make("p", { role: "alert" }, error.message)); return; }
+  lead.session = new Session(serverHost("facilitator", "/rows"));
+  frame();
+  listen("/events/facilitator", { room: show, rows: heardRows }, (connected) => {
+    at.link.textContent = connected ? "" : "No connection to the workshop. It is tried again by itself.";
+    if (connected) lead.session.outbox.wake();
+  });
+  setInterval(tick, 1000);
+}
+
+async function press(action) {
+  at.said.textContent = "";
+  try { await ask("/do", action); } catch (error) { at.said.textContent = error.message; }
+}
+
+function section(name, title) {
+  at[name] = make("div", {});
+  return make("section", { "aria-label": title }, make("h2", {}, title), at[name]);
+}
+
+function frame() {
+  for (const name of ["link", "said"]) at[name] = make("p", { class: "said", role: "alert" });
+  at.outline = make("nav", { class: "outline", "aria-label": "Plan" });
+  at.heading = make("h1", {});
+  at.now = make("section", { class: "now", "aria-label": "Now" });
+  at.timer = make("span", { class: "timer" });
+  at.asked = make("ul", { class: "asked" });
+  at.notes = make("details", {}, make("summary", {}, "Notes for you: timing, traps, what to say if …"), at.notesText = make("div", { class: "notes" }));
+  at.pictures = make("section", { "aria-label": "Pictures" });
+  at.whatIf = make("section", { "aria-label": "What if" });
+  at.tables = make("section", { "aria-label": "Tables" });
+  replaceAll(page, make("header", { class: "who" }, make("b", {}, lead.state.organisation), make("span", {}, "Facilitator"), make("span", {}, make("a", { href: "/screen", target: "_blank" }, "Open the shared screen"), " · ", make("a", { href: "/report", target: "_blank" }, "Report as it stands"))),
+    at.link, make("div", { class: "lead" }, at.outline,
+      make("div", {}, at.heading, at.now, at.said, at.asked, at.notes, at.pictures, at.whatIf, at.tables),
+      make("aside", { class: "side", "aria-label": "The room" }, section("join", "Join"), section("people", "Who is here"), section("disputed", "Worth talking about"), section("parking", "Parking lot"), section("log", "Decision log"))));
+  lead.log = make("details", {}, make("summary", {}, "Open the decision log"));
+  lead.log.addEventListener("toggle", () => { if (lead.log.open) openTables(["decisions", "pilots", "commitments"]); });
+  at.log.append(lead.log);
+  at.disputed.append(make("button", { type: "button", onclick: showDisputed }, "Work it out"));
+  show(lead.state);
+}
+
+function show(room) {
+  lead.state = room;
+  document.title = `${room.block || "Start"}: facilitator`;
+  at.heading.textContent = room.started ? room.block : room.organisation;
+  keepFocus(at.outline, () => replaceAll(at.outline, outline(room)));
+  keepFocus(at.now, () => replaceAll(at.now, now(room)));
+  keepFocus(at.asked, () => replaceAll(at.asked, room.asked.map(asked)));
+  at.notesText.textContent = room.notes.replace(/^#+ /gm, "").replace(/\*\*/g, "");
+  at.notes.hidden = !room.notes;
+  keepFocus(at.join, () => replaceAll(at.join, joining(room)));
+  keepFocus(at.people, () => replaceAll(at.people, people(room)));
+  keepFocus(at.parking, () => replaceAll(at.parking, parking(room)));
+  showPictures(room);
+  showTables(room);
+  if (room.what_if && !at.whatIf.firstChild) showDisputed();
+  tick();
+}
+
+// Redrawing must not take the keyboard away from whoever is about to press a button.
+function keepFocus(place, draw) {
+  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  draw();
+  if (focused) place.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function outline(room) {
+  const { block, step } = room.position;
+  return make("ol", {}, room.plan.map((one, which) => make("li", {},
+    make("button", { type: "button", "data-key": `b${which}`, "aria-current": which === block && room.started ? "step" : null, onclick: () => press({ do: "move", block: which, step: 0 }) }, make("span", { class: "time" }, `${Math.floor(one.starts / 60)}:${String(one.starts % 60).padStart(2, "0")}`), `${one.title} `, make("small", {}, `${one.minutes} min`)),
+    which === block && room.started ? make("ol", {}, one.steps.map((part, place) => make("li", {}, make("button", { type: "button", "data-key": `s${place}`, "aria-current": place === step ? "step" : null, onclick: () => press({ do: "move", block: which, step: place }) }, `${doing[part.do]} `, make("small", {}, `${part.minutes} min`))))) : null)));
+}
+
+function neighbours(room) {
+  const all = room.plan.flatMap((one, block) => one.steps.map((part, step) => ({ block, step })));
+  const here = all.findIndex(({ block, step }) => block === room.position.block && step === room.position.step);
+  return { before: all[here - 1], after: all[here + 1] };
+}
+
+function now(room) {
+  if (!room.started) return [make("p", { class: "text" }, "People can join. Begin when you are ready; who comes later sees the current question."), make("div", { class: "bar" }, make("button", { type: "button", class: "main", "data-key": "begin", onclick: () => press({ do: "move", block: 0, step: 0 }) }, "Begin"))];
+  const { before, after } = neighbours(room);
+  const go = (to, words, kind) => make("button", { type: "button", class: kind, "data-key": words, disabled: !to, onclick: () => press({ do: "move", ...to }) }, words);
+  return [make("p", { class: "do" }, doing[room.do]), make("p", { class: "text" }, room.text), room.discussion.length && room.do === "talk" ? make("ul", {}, room.discussion.map((one) => make("li", {}, one))) : null,
+    make("div", { class: "bar" }, go(before, "Back", ""), go(after, "Next step", "main"), at.timer)];
+}
+
+function tick() {
+  const room = lead.state;
+  if (!room?.started || !at.timer) return;
+  const left = room.minutes * 60 - clockFrom(room.began);
+  at.timer.textContent = left >= 0 ? `${minutesAndSeconds(left)} left of ${room.minutes} min` : `${minutesAndSeconds(left)} over: go on when it suits the room`;
+  at.timer.classList.toggle("over", left < 0);
+}
+
+function asked(one) {
+  const total = Math.max(lead.state.people.filter((person) => person.seated).length, one.answered);
+  const key = one.question;
+  const state = { waiting: "not opened yet", open: `${one.answered} of ${total} have answered`, shown: "shown" }[one.state];
+  const meter = make("span", { class: "meter", "aria-hidden": "true" }, make("i", {}));
+  meter.firstChild.style.width = `${total ? (100 * one.answered) / total : 0}%`;
+  return make("li", {}, make("div", { class: "line" }, make("p", { class: "ask" }, one.text, make("small", {}, ` ${one.privacy === "attributed" ? "speaks for the department" : "anonymous"}, round ${one.round}`)), one.state === "open" ? meter : null, make("span", {}, state),
+    one.state === "waiting" ? make("button", { type: "button", "data-key": `o${key}`, "aria-label": `Open: ${one.text}`, onclick: () => press({ do: "open", question: key, round: 1 }) }, "Open") : null,
+    one.state === "open" ? make("button", { type: "button", "data-key": `r${key}`, "aria-label": `Reveal: ${one.text}`, onclick: () => press({ do: "reveal", question: key }) }, "Reveal") : null,
+    one.state === "shown" && one.round < 9 ? make("button", { type: "button", "data-key": `o${key}`, "aria-label": `Ask again: ${one.text}`, onclick: () => press({ do: "open", question: key, round: one.round + 1 }) }, "Ask again") : null),
+  one.state === "open" && one.missing.length ? make("details", {}, make("summary", {}, `Still missing: ${one.missing.length}`), make("p", {}, one.missing.join(", "))) : null);
+}
+
+function joining(room) {
+  return [make("p", { class: "code" }, room.joining.code), make("p", {}, make("span", { class: "qr", role: "img", "aria-label": "QR code with the address and the code" }, drawing(room.joining.qr))), make("ul", {}, room.joining.links.map((link) => make("li", {}, link))), make("button", { type: "button", class: "slight", "data-key": "code", onclick: () => press({ do: "new_code" }) }, "Another code")];
+}
+
+function people(room) {
+  const seated = room.people.filter((one) => one.seated);
+  const expected = room.people.filter((one) => !one.seated);
+  return [make("p", {}, `${seated.filter((one) => one.here).length} connected, ${seated.length} seated`), make("ul", {}, seated.map((one) => make("li", { class: one.here ? "" : "away" }, `${one.name}, ${one.department}${one.here ? "" : " (away)"}`))),
+    room.departments.length ? make("p", {}, make("b", {}, "Nobody here from: "), room.departments.join(", ")) : null,
+    expected.length ? make("details", {}, make("summary", {}, `Expected: ${expected.length}`), make("ul", {}, expected.map((one) => make("li", {}, `${one.name}, ${one.department} `, make("button", { type: "button", class: "slight", "data-key": `c${one.id}`, "aria-label": `Code for ${one.name}`, onclick: (event) => giveCode(one, event.target) }, "Code for this seat"))))) : null];
+}
+
+async function giveCode(person, button) {
+  try { button.replaceWith(make("b", {}, (await ask("/seat-code", { participant: person.id })).code)); } catch (error) { at.said.textContent = error.message; }
+}
+
+function parking(room) {
+  const text = make("input", { type: "text", "aria-label": "Park a thought", "data-key": "park", value: lead.parking || "", oninput: (event) => { lead.parking = event.target.value; } });
+  return [make("ul", {}, room.parking.map((one) => make("li", {}, one.text, " ", make("button", { type: "button", class: "slight", "data-key": `u${one.id}`, "aria-label": `Take out: ${one.text}`, onclick: () => press({ do: "unpark", id: one.id }) }, "Done")))), make("form", { class: "bar", onsubmit: (event) => { event.preventDefault(); lead.parking = ""; press({ do: "park", text: text.value, id: randomId(12) }); } }, text, make("button", {}, "Park"))];
+}
+
+async function showPictures(room) {
+  const shown = room.reveal.map(({ question, round }) => `/picture/${question}/${round}`);
+  const wanted = [...shown, ...room.pictures.map((name) => `/section/${name}`)];
+  const key = wanted.join() + room.asked.map((one) => one.state).join() + room.began;
+  if (key === lead.pictures) return;
+  lead.pictures = key;
+  replaceAll(at.pictures, room.revealed.length || wanted.length ? make("h2", {}, "Pictures") : "");
+  for (const path of wanted) {
+    const place = make("div", {}, make("p", { class: "quiet" }, "Drawing …"));
+    at.pictures.append(place);
+    try { replaceAll(place, drawn(await ask(path))); } catch (error) { replaceAll(place, make("p", { class: "quiet" }, error.message)); }
+  }
+}
+
+const drawn = (told) => (told.blocks ? [make("h3", {}, told.title), told.blocks.map((block) => pictureOf(block))] : pictureOf(told));
+
+function showTables(room) {
+  const key = room.registers.join();
+  if (key === lead.tables) return;
+  lead.tables = key;
+  replaceAll(at.tables);
+  if (room.registers.length) openTables(room.registers);
+}
+
+async function openTables(names) {
+  const tables = [];
+  for (const name of names) { try { tables.push(await ask(`/register/${encodeURIComponent(name)}`)); } catch { /* not of this workshop */ } }
+  const place = make("div", {});
+  replaceAll(at.tables, place);
+  lead.form = showForm(place, tables, lead.session);
+}
+
+async function heardRows({ register }) {
+  const part = lead.form?.parts.find((one) => one.load && one.id === register);
+  if (part) try { part.load((await ask(`/register/${encodeURIComponent(register)}`)).rows); } catch { /* tried again with the next change */ }
+}
+
+async function showDisputed() {
+  let told;
+  try { told = await ask("/disputed"); } catch (error) { replaceAll(at.disputed, make("p", { role: "status" }, error.message), make("button", { type: "button", onclick: showDisputed }, "Work it out")); return; }
+  replaceAll(at.disputed, told.items.length ? make("ol", {}, told.items.map((one) => make("li", {}, make("button", { type: "button", class: "slight", onclick: () => whatIf(told, one) }, `${one.name}: ${one.label}`), make("small", {}, ` ${one.call}, worth ${one.worth} points`)))) : make("p", {}, "Nothing that was asked needs another round."), make("button", { type: "button", onclick: showDisputed }, "Work it out again"));
+  if (told.items.length) whatIf(told, told.items[0]);
+}
+
+// The slider asks for one department only; the newest question wins, so it never falls behind.
+function whatIf(told, chosen) {
+  const levels = told.questions[chosen.question].levels;
+  const slider = make("input", { type: "range", min: 0, max: levels.length, step: 1, value: 0, "aria-label": `What if everybody answered, for ${chosen.name}: ${chosen.label}`, oninput: () => slide() });
+  const words = make("output", {});
+  const result = make("div", { role: "status" });
+  let busy = false;
+  let wanted = null;
+  async function slide() {
+    const level = Number(slider.value) || null;
+    words.textContent = level ? `${level}: ${levels[level - 1]}` : "as answered";
+    slider.setAttribute("aria-valuetext", words.textContent);
+    wanted = { subject: chosen.subject, question: chosen.question, level };
+    if (busy) return;
+    busy = true;
+    while (wanted) {
+      const now = wanted;
+      wanted = null;
+      try { replaceAll(result, verdict(await ask("/what-if", now))); } catch (error) { replaceAll(result, error.message); }
+    }
+    busy = false;
+  }
+  replaceAll(at.whatIf, make("h2", {}, `What if? ${chosen.name}: ${chosen.label}`), make("p", { class: "why" }, told.questions[chosen.question].text.replace("{department}", chosen.name)), make("div", { class: "slider" }, slider, words), result);
+  slide();
+}
+
+const modelWords = { own: "own account", contributor: "contributor", central: "central" };
+
+function verdict(told) {
+  const order = ["central", "contributor", "own"];
+  const bar = make("div", { class: "shares", "aria-hidden": "true" }, order.map((model) => { const part = make("span", { class: model }, told.support[model] >= 8 ? String(told.support[model]) : ""); part.style.flexBasis = `${told.support[model] || 0}%`; return part; }));
+  const support = order.map((model) => `${modelWords[model]} ${told.support[model] ?? 0}`).join(", ");
+  return [make("p", {}, make("b", {}, told.model ? capital(modelWords[told.model]) : "Not decided"), `, ${told.label}`), Object.keys(told.support).length ? [bar, make("p", { class: "quiet" }, `Of 100 pairings: ${support}.`)] : null];
+}
+
+enter();

@@ -1,0 +1,139 @@
+// What was typed and is not yet acknowledged. It is written to this device before it is sent, so
+// a reload, a sleeping phone or a dead server loses nothing; each entry has an id of its own, so
+// that what is sent twice counts once.
+const MOST_AT_ONCE = 20;
+const SLOWEST = 15000;
+
+class Outbox {
+  constructor(host) {
+    this.host = host;
+    this.key = `kit-outbox:${host.key}`;
+    this.waiting = this.restore();
+    this.listeners = new Set();
+    this.pause = 0;
+    this.offline = false;
+    this.everSaved = false;
+    this.timers = new Map();
+    for (const place of Object.keys(this.waiting)) delete this.waiting[place].hold;
+    this.wake = () => { this.pause = 0; this.send(); };
+    window.addEventListener("online", this.wake);
+  }
+
+  restore() {
+    try { return JSON.parse(localStorage.getItem(this.key)) || {}; } catch { return {}; }
+  }
+
+  keep() {
+    try {
+      if (Object.keys(this.waiting).length) localStorage.setItem(this.key, JSON.stringify(this.waiting));
+      else localStorage.removeItem(this.key);
+      this.cannotKeep = false;
+    } catch { this.cannotKeep = true; }
+  }
+
+  // `delay`: typing is sent when it pauses; `hold`: only once `release` is called.
+  put(place, entry, { delay = 0, hold = false } = {}) {
+    this.waiting[place] = { entry: { ...entry, answer_id: randomId(24) }, hold };
+    this.keep();
+    this.tell();
+    clearTimeout(this.timers.get(place));
+    if (hold) return;
+    if (delay) {
+      this.waiting[place].hold = true;
+      this.timers.set(place, setTimeout(() => this.release(place), delay));
+    } else this.send();
+  }
+
+  release(place) {
+    clearTimeout(this.timers.get(place));
+    if (!this.waiting[place]?.hold) return;
+    delete this.waiting[place].hold;
+    this.send();
+  }
+
+  drop(place) {
+    clearTimeout(this.timers.get(place));
+    delete this.waiting[place];
+    this.keep();
+    this.tell();
+  }
+
+  at(place) { return this.waiting[place]; }
+
+  ready() {
+    return Object.entries(this.waiting).filter(([, one]) => !one.hold && !one.refused).slice(0, MOST_AT_ONCE);
+  }
+
+  async send() {
+    if (this.busy) return;
+    const batch = this.ready();
+    if (!batch.length) return;
+    this.busy = true;
+    this.tell();
+    clearTimeout(this.retry);
+    try {
+      const results = await this.host.send(batch.map(([, one]) => one.entry));
+      this.pause = 0;
+      this.offline = false;
+      batch.forEach(([place, one], at) => this.settle(place, one.entry, results[at]));
+    } catch (error) {
+      this.offline = true;
+      this.ended = error?.ended || "";
+      this.pause = Math.min(SLOWEST, Math.max(error?.wait || 1000, this.pause * 2));
+      if (!this.ended) this.retry = setTimeout(() => this.send(), this.pause * (0.75 + Math.random() / 2));
+    }
+    this.busy = false;
+    this.tell();
+    if (!this.offline && this.ready().length) this.send();
+  }
+
+  settle(place, entry, result) {
+    const now = this.waiting[place];
+    if (!now || now.entry.answer_id !== entry.answer_id) return; // changed while it was on its way
+    if (result.ok) {
+      delete this.waiting[place];
+      this.everSaved = true;
+    } else now.refused = result.message;
+    this.keep();
+    for (const listener of this.listeners) listener.settled?.(place, entry, result);
+  }
+
+  tell() { for (const listener of this.listeners) listener.changed?.(); }
+
+  get refused() { return Object.entries(this.waiting).filter(([, one]) => one.refused); }
+
+  get unsent() { return Object.values(this.waiting).filter((one) => !one.refused).length; }
+
+  close() {
+    window.removeEventListener("online", this.wake);
+    clearTimeout(this.retry);
+  }
+}
+
+// One line that never claims more than is true.
+function statusLine(outbox, nameOf, goTo) {
+  const line = make("p", { class: "status", role: "status" });
+  function show() {
+    const [state, words, place] = said();
+    if (line.dataset.state === state && line.dataset.words === words) return;
+    line.dataset.state = state;
+    line.dataset.words = words;
+    replaceAll(line, make("span", {}, words), place && make("button", { type: "button", class: "slight", onclick: () => goTo(place) }, "Show me"));
+  }
+  function said() {
+    const refused = outbox.refused;
+    if (outbox.ended) return ["refused", outbox.ended];
+    if (refused.length) {
+      const names = [...new Set(refused.map(([place]) => nameOf(place)))].slice(0, 4).join(", ");
+      return ["refused", `${count(refused.length, "answer", "answers")} not saved: ${names}`, refused[0][0]];
+    }
+    if (outbox.unsent && outbox.cannotKeep) return ["refused", "Not saved yet, and this browser keeps nothing: stay on this page"];
+    if (outbox.unsent && outbox.offline) return ["kept", `No connection. ${count(outbox.unsent, "answer is", "answers are")} kept on this device and will be sent`];
+    if (outbox.unsent) return ["saving", "Saving …"];
+    if (outbox.host.note) return ["kept", outbox.host.note];
+    return outbox.everSaved ? ["saved", "All answers saved"] : ["idle", "Answers are saved as you give them"];
+  }
+  outbox.listeners.add({ changed: show, settled: show });
+  show();
+  return line;
+}

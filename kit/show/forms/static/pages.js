@@ -1,0 +1,88 @@
+// What all served pages share: asking the server, listening to it, showing pictures and tables.
+async function ask(path, body) {
+  const options = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch(path, { ...options, credentials: "same-origin" });
+  let told = {};
+  try { told = await answer.json(); } catch { /* an empty answer says it by its status */ }
+  if (answer.ok) return told;
+  throw Object.assign(new Error(told.message || "The workshop does not answer."), { status: answer.status, wait: told.wait ? told.wait * 1000 : 0 });
+}
+
+// A host for forms: replies go to the server; a seat that is gone ends the sending, the rest waits.
+function serverHost(key, path = "/replies") {
+  return {
+    key,
+    async send(entries) {
+      try {
+        return (await ask(path, { entries })).results;
+      } catch (error) {
+        if (error.status === 401) error.ended = "You are no longer seated here: join again. Nothing you typed is lost.";
+        if (error.status === 400 || error.status === 413) return refuseEach(path, entries, error);
+        throw error;
+      }
+    },
+  };
+}
+
+// A whole parcel was refused: each for itself, so that one bad entry does not stop the others.
+async function refuseEach(path, entries, error) {
+  if (entries.length === 1) return [{ answer_id: entries[0].answer_id, ok: false, message: error.message }];
+  const results = [];
+  for (const entry of entries) results.push(...(await serverHost("", path).send([entry])));
+  return results;
+}
+
+function listen(path, events, onState) {
+  let source;
+  let again;
+  function open() {
+    clearTimeout(again);
+    source?.close();
+    source = new EventSource(path);
+    source.onopen = () => onState(true);
+    source.onerror = () => {
+      onState(false);
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(open, 2000 + Math.random() * 2000);
+    };
+    for (const [name, heard] of Object.entries(events)) source.addEventListener(name, (event) => heard(JSON.parse(event.data)));
+  }
+  open();
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && source.readyState !== EventSource.OPEN) open(); });
+  return { open };
+}
+
+function dataTable(table) {
+  const head = make("thead", {}, make("tr", {}, table.columns.map((label) => make("th", { scope: "col" }, label))));
+  const rows = table.rows.map((cells) => make("tr", {}, cells.map((cell, at) => make(at ? "td" : "th", at ? {} : { scope: "row" }, cell))));
+  return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": table.caption }, make("table", {}, make("caption", {}, table.caption), head, make("tbody", {}, rows)), table.note && make("p", { class: "quiet" }, table.note));
+}
+
+function pictureOf(told, extra) {
+  const parts = [];
+  if (told.wide) {
+    parts.push(make("div", { class: "sheet" }, make("div", { class: "wide" }, ownNames(drawing(told.wide))), make("div", { class: "narrow" }, ownNames(drawing(told.narrow)))), make("p", { class: "quiet" }, told.how));
+    if (told.table) parts.push(make("details", {}, make("summary", {}, "The numbers"), dataTable(told.table)));
+  } else if (told.table) parts.push(dataTable(told.table));
+  if (told.quotes) parts.push(told.quotes.length ? make("ul", { class: "quotes" }, told.quotes.map((text) => make("li", {}, text))) : make("p", {}, "Nobody wrote anything."));
+  if (told.words) parts.push(make("p", {}, told.words));
+  if (told.remark) parts.push(make("p", { class: "quiet" }, told.remark));
+  const caption = told.title ? `${told.title}` : told.caption || "";
+  return make("figure", { class: "picture" }, make("figcaption", {}, caption, told.people !== undefined && make("small", {}, ` ${count(told.people, "person", "people")}${told.round > 1 ? `, round ${told.round}` : ""}`)), parts, extra);
+}
+
+// One heading a page, found by screen readers when the page changes under them.
+function announce(words) {
+  let voice = document.getElementById("voice");
+  if (!voice) {
+    voice = make("p", { id: "voice", class: "vh", role: "status" });
+    document.body.append(voice);
+  }
+  voice.textContent = words;
+}
+
+function clockFrom(began) {
+  const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(began)) / 1000));
+  return seconds;
+}
+
+const minutesAndSeconds = (seconds) => `${Math.floor(Math.abs(seconds) / 60)}:${String(Math.floor(Math.abs(seconds) % 60)).padStart(2, "0")}`;

@@ -25,6 +25,9 @@ class SheetFormat(StrEnum):
     """What worksheets can be written as."""
 
     XLSX = "xlsx"
+    PDF = "pdf"
+    XLSFORM = "xlsform"
+    MARKDOWN = "md"
 
 
 def known_to(snapshot: Snapshot, bank: Bank, department: str) -> Snapshot:
@@ -71,6 +74,7 @@ def write_worksheets(  # noqa: PLR0913  the last two have their usual values
     if workshop is None:
         form = drawing.make_form(bank, round_no=round_no)
         yield from _write(out, "worksheet", form, formats)
+        yield from _write_guide(out, form, formats)
         return
     wanted = [workshop.department_id(name) for name in departments]
     rows = workshop.snapshot.rows("departments")
@@ -78,6 +82,9 @@ def write_worksheets(  # noqa: PLR0913  the last two have their usual values
         seen = known_to(workshop.snapshot, bank, key)
         form = drawing.make_form(bank, seen, key, round_no)
         yield from _write(out, f"worksheet-{slug(key or 'anybody')}", form, formats)
+    if not departments:
+        form = drawing.make_form(bank, known_to(workshop.snapshot, bank, ""), "", round_no)
+        yield from _write_guide(out, form, formats)
 
 
 def _write(out: Path, stem: str, form: Form, formats: Sequence[SheetFormat]) -> Iterator[Path]:
@@ -86,6 +93,16 @@ def _write(out: Path, stem: str, form: Form, formats: Sequence[SheetFormat]) -> 
     for wanted in formats:
         for suffix, data in draw(form, wanted.value):
             file = out / f"{stem}{suffix}"
+            file.write_bytes(data)
+            yield file
+
+
+def _write_guide(out: Path, form: Form, formats: Sequence[SheetFormat]) -> Iterator[Path]:
+    from kit.show.worksheets import draw_guide  # noqa: PLC0415  as above
+
+    for wanted in formats:
+        for name, data in draw_guide(form, wanted.value):
+            file = out / name
             file.write_bytes(data)
             yield file
 
@@ -100,7 +117,7 @@ def parse_sheet_formats(text: str) -> list[SheetFormat]:
     names = [name.strip().lower() for name in text.split(",") if name.strip()]
     wrong = [name for name in names if name not in known]
     if wrong or not names:
-        allowed, fix = f"one of {', '.join(known)}", "Write them with commas: xlsx,pdf."
+        allowed, fix = f"one of {', '.join(known)}", "Write them with commas: xlsx,pdf,md."
         raise InputError(
             [Problem("--format", f"'{name}'", allowed, fix) for name in wrong or [text]]
         )

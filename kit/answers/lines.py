@@ -363,3 +363,37 @@ def row_cells(
             text = f"{amount:.15g}" if isinstance(amount, (int, float)) else str(amount or "")
             cells[f"{column}{PART}{part.id}"] = text
     return cells
+
+
+DONT_KNOW, DOES_NOT_APPLY = "dont_know", "does_not_apply"
+SUBJECT_MARK, PART_MARK, DOT_MARK = "___", "____", "__"
+
+
+def form_name(question: str, subject: str = "", part: str = "") -> str:
+    """Return a question's name where only letters, digits and underscores are allowed.
+
+    `goals.difference` about `human_resources`, part `a`: `goals__difference___human_resources`
+    with `____a` behind it. `from_form_name` turns it back.
+    """
+    name = question.replace(".", DOT_MARK)
+    if subject or part:
+        name += SUBJECT_MARK + subject
+    return name + (PART_MARK + part if part else "")
+
+
+def from_form_name(name: str, questions: Mapping[str, Question]) -> tuple[str, str, str] | None:
+    """Return question, subject and part of a name that `form_name` made; None for any other.
+
+    The longest known question that the name begins with is taken, so that an id with underscores
+    of its own cannot be cut in the wrong place.
+    """
+    known = sorted(questions, key=len, reverse=True)
+    for question in (*known, WHO_NAME, WHO_DEPARTMENT, WHO_LEVEL):
+        plain = question.replace(".", DOT_MARK)
+        if name == plain:
+            return question, "", ""
+        if name.startswith(plain + SUBJECT_MARK):
+            rest = name.removeprefix(plain + SUBJECT_MARK)
+            subject, _, part = rest.partition(PART_MARK)
+            return question, subject, part
+    return None

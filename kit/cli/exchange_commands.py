@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,14 +11,14 @@ import typer
 from kit.cli.printing import say, tell
 
 if TYPE_CHECKING:
-    from kit.errors import InputError
+    from kit.errors import Problem
     from kit.exchange import Received
-    from kit.workshop import Imported
+    from kit.workshop import Imported, Workshop
 
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the app."""
-    for name, command in (("import", import_), ("worksheets", worksheets)):
+    for name, command in (("import", import_), ("worksheets", worksheets), ("agenda", agenda)):
         app.command(name)(command)
 
 
@@ -30,11 +31,14 @@ def worksheets(
         list[str] | None, typer.Option(help="Only for this department; repeat it for more.")
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", help="xlsx: one or several with commas.")
-    ] = "xlsx",
+        str, typer.Option("--format", help="xlsx, pdf, xlsform, md: one or several with commas.")
+    ] = "xlsx,pdf,md",
     round_no: Annotated[int, typer.Option("--round", min=1, max=9, help="The round.")] = 1,
 ) -> None:
-    """Make worksheets that people fill in and send back, what is known filled in already."""
+    """Make worksheets that people fill in and send back, what is known filled in already.
+
+    The facilitator's guide and the agendas are written beside them.
+    """
     from kit.bank import load  # noqa: PLC0415  each command loads what it needs
     from kit.sending import parse_sheet_formats, write_worksheets  # noqa: PLC0415
     from kit.workshop import open_workshop  # noqa: PLC0415
@@ -63,6 +67,15 @@ def import_(
     corrections: Annotated[
         Path, typer.Option(help="Folder for copies with the cells to correct marked.")
     ] = Path("to_correct"),
+    mapping: Annotated[
+        Path | None, typer.Option(help="For a survey: the confirmed mapping of its columns.")
+    ] = None,
+    keep_personal: Annotated[
+        bool, typer.Option(help="For a survey: keep the names people gave.")
+    ] = False,
+    round_no: Annotated[
+        int, typer.Option("--round", min=1, max=9, help="For a survey: its round.")
+    ] = 1,
 ) -> None:
     """Add worksheets, surveys, calendars, folders, JSON files or other workshops.
 
@@ -71,30 +84,62 @@ def import_(
     """
     from kit.errors import InputError  # noqa: PLC0415
     from kit.exchange import Wishes  # noqa: PLC0415
+    from kit.exchange.survey_matching import read_mapping  # noqa: PLC0415
+    from kit.exchange.surveys import SurveyWishes  # noqa: PLC0415
     from kit.workshop import open_workshop  # noqa: PLC0415
 
     with open_workshop(workshop, write=True) as target:
+        given = mapping.read_text(encoding="utf-8") if mapping else None
+        confirmed = read_mapping(given, str(mapping), target.bank) if given is not None else None
+        wishes = Wishes(set_aside, SurveyWishes(confirmed, keep_personal, round_no))
         try:
-            wishes = Wishes(set_aside=set_aside)
             done = target.import_from(sources, dry_run=dry_run, wishes=wishes)
         except InputError as error:
-            _mark(error, sources, corrections)
+            _help_correct(target, error.problems, sources, corrections)
             raise
+        if done.received and done.received.refused:
+            _help_correct(target, done.received.refused, sources, corrections)
     _tell_received(done.received)
-    if done.received and done.received.refused:
-        from kit.errors import InputError as Aside  # noqa: PLC0415
-
-        _mark(Aside(done.received.refused), sources, corrections)
     _tell_done(done, dry_run=dry_run)
 
 
-def _mark(error: InputError, sources: list[str], folder: Path) -> None:
+def _help_correct(
+    target: Workshop, problems: Sequence[Problem], sources: list[str], folder: Path
+) -> None:
+    """Write copies with the cells to correct marked, and mappings to confirm."""
     from kit.exchange.annotated import write_annotated  # noqa: PLC0415
-    from kit.exchange.inbox import sent_files  # noqa: PLC0415
+    from kit.exchange.inbox import propose_mappings, sent_files  # noqa: PLC0415
+    from kit.exchange.surveys import MAPPING  # noqa: PLC0415
 
     with sent_files(sources) as files:
-        for copy in write_annotated(files, error.problems, folder):
+        for copy in write_annotated(files, problems, folder):
             tell(f"A copy with the cells to correct marked: {copy}")
+        waiting = {problem.where for problem in problems if problem.code == MAPPING}
+        surveys = [(path, name) for path, name in files if name in waiting]
+        for name, text in propose_mappings(surveys, target.bank, target.snapshot):
+            folder.mkdir(parents=True, exist_ok=True)
+            file = folder / f"{Path(name).stem}.mapping.toml"
+            file.write_text(text, encoding="utf-8")
+            tell(f"A proposal which column answers which question: {file}")
+
+
+def agenda(
+    plan: Annotated[
+        str, typer.Argument(help="three_hours, ninety_minutes or full_day.")
+    ] = "three_hours",
+    skip: Annotated[list[str] | None, typer.Option(help="A block to leave out.")] = None,
+    stretch: Annotated[
+        list[str] | None, typer.Option(help="A block and its new minutes: goals=30.")
+    ] = None,
+    start: Annotated[str, typer.Option("--from", help="When it starts: 09:00.")] = "",
+) -> None:
+    """Print a plan of the workshop, recomputed when a block is skipped or stretched."""
+    from kit.show.worksheets.agenda import agenda_markdown, minutes_of  # noqa: PLC0415
+    from kit.show.worksheets.agenda import plan as planned  # noqa: PLC0415
+
+    longer = dict(minutes_of(one) for one in stretch or ())
+    at = minutes_of(f"start={start}")[1] if start else None
+    say(agenda_markdown(planned(plan, skip or (), longer), at).strip())
 
 
 def _tell_received(received: Received | None) -> None:

@@ -14,6 +14,9 @@ from kit.answers import RawAnswer, admit, folded, one_line
 from kit.errors import InputError, Problem, SourceError
 from kit.exchange.reading import Book, Reader
 from kit.exchange.returned import WAS_READ, Returned
+from kit.exchange.survey_layouts import find_survey
+from kit.exchange.survey_matching import Matcher, mapping_toml, match_columns
+from kit.exchange.surveys import SurveyWishes, read_survey
 from kit.exchange.worksheets import is_worksheet, read_worksheet
 from kit.model.content import Bank
 from kit.model.workshop import Entry, Row, Snapshot
@@ -79,9 +82,11 @@ class Wishes:
 
     Attributes:
         set_aside: Take the good files and report the others, instead of taking none.
+        survey: How exports of survey tools are taken.
     """
 
     set_aside: bool = False
+    survey: SurveyWishes = field(default_factory=SurveyWishes)
 
 
 def is_inbox(source: str | Path) -> bool:
@@ -150,6 +155,9 @@ class _Desk:
     def _read(self, book: Book) -> Returned | None:
         if is_worksheet(book, self.bank):
             return read_worksheet(book, self.bank, self.present)
+        survey = find_survey(book)
+        if survey is not None:
+            return read_survey(book, survey, self.bank, self.present, self.wishes.survey)
         fix = "Send the kit's own worksheet back; `kit worksheets` makes one."
         self._refuse([Problem(book.file, "a file without a form of this kit", "a worksheet", fix)])
         return None
@@ -261,6 +269,20 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, sent:
 
 def _bad_zip(sent: Sent, found: str, fix: str) -> InputError:
     return InputError([Problem(sent.name, found, "a zip of worksheets", fix, "file")])
+
+
+def propose_mappings(
+    files: Sequence[tuple[Path, str]], bank: Bank, present: Snapshot
+) -> Iterator[tuple[str, str]]:
+    """Yield a mapping to confirm for each survey among the files: the file's name and TOML."""
+    matcher = Matcher(bank, present)
+    with Reader() as reader:
+        for path, name in files:
+            book = reader.read(path, name)
+            survey = None if book.problem or is_worksheet(book, bank) else find_survey(book)
+            if survey is not None:
+                pairs = list(match_columns(survey, matcher, None))
+                yield name, mapping_toml(survey, pairs)
 
 
 @contextmanager

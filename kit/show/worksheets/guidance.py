@@ -8,10 +8,11 @@ if TYPE_CHECKING:
     from kit.show.worksheets.form import Form
 
 LABELS = ("(id)", "Code", "About", "Question", "Your answer", "How to answer", "Who sees it")
-PURPOSE = (
-    "Your answers count exactly as if you were in the room. Fill in the yellow cells you can; "
-    "an empty cell means “not answered”, which is never counted as zero."
+WELCOME = (
+    "Your answers count exactly as if you were in the room. Leave empty what you have not thought "
+    "about: empty means “not answered” and is never counted as zero."
 )
+PURPOSE = f"{WELCOME} The yellow cells are yours."
 RETURN = (
     "Save the file in any spreadsheet program (.xlsx, .ods or .xls) and send the whole file back. "
     "A single sheet saved as .csv is read too."
@@ -30,6 +31,15 @@ NAME = "So that a corrected worksheet takes the place of your first one"
 PICK = (
     "Please pick from the list. Something missing? Leave the cell empty and tell the facilitator."
 )
+ON_PAPER = (
+    "Tick one box a line, or write. The code before each question says which one it is: whoever "
+    "types this in writes the code beside the answer."
+)
+TABLES_ON_PAPER = (
+    "One thing a row or a card; columns with * are needed. The code before each title says which "
+    "table it is."
+)
+SHORT_LIST = 90
 PRIVACY = {True: "speaks for your department", False: "anonymous: shown for the whole room only"}
 
 

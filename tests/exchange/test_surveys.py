@@ -1,0 +1,254 @@
+"""Exports of survey tools, laid out as those tools lay them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kit.bank import load
+from kit.errors import InputError
+from kit.exchange.inbox import Received, Wishes, propose_mappings
+from kit.exchange.survey_matching import read_mapping
+from kit.exchange.surveys import SurveyWishes
+from kit.model.workshop import Answer, Row, Snapshot
+
+Take = Callable[..., Received]
+MakeBook = Callable[..., Path]
+DIFFERENCE = "How far do {}'s goals for social media differ from the company's?"
+LEVEL = "Half shared, half its own"
+
+
+def answers(received: Received) -> list[tuple[str, str, object]]:
+    return [
+        (one.question, one.subject, one.value)
+        for one in received.entries
+        if isinstance(one, Answer)
+    ]
+
+
+def people(received: Received) -> list[Row]:
+    return [one for one in received.entries if isinstance(one, Row)]
+
+
+def adds_up(received: Received) -> bool:
+    return received.read == received.used + sum(received.skipped.values())
+
+
+def test_google_forms_takes_checkboxes_apart_by_the_known_choices(
+    tmp_path: Path, take: Take
+) -> None:
+    question = load().questions["account_decision.for_one_account"]
+    labels = [choice.label for choice in question.format.choices[:3]]
+    joined = ", ".join(labels)
+    file = tmp_path / "google.csv"
+    file.write_text(
+        "Timestamp,Email Address,The department you speak for,"
+        f'"{question.text}","{DIFFERENCE.format("Marketing")}"\n'
+        f'2026/09/01 10:00:00 AM GMT+2,ana@example.org,Human resources,"{joined}","{LEVEL}"\n',
+        encoding="utf-8",
+    )
+
+    received = take(file)
+
+    assert answers(received) == [
+        (question.id, "", [choice.id for choice in question.format.choices[:3]]),
+        ("goals.difference", "marketing", 3),
+    ]
+    assert received.skipped == {"personal data, not kept": 1}
+    assert adds_up(received)
+    assert not any("ana" in str(row.values) for row in people(received))
+
+
+def test_google_grid_lines_name_departments(tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "grid.csv"
+    text = DIFFERENCE.format("your department")
+    file.write_text(
+        f'Timestamp,Your department,"{text} [Marketing]","{text} [Human resources]"\n'
+        "2026/09/01,Marketing,4,2\n",
+        encoding="utf-8",
+    )
+
+    assert answers(take(file)) == [
+        ("goals.difference", "marketing", 4),
+        ("goals.difference", "hr", 2),
+    ]
+
+
+def test_microsoft_forms_loses_its_email_and_name_columns(make_book: MakeBook, take: Take) -> None:
+    question = load().questions["audiences.same_people"]
+    file = make_book(
+        {
+            "Form1": [
+                ["ID", "Start time", "Completion time", "Email", "Name", "Your department",
+                 question.text.replace("{department}", "your department"),
+                 DIFFERENCE.format("Human\nresources")],
+                [1, "7/2/26 11:00:22", "7/2/26 11:02:22", "anonymous", "Ana Ek", "Human resources",
+                 "Marketing;Human resources;", "3 – " + LEVEL],
+            ]
+        }
+    )  # fmt: skip
+
+    received = take(file)
+
+    assert answers(received) == [
+        ("audiences.same_people", "hr", ["marketing", "hr"]),
+        ("goals.difference", "hr", 3),
+    ]
+    assert "Ana" not in str(received.entries)
+
+
+@pytest.mark.parametrize("condensed", [False, True])
+def test_surveymonkey_questions_reach_over_blank_headers(
+    tmp_path: Path, take: Take, *, condensed: bool
+) -> None:
+    question = load().questions["account_decision.for_one_account"]
+    first, second = (choice.label for choice in question.format.choices[:2])
+    file = tmp_path / "monkey.csv"
+    head = f'Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name,Custom Data 1,Your department,"{question.text}",'  # noqa: E501
+    below = f',,,,,,,,,Response,"{first}","{second}"'
+    row = f'118001,9,09/01/2026,09/01/2026,10.0.0.1,a@example.org,Ana,Ek,,Marketing,"{first}","{second}"'  # noqa: E501
+    if condensed:
+        head = head.removesuffix(",")
+        below = "," * 10
+        row = f'118001,9,09/01/2026,09/01/2026,10.0.0.1,a@example.org,Ana,Ek,,Marketing,"{first}, {second}"'  # noqa: E501
+    file.write_text(f"{head}\n{below}\n{row}\n", encoding="utf-8")
+
+    received = take(file)
+
+    ids = [choice.id for choice in question.format.choices[:2]]
+    assert answers(received) == [(question.id, "", ids)]
+    assert received.skipped == {"personal data, not kept": 4}
+    assert adds_up(received)
+
+
+def test_qualtrics_leaves_out_previews_and_unfinished_rows(tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "qualtrics.csv"
+    text = DIFFERENCE.format("Marketing")
+    file.write_text(
+        "StartDate,EndDate,Status,IPAddress,Progress,Finished,RecordedDate,ResponseId,"
+        "LocationLatitude,LocationLongitude,Q1,Q2\n"
+        f'Start Date,End Date,Response Type,IP Address,Progress,Finished,Recorded Date,Response ID,Location Latitude,Location Longitude,Your department,"{text}"\n'  # noqa: E501
+        '"{""ImportId"":""startDate""}",' + ",".join(['"{""ImportId"":""x""}"'] * 11) + "\n"
+        "a,b,IP Address,10.0.0.1,100,True,c,R_1,1.5,2.5,Marketing,4\n"
+        "a,b,Survey Preview,10.0.0.1,100,True,c,R_2,1.5,2.5,Marketing,5\n"
+        "a,b,IP Address,10.0.0.1,40,False,c,R_3,1.5,2.5,Marketing,1\n",
+        encoding="utf-8",
+    )
+
+    received = take(file)
+
+    assert answers(received) == [("goals.difference", "marketing", 4)]
+    assert received.skipped == {"personal data, not kept": 3, "unfinished or a preview": 4}
+    assert adds_up(received)
+
+
+def test_limesurvey_subquestions_are_parts(tmp_path: Path, take: Take) -> None:
+    question = load().questions["account_decision.for_one_account"]
+    first, second = question.format.choices[:2]
+    file = tmp_path / "lime.csv"
+    file.write_text(
+        '"id. Response ID","submitdate. Date submitted","lastpage. Last page",'
+        '"ipaddr. IP address","DEP. Your department",'
+        f'"ONE[SQ001]. {question.text} [{first.label}]","ONE[SQ002]. {question.text} [{second.label}]"\n'  # noqa: E501
+        '"7","2026-09-01 10:00:00","3","10.0.0.1","hr","Yes","No"\n',
+        encoding="utf-8",
+    )
+
+    assert answers(take(file)) == [(question.id, "", [first.id])]
+
+
+def test_kobo_names_come_back_through_groups_and_semicolons(tmp_path: Path, take: Take) -> None:
+    question = load().questions["account_decision.for_one_account"]
+    first, second = question.format.choices[:2]
+    file = tmp_path / "kobo.csv"
+    file.write_text(
+        "start;end;who__name;who__department;topic_goals/goals__difference___marketing;"
+        "topic_goals/goals__difference___hr;topic_account_decision/"
+        "account_decision__for_one_account;_id;_uuid;_submission_time;_submitted_by\n"
+        f"x;y;Ana Ek;hr;4;dont_know;{first.id} {second.id};1;u-1;2026-09-01;ana\n",
+        encoding="utf-8",
+    )
+
+    received = take(file)
+
+    assert answers(received) == [
+        ("goals.difference", "marketing", 4),
+        ("goals.difference", "hr", None),
+        (question.id, "", [first.id, second.id]),
+    ]
+    assert "Ana" not in str(received.entries)
+
+
+def test_names_are_kept_when_they_are_asked_for(tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "named.csv"
+    file.write_text(
+        f'Timestamp,Your name,Your department,"{DIFFERENCE.format("Marketing")}"\n'
+        "2026/09/01,Ana Ek,Marketing,4\n",
+        encoding="utf-8",
+    )
+
+    received = take(file, wishes=Wishes(survey=SurveyWishes(keep_personal=True)))
+
+    assert people(received)[0].values["name"] == "Ana Ek"
+
+
+def test_a_column_like_a_question_waits_until_somebody_confirms_it(
+    tmp_path: Path, take: Take, present: Snapshot
+) -> None:
+    bank = load()
+    file = tmp_path / "reworded.csv"
+    text = DIFFERENCE.format("Marketing").replace("How far", "How much")
+    file.write_text(
+        f'Timestamp,Your department,"{text}",Anything else?\n2026/09/01,Marketing,4,no\n',
+        encoding="utf-8",
+    )
+
+    with pytest.raises(InputError) as refused:
+        take(file)
+
+    assert [problem.code for problem in refused.value.problems] == ["mapping"]
+    assert "2 of 3 columns" in str(refused.value)
+    proposal = dict(propose_mappings([(file, file.name)], bank, present))["reworded.csv"]
+    assert 'question = "goals.difference"  # 9' in proposal
+    with pytest.raises(InputError, match="nobody confirmed"):
+        read_mapping(proposal, "m.toml", bank)
+    confirmed = read_mapping(
+        proposal.replace("confirmed = false", "confirmed = true"), "m.toml", bank
+    )
+    received = take(file, wishes=Wishes(survey=SurveyWishes(mapping=confirmed)))
+    assert answers(received) == [("goals.difference", "marketing", 4)]
+    assert received.skipped == {"in a column matched to no question": 1}
+    assert adds_up(received)
+
+
+def test_the_same_export_twice_gives_the_same_people(tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "google.csv"
+    file.write_text(
+        f'Timestamp,Your department,"{DIFFERENCE.format("Marketing")}"\n'
+        "2026/09/01 10:00,Marketing,4\n2026/09/01 10:00,hr,2\n",
+        encoding="utf-8",
+    )
+
+    first, second = take(file), take(file)
+
+    assert first.entries == second.entries
+    assert len({row.id for row in people(first)}) == 2
+
+
+def test_an_answer_that_is_no_choice_names_its_cell(tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "google.csv"
+    file.write_text(
+        f'Timestamp,Your department,"{DIFFERENCE.format("Marketing")}"\n'
+        "2026/09/01,Marketing,lots\n",
+        encoding="utf-8",
+    )
+
+    with pytest.raises(InputError) as refused:
+        take(file)
+
+    assert str(refused.value) == (
+        "google.csv, sheet google, cell C2, goals.difference: 'lots' is not a number from 1 to 5. "
+        'Correct it, or leave it empty for "not answered".'
+    )

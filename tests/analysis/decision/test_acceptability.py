@@ -11,6 +11,7 @@ from kit.analysis.decision import (
     DecisionModel,
     StressSettings,
     Study,
+    bootstrap_stability,
     one_vote_per_group,
     support,
 )
@@ -312,3 +313,49 @@ def test_answers_between_levels_are_sampled_as_well() -> None:
         support(model, answers, exact=True).first[0], abs=0.02
     )
     assert support(model, answers).first.sum() == pytest.approx(1)
+
+
+def test_exact_pairwise_wins_count_ties_half() -> None:
+    found = support(tied_model(), tied_answers(), exact=True).pairwise_winning[0]
+
+    # two of three answer sheets tie all three alternatives, the third puts them in order
+    assert found == pytest.approx(
+        np.array([[0, 1 / 3, 1 / 3], [2 / 3, 0, 1 / 3], [2 / 3, 2 / 3, 0]]), abs=1e-12
+    )
+
+
+def test_sampled_pairwise_wins_follow_the_exact_ones() -> None:
+    model, answers = default_model(), company()
+
+    exact = support(model, answers, exact=True).pairwise_winning
+    sampled = support(model, answers, **PLAIN).pairwise_winning
+
+    assert sampled == pytest.approx(exact, abs=0.02)
+
+
+def test_stability_is_certain_when_unanimous_and_even_when_two_disagree_alike() -> None:
+    goals = [[100 - 25 * at, 25 * at] for at in range(5)]
+    model = DecisionModel((Criterion("goals", values=goals),), ("a", "b"))
+    answers = Answers([[[0 ], [4 ]], [[0 ], [1 ]], [[0 ], [1 ]]]).answers  # fmt: skip
+
+    found = bootstrap_stability(model, Answers(answers), replicates=4000)
+
+    # department 2: one says 4 (+100), two say 1 (-50 each): b leads when the one's share > 1/3,
+    # which a Dirichlet share of three exceeds with (1 - 1/3) squared; the score itself ties, so a
+    assert found[0] == 1
+    assert found[1] == pytest.approx(1 - (2 / 3) ** 2, abs=0.03)
+
+
+def test_scales_of_different_lengths_live_in_one_model() -> None:
+    short = Criterion("short", values=[[100, 0], [50, 50], [0, 100]])
+    long = Criterion("long", values=[[100 - 25 * at, 25 * at] for at in range(5)])
+    model = DecisionModel((short, long), alternatives=("a", "b"))
+    answers = Answers([[[2, 0]], [[np.nan, 4]], [[1, np.nan]]], [[100, 90]] * 3)
+
+    exact, sampled = support(model, answers, exact=True), support(model, answers, **PLAIN)
+    nobody = support(model, Answers(np.empty((0, 1, 2))))
+
+    assert sampled.first.sum() == pytest.approx(1)
+    assert sampled.first == pytest.approx(exact.first, abs=0.02)
+    assert nobody.first[0] == pytest.approx([0.5, 0.5], abs=0.01)
+    assert model.neutral_values.tolist() == [[50, 50], [50, 50]]

@@ -294,3 +294,38 @@ def test_table_of_values_with_another_number_of_alternatives_is_refused() -> Non
     assert str(refused.value) == (
         "scores: 'shape (1, 3)' is not departments x 2 alternatives. Give one row a department."
     )
+
+
+def test_plans_as_good_with_fewer_accounts_are_preferred() -> None:
+    platforms = ["a", "b", "c", "d"]
+
+    found = portfolio(YES_NO, [[0, 10]] * 6, Resources(), platforms=platforms, fit=0)
+
+    assert found.value == 60
+    assert found.accounts.sum(axis=1).tolist() == [1] * 6
+
+
+def test_among_plans_equally_short_the_best_is_taken() -> None:
+    model = DecisionModel((Criterion("worth"),), mode="direct")
+    resources = Resources(hub_hours=1, hub_hours_by_mode={"central": 2, "contributor": 2, "own": 3})
+
+    found = portfolio(model, [[10, 30, 90], [40, 20, 90]], resources)
+
+    assert found.status == "short"
+    assert found.mode.tolist() == [1, 0]
+    assert found.shortfall == {"hub hours a week": 3.0}
+
+
+def test_overstepping_is_weighed_by_the_size_of_each_limit() -> None:
+    # either 30 of 100 hub hours too many, or 2 of 2 department hours: the first is the smaller
+    resources = Resources(
+        department_hours=2,
+        hub_hours=100,
+        department_hours_by_mode={"own": 4},
+        hub_hours_by_mode={"central": 130},
+    )
+
+    found = portfolio(YES_NO, [[0, 90]], resources)
+
+    assert found.mode.tolist() == [0]
+    assert found.shortfall == {"hub hours a week": 30.0}

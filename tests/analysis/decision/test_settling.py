@@ -145,3 +145,52 @@ def test_stakes_of_another_length_are_refused() -> None:
     assert str(refused.value) == (
         "stakes: '(2,)' is not one number or a table of 5. Give one for each."
     )
+
+
+def test_sampled_evpi_reproduces_the_exact_one_of_g1() -> None:
+    for unheard, exact in ((0.0, 50143 / 9728), (1.0, 6.788020)):
+        found = value_of_settling(
+            golden_model(), golden_answers(), answer_error=0, unheard=unheard, n=1 << 15
+        )
+
+        assert found.evpi[0] == pytest.approx(exact, abs=0.03)
+
+
+def test_second_item_of_the_agenda_is_worth_what_it_adds() -> None:
+    found = value_of_settling(golden_model(), golden_answers(), answer_error=0, unheard=0)
+    first, second = (golden_model().questions.index(item.question) for item in found.plan[:2])
+
+    both = 0.0
+    lies, chances = found.beliefs.swings[0], found.beliefs.chances[0]
+    for one, other in np.ndindex(5, 5):
+        told = found.expected[0] + found.spread[first] * lies[first, one]
+        told = told + found.spread[second] * lies[second, other]
+        both += chances[first, one] * chances[second, other] * told.max()
+    added = both - found.expected[0].max() - found.evppi[0, first]
+    assert found.plan[0].value == pytest.approx(found.evppi[0].max())
+    assert found.plan[1].value == pytest.approx(added, abs=0.05)
+
+
+def test_items_of_a_department_come_in_the_order_of_their_worth_times_stake() -> None:
+    found = value_of_settling(default_model(), company(departments=2), stakes=[1, 3])
+
+    table = found.items
+    for row, name in enumerate(("d0", "d1")):
+        worth = table.loc[table["department"] == name, "value"]
+        assert worth.tolist() == sorted(worth, reverse=True)
+        assert worth.max() == pytest.approx(found.evppi[row].max() * (1, 3)[row])
+        assert table.loc[table["department"] == name, "alone"].tolist() == worth.tolist()
+    assert len(found.agenda) == len(found.plan) <= 12
+
+
+def test_slips_are_averaged_over_the_truncated_interval() -> None:
+    model, answers = default_model(), Answers([[[0, 1, 2, 3, 4]]])
+
+    found = value_of_settling(model, answers, answer_error=0.4, sampled=False).beliefs.means[0]
+
+    for question, level in enumerate(range(5)):
+        low, high = max(level - 0.4, 0), min(level + 0.4, 4)
+        fine = low + (high - low) * (np.arange(4000) + 0.5) / 4000
+        for alternative in range(3):
+            values = np.interp(fine, range(5), model.tables[question, :, alternative])
+            assert found[question, alternative] == pytest.approx(values.mean(), abs=1e-3)

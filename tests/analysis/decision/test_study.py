@@ -186,3 +186,25 @@ def test_one_criterion_and_one_participant_work() -> None:
     found = recommend(model, Answers([[[1]]], [[100]]))[0]
 
     assert (found.label, found.leader) == (Label.NOT_ENOUGH_ANSWERS, "own")
+
+
+def test_reasons_flips_and_questions_come_most_important_first() -> None:
+    study = Study(default_model(), company(people=9, seed=4), settings=StressSettings(n=512))
+
+    for row, advice in enumerate(study.recommendations):
+        points = [reason.points for reason in advice.reasons]
+        assert points == sorted(points, reverse=True)
+        people = [flip.people for flip in advice.flips if flip.kind == "answers"]
+        assert people == sorted(people)
+        moves = [
+            abs(flip.weight_then - flip.weight_now)
+            for flip in advice.flips
+            if flip.kind == "weight"
+        ]
+        assert moves == sorted(moves)
+        assert {flip.direction for flip in advice.flips} <= {-1, 0, 1}
+        assert len(advice.next_questions) == 3
+        assert advice.next_questions[0].value == pytest.approx(study.settling.evppi[row].max())
+        assert advice.stability == round(100 * study.support.bootstrap_stability[row])
+        assert advice.possible == 9 * 5
+        assert advice.answered == study.scores.n_answers[row].sum()

@@ -359,3 +359,27 @@ def test_scales_of_different_lengths_live_in_one_model() -> None:
     assert sampled.first == pytest.approx(exact.first, abs=0.02)
     assert nobody.first[0] == pytest.approx([0.5, 0.5], abs=0.01)
     assert model.neutral_values.tolist() == [[50, 50], [50, 50]]
+
+
+def test_sampled_confidence_factors_follow_the_exact_ones() -> None:
+    model, answers = golden_model(), golden_answers()
+
+    exact = support(model, answers, exact=True).confidence_factor
+    sampled = support(model, answers, **PLAIN).confidence_factor
+
+    assert sampled == pytest.approx(exact, abs=0.02)
+
+
+def test_stability_reweights_the_people_behind_the_weights_too() -> None:
+    one = [[100, 0], [0, 100]]
+    model = DecisionModel(
+        (Criterion("goals", values=one), Criterion("brand", values=one)), alternatives=("a", "b")
+    )
+    # all answer alike: goals speaks for a, brand for b; only the weights differ
+    answers = Answers([[[0, 1]]] * 3, [[100, 50], [100, 50], [25, 100]])
+
+    found = bootstrap_stability(model, answers, replicates=4000)
+
+    # a's weight is 2/3 for two people, 1/5 for the third: b leads when the third's share s has
+    # 2/3 (1 - s) + s / 5 < 1/2, so s > 5/14
+    assert found[0] == pytest.approx(1 - (1 - 5 / 14) ** 2, abs=0.03)

@@ -107,3 +107,29 @@ def test_item_nobody_answered_has_no_median_and_is_not_settled() -> None:
     assert table["dont_know"].tolist() == [1]
     assert np.isnan(table["median"][0])
     assert not table["settled"][0]
+
+
+def test_quartiles_are_those_of_numpy_and_pairs_are_all_counted() -> None:
+    generator = np.random.default_rng(3)
+    table = generator.integers(0, 5, (9, 6, 1)).astype(float)
+    table[generator.random(table.shape) < 0.3] = GAP
+
+    found = agreement(five_levels(), Answers(table))
+
+    low, middle, high = np.nanpercentile(table, [25, 50, 75], axis=0)
+    assert found.median == pytest.approx(middle)
+    assert found.iqr == pytest.approx(high - low)
+    for department in range(6):
+        given = table[:, department, 0][~np.isnan(table[:, department, 0])]
+        apart = np.abs(given[:, None] - given)[np.triu_indices(len(given), 1)]
+        assert found.mean_abs_difference[department, 0] == pytest.approx(apart.mean())
+
+
+@pytest.mark.parametrize(
+    ("levels", "split"),
+    [((1, 1, 3, 3), True), ((0, 2, 2, 4), True), ((0, 2, 2, 2, 4), False), ((1, 2, 2, 2), False)],
+)
+def test_split_counts_two_levels_at_either_end(levels: tuple[int, ...], *, split: bool) -> None:
+    found = agreement(five_levels(), Answers([[[level]] for level in levels]))
+
+    assert bool(found.split[0, 0]) is split

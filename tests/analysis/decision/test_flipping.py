@@ -10,6 +10,7 @@ from kit.analysis.decision import (
     Answers,
     Criterion,
     DecisionModel,
+    Scores,
     flips,
     joint_answer_flip,
     joint_weight_flip,
@@ -144,3 +145,49 @@ def test_leader_everywhere_has_no_flips() -> None:
     assert np.isnan(found.answer).all()
     assert np.isnan(found.people).all()
     assert np.isnan(found.joint[0, 1])
+
+
+def test_joint_answer_flip_finds_what_a_fine_grid_finds() -> None:
+    generator = np.random.default_rng(7)
+    tried = 0
+    for _ in range(20):
+        tables = generator.integers(0, 101, (2, 5, 2)).astype(float)
+        model = DecisionModel(
+            tuple(Criterion(f"c{at}", values=one) for at, one in enumerate(tables)), ("a", "b")
+        )
+        answers = Answers(generator.integers(0, 5, (3, 1, 2)), [[100, 60]] * 3)
+        scores = score(model, answers)
+        rival = 1 - int(scores.leader[0])
+
+        found = joint_answer_flip(model, answers, "1", model.alternatives[rival])
+
+        least = least_move(scores, tables[:, :, 1 - rival] - tables[:, :, rival], rival)
+        if np.isinf(least):
+            assert np.isnan(found.change)
+        else:
+            tried += 1
+            assert found.change == pytest.approx(least, abs=0.002)
+    assert tried > 5
+
+
+def least_move(scores: Scores, lead: np.ndarray, rival: int) -> float:
+    """One question stays or takes a whole level, the other moves along its scale until equal."""
+    step, least = np.linspace(0, 4, 4001), np.inf
+    values = scores.question_value[0]
+    today = scores.question_weights * (values[:, 1 - rival] - values[:, rival])
+    for moving, other in ((0, 1), (1, 0)):
+        along = scores.question_weights[moving] * np.interp(step, range(5), lead[moving])
+        choices = [(today[other], 0.0)] + [
+            (
+                scores.question_weights[other] * lead[other, level],
+                abs(level - scores.mean_level[0, other]),
+            )
+            for level in range(5)
+        ]
+        for rest, cost in choices:
+            if rest + today[moving] <= 0:
+                least = min(least, cost)
+            crossed = np.flatnonzero(np.diff(np.sign(along + rest)))
+            for at in crossed:
+                least = min(least, cost + abs(step[at] - scores.mean_level[0, moving]))
+    return float(least)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kit.analysis.capacity import load
+from kit.analysis.calendar import without_secrets
 from kit.analysis.entries import register_table
-from kit.analysis.facts import Subject, capacity, departments
+from kit.analysis.rules import find
 from kit.analysis.sections import subject_name
+from kit.analysis.situation import Situation
+from kit.analysis.what_we_ask import what_we_ask
 from kit.analysis.wording import (
     MODEL_PHRASES,
     MODEL_WORDS,
@@ -19,11 +21,9 @@ from kit.analysis.wording import (
 )
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import Finding, GateResult, GateState, Label, Recommendation
-from kit.model.report import Block, FindingList, Paragraph, Section, Table, TableColumn, TableRow
+from kit.model.report import Block, FindingList, Section, Table, TableColumn, TableRow
 from kit.model.strategy import Fact, Strategy, ToSettle
 from kit.model.workshop import Snapshot
-
-HOURS_A_MONTH = 30.4375 / 7
 
 
 def for_department(whole: Strategy, snapshot: Snapshot, bank: Bank, department: str) -> Strategy:
@@ -31,21 +31,22 @@ def for_department(whole: Strategy, snapshot: Snapshot, bank: Bank, department: 
 
     Args:
         whole: The strategy of the organisation.
-        snapshot: The workshop, for the department's own rows.
+        snapshot: The workshop, for the department's own rows; what it may not know is left out.
         bank: The content.
         department: The department's id.
     """
     mine = tuple(one for one in whole.recommendations if one.department == department)
-    findings = tuple(one for one in whole.findings if one.department == department)
-    name = next(one.name for one in departments(snapshot) if one.id == department)
+    situation = Situation(snapshot, bank, whole.recommendations, viewer=department)
+    findings = tuple(one for one in find(situation) if one.department == department)
+    name = situation.names[department]
     sections = (
         *(_why(one) for one in mine if one.reasons),
         *(_conditions(one) for one in mine if one.gates),
-        _ask(name, snapshot, bank, department, mine),
-        *_rows(snapshot, bank, department),
+        what_we_ask(situation, department, mine),
+        *_rows(situation.shown, bank, department),
         *([_findings(findings)] if findings else []),
     )
-    return replace(
+    pages = replace(
         whole,
         headline=_headline(name, mine),
         summary=_summary(mine),
@@ -56,6 +57,7 @@ def for_department(whole: Strategy, snapshot: Snapshot, bank: Bank, department: 
         sections=sections,
         department=department,
     )
+    return without_secrets(pages, situation.reader)
 
 
 def _headline(name: str, mine: tuple[Recommendation, ...]) -> str:
@@ -197,49 +199,6 @@ def _conditions(one: Recommendation) -> Section:
         link="Conditions",
         blocks=(table,),
         department=one.department,
-    )
-
-
-def _ask(
-    name: str, snapshot: Snapshot, bank: Bank, department: str, mine: tuple[Recommendation, ...]
-) -> Section:
-    subject = next(one for one in departments(snapshot) if one.id == department)
-    hours = load(capacity(snapshot, Subject(subject)), bank)
-    models = [one.model for one in mine if one.model]
-    needed = max((hours.needs[model] for model in models), default=None)
-    text = f"How many hours a month {name} should give is not known before it is decided."
-    headline = "What we ask of you is not decided yet"
-    if needed is not None:
-        month = needed * HOURS_A_MONTH
-        headline = f"We ask for about {month:.0f} hours a month"
-        offer = "It has not said how many it can give."
-        if hours.offer is not None:
-            offer = f"It offers {hours.offer * HOURS_A_MONTH:.0f}."
-        text = f"What is advised takes {name} about {month:.0f} hours a month. {offer}"
-    blocks: list[Block] = [Paragraph(text)]
-    for column, caption in (("giver", "What you give"), ("receiver", "What you get back")):
-        rows = [row for row in snapshot.rows("commitments") if row.values.get(column) == department]
-        if rows:
-            blocks.append(
-                Table(
-                    caption=caption,
-                    columns=(TableColumn("What", wide=True), TableColumn("Who"), TableColumn("By")),
-                    rows=tuple(
-                        TableRow(
-                            (
-                                str(row.values.get("what", "")),
-                                str(row.values.get("owner") or "nobody named"),
-                                str(row.values.get("due") or "no date"),
-                            )
-                        )
-                        for row in rows
-                    ),
-                )
-            )
-        else:
-            blocks.append(Paragraph(f"{caption}: nothing has been agreed yet."))
-    return Section(
-        "ask", "What we ask of you, what you get back", headline, "We ask", tuple(blocks)
     )
 
 

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from kit.analysis import audiences, company, goals, originality
+from typing import Protocol
+
+from kit.analysis import (
+    audiences,
+    calendar_chapter,
+    company,
+    following_up,
+    goals,
+    launching,
+    originality,
+    replying,
+    working_together,
+)
+from kit.analysis.calendar import without_secrets
 from kit.analysis.company import Company
 from kit.analysis.decide import Decision
 from kit.analysis.entries import register_table, topic_blocks
+from kit.analysis.executive_lines import in_short
 from kit.analysis.rules import find
 from kit.analysis.sections import (
     account_map,
@@ -18,6 +32,7 @@ from kit.analysis.sections import (
     weights,
 )
 from kit.analysis.situation import Situation
+from kit.analysis.staffing_ranges import asked_matrix, range_table
 from kit.analysis.wording import (
     count_word,
     counted,
@@ -34,11 +49,31 @@ from kit.model.strategy import Fact, Strategy, ToSettle
 from kit.model.version import VERSION
 from kit.model.workshop import AnswerState, Snapshot
 
+
+class Chapter(Protocol):
+    """A module that writes one topic's chapter: registers it prints itself, headline, blocks."""
+
+    TOPIC: str
+    DONE: tuple[str, ...]
+
+    def headline(self, situation: Situation) -> str:
+        """Return the chapter's finding, in one sentence."""
+
+    def blocks(self, situation: Situation) -> tuple[Block, ...]:
+        """Return its tables and pictures; nothing when nobody filled them."""
+
+
 FIRM = {Label.CLEAR, Label.LEANING}
 ENDINGS = {Step.MERGE, Step.CLOSE, Step.MERGE_OR_CLOSE, Step.REVIVE_OR_CLOSE}
 COMMITMENTS = "commitments"
+CHAPTERS: dict[str, Chapter] = {
+    chapter.TOPIC: chapter
+    for chapter in (working_together, launching, replying, calendar_chapter, following_up)
+}
 DECIDED_ELSEWHERE = {"account_decision.weights", COMMITMENTS, "departments"}
 MOST_TO_SETTLE = 3
+ON_PAGE_ONE = {"no_crisis_plan"}
+"""Rules whose findings stand on page one whatever else there is (requirement S1-08)."""
 
 
 def compose(snapshot: Snapshot, bank: Bank, decision: Decision | None = None) -> Strategy:
@@ -52,7 +87,7 @@ def compose(snapshot: Snapshot, bank: Bank, decision: Decision | None = None) ->
     made = decision or Decision(Situation(snapshot, bank))
     situation = Situation(snapshot, bank, made.recommendations)
     findings = find(situation)
-    return Strategy(
+    whole = Strategy(
         organisation=snapshot.organisation.name,
         headline=headline(made.recommendations),
         summary=_summary(made.recommendations, situation),
@@ -76,6 +111,7 @@ def compose(snapshot: Snapshot, bank: Bank, decision: Decision | None = None) ->
         content_version=bank.version,
         kit_version=VERSION,
     )
+    return without_secrets(whole, situation.reader)
 
 
 def headline(found: tuple[Recommendation, ...]) -> str:
@@ -157,6 +193,9 @@ def _facts(situation: Situation) -> tuple[Fact, ...]:
         Fact("Answers", f"{len(situation.snapshot.answers):,}"),
         Fact("Decides", situation.snapshot.organisation.decider),
     ]
+    agreed, asked = working_together.coverage(situation)
+    if asked:
+        facts.append(Fact("Working together", f"{agreed} of {counted(asked, 'ask')} agreed"))
     return tuple(fact for fact in facts if fact.text)
 
 
@@ -207,13 +246,14 @@ def _sections(
     if situation.departments:
         found += [account_map(decision), certainty(decision)]
         found += [agenda(decision), weights(decision), company.section(Company(decision))]
+        found.append(in_short(situation))
     found += [_topic(topic, decision, situation) for topic in situation.bank.topics]
     found += [_next_steps(situation), _findings(findings), _participation(situation)]
     return tuple(section for section in found if section is not None)
 
 
 def _topic(topic: Topic, decision: Decision, situation: Situation) -> Section | None:
-    snapshot, bank = situation.snapshot, situation.bank
+    snapshot, bank = situation.shown, situation.bank
     title, done = topic.title, set(DECIDED_ELSEWHERE)
     own: tuple[Block, ...] = ()
     if topic.id == "goals":
@@ -225,11 +265,18 @@ def _topic(topic: Topic, decision: Decision, situation: Situation) -> Section | 
         title, own = audiences.headline(situation, common), audiences.blocks(situation, common)
     elif topic.id == "resources" and situation.departments:
         title, own = capacity_blocks(decision)
+        more = (range_table(situation), asked_matrix(situation))
+        own += tuple(block for block in more if block is not None)
     elif topic.id == "content":
         title, own = originality.headline(situation), originality.blocks(situation)
     elif topic.id == "account_decision" and situation.departments:
         steps = transitions_table(decision)
         title, own = _account_steps(decision), (steps,) if steps else ()
+    elif topic.id in CHAPTERS and situation.departments:
+        chapter = CHAPTERS[topic.id]
+        own = chapter.blocks(situation)
+        title = chapter.headline(situation) if own else title
+        done |= set(chapter.DONE) if own else set()
     rest = topic_blocks(topic, snapshot, bank, leave_out=done)
     if not own and not rest:
         return None

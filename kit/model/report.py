@@ -237,6 +237,91 @@ class AccountMap:
     accounts: tuple[MapAccount, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TriageAnswer:
+    """One answer to a triage question and where it leads.
+
+    Attributes:
+        to: Place of the next question in the flow; None when it ends in an action.
+        action: What is done; empty when another question follows.
+        owner: Who does it, and how soon: `Customer service, within 2 hours`.
+    """
+
+    answer: str
+    to: int | None = None
+    action: str = ""
+    owner: str = ""
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TriageStep:
+    """One question of the triage with its answers."""
+
+    question: str
+    answers: tuple[TriageAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriageFlow:
+    """How a message from the public is answered: questions downwards, what is done to the right.
+
+    Attributes:
+        first: Number of questions before the first row, where a long flow is cut.
+    """
+
+    title: str
+    how_to_read: str
+    rows: tuple[TriageStep, ...]
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LaneItem:
+    """One planned thing: its first day, counted from the start, and how many days it takes."""
+
+    name: str
+    day: int
+    days: int = 1
+    clash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What one department plans."""
+
+    label: str
+    items: tuple[LaneItem, ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneWindow:
+    """A span in which something is not allowed, for everybody who reads it."""
+
+    name: str
+    day: int
+    days: int
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLanes:
+    """Everybody's plans side by side.
+
+    Attributes:
+        start: First day, YYYY-MM-DD.
+        days: How many days are shown.
+    """
+
+    title: str
+    how_to_read: str
+    start: str
+    days: int
+    rows: tuple[Lane, ...]
+    windows: tuple[LaneWindow, ...] = ()
+
+
 Chart: TypeAlias = (
     SupportChart
     | SpreadChart
@@ -246,6 +331,8 @@ Chart: TypeAlias = (
     | WeightChart
     | SettlingChart
     | AccountMap
+    | TriageFlow
+    | CalendarLanes
 )
 Block: TypeAlias = Paragraph | Table | FindingList | Quotes | Chart
 

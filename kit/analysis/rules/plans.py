@@ -33,7 +33,8 @@ def few_posts_planned(situation: Situation) -> Iterator[Spotted]:
         posts = situation.capacities[one.subject].number("posts_a_week")
         if posts is not None and posts < least and works[one.department] not in SERVES_BY_REPLIES:
             yield Spotted(
-                f"{_where(one)} plans {posts:g} {'post' if posts == 1 else 'posts'} a week; below {least:g} an account is weak",
+                f"{_where(one)} plans {posts:g} {'post' if posts == 1 else 'posts'} a week; "
+                f"below {least:g} an account is weak",
                 "plan a little more, or contribute to the main account first",
                 Evidence(rows=1, from_=("capacity",)),
                 one.department,

@@ -88,7 +88,7 @@ def walled_off_department(situation: Situation) -> Iterator[Spotted]:
         if len(levels) >= situation.bank.threshold("anonymity_k") and mean(levels) >= 4:  # noqa: PLR2004  the last but one level
             yield Spotted(
                 f"{department.name} feels walled off to the other departments",
-                "let two people from each side interview each other, with the questions of the bank",
+                "let two people from each side interview each other with the kit's questions",
                 Evidence(answers=len(levels), from_=("start_here.walls",)),
                 department.id,
             )

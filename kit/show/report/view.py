@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 from kit.model.content import AccountModel
 from kit.model.report import (
     AccountMap,
+    CalendarLanes,
     CapacityChart,
     FindingList,
     MatrixChart,
@@ -19,6 +20,7 @@ from kit.model.report import (
     SpreadChart,
     SupportChart,
     Table,
+    TriageFlow,
     WeightChart,
 )
 from kit.show import charts, palette, words
@@ -194,6 +196,8 @@ def _block(block: Block, *, printed: bool) -> View:
             | WeightChart()
             | SettlingChart()
             | AccountMap()
+            | TriageFlow()
+            | CalendarLanes()
         ):
             return _chart(block, printed=printed)
         case _:

@@ -242,4 +242,3 @@ def _input_problems(where: str, one: Input, bank: Bank) -> list[Problem]:
 
 def _unknown(where: str, name: str, what: str) -> Problem:
     return Problem(where, f"'{name}'", what, "Correct the name.")
-

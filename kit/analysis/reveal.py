@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, TypeAlias
 
+from kit.analysis.facts import platform_names
 from kit.analysis.privacy import tells_on_everybody, what_may_be_shown
 from kit.analysis.wording import counted
 from kit.model.content import About, Bank, Kind, Privacy, Question
@@ -114,25 +115,25 @@ def _shape(heard: _Heard, bank: Bank, title: str) -> tuple[Shape, str]:
     form = heard.question.format
     match form.kind:
         case Kind.SCALE:
-            return _spread(heard, form.levels, title)
+            return _spread(heard, bank, form.levels, title)
         case Kind.CHOICE if heard.question.about is About.EACH_DEPARTMENT:
-            return _spread(heard, tuple(choice.label for choice in form.choices), title)
+            return _spread(heard, bank, tuple(choice.label for choice in form.choices), title)
         case Kind.CHOICE | Kind.CHOICES | Kind.REFERENCE:
-            return _tally(heard, title)
+            return _tally(heard, bank, title)
         case Kind.RATINGS | Kind.POINTS | Kind.RANKING:
             return _weights(heard, bank, title)
         case _:
-            return _quotes(heard, title)
+            return _quotes(heard, bank, title)
 
 
-def _spread(heard: _Heard, levels: tuple[str, ...], title: str) -> tuple[Shape, str]:
+def _spread(heard: _Heard, bank: Bank, levels: tuple[str, ...], title: str) -> tuple[Shape, str]:
     places = {choice.id: at for at, choice in enumerate(heard.question.format.choices, start=1)}
     by_subject: dict[str, list[int]] = {}
     for answer in heard.given:
         level = places.get(str(answer.value)) if places else int(float(str(answer.value)))
         by_subject.setdefault(answer.subject, []).append(level or 0)
     rows, hidden = [], 0
-    for subject, label in _subject_names(heard):
+    for subject, label in _subject_names(heard, bank):
         found = by_subject.get(subject, [])
         row = _spread_row(label, found, len(levels), heard)
         hidden += not row.counts and bool(found)
@@ -167,25 +168,24 @@ def _spread_row(label: str, found: list[int], levels: int, heard: _Heard) -> Spr
     return SpreadRow(label, counts, float(middle), apart=apart)
 
 
-def _subject_names(heard: _Heard) -> list[tuple[str, str]]:
+def _subject_names(heard: _Heard, bank: Bank) -> list[tuple[str, str]]:
     if heard.question.about is About.ORGANISATION:
         return [("", "Everybody")]
     names = [
         (row.id, str(row.values.get("name") or row.id))
         for row in heard.snapshot.rows("departments")
     ]
-    known = dict(names)
+    known, platforms = dict(names), platform_names(bank)
     special = {answer.subject for answer in heard.given if "@" in answer.subject}
     for subject in sorted(special):
         department, _, platform = subject.partition("@")
-        names.append((subject, f"{known.get(department, department)} on {platform}"))
+        where = platforms.get(platform, platform)
+        names.append((subject, f"{known.get(department, department)} on {where}"))
     return names
 
 
-def _tally(heard: _Heard, title: str) -> tuple[Shape, str]:
-    form = heard.question.format
-    labels = {choice.id: choice.label for choice in form.choices}
-    labels |= {row.id: _row_name(row.values, row.id) for row in heard.snapshot.rows(form.refers_to)}
+def _tally(heard: _Heard, bank: Bank, title: str) -> tuple[Shape, str]:
+    labels = _labels(heard, bank)
     told: Counter[str] = Counter()
     for answer in heard.given:
         told.update(answer.value if isinstance(answer.value, list) else [str(answer.value)])
@@ -203,12 +203,7 @@ def _tally(heard: _Heard, title: str) -> tuple[Shape, str]:
 
 
 def _weights(heard: _Heard, bank: Bank, title: str) -> tuple[Shape, str]:
-    form = heard.question.format
-    labels = {choice.id: choice.label for choice in form.choices}
-    labels |= {row.id: _row_name(row.values, row.id) for row in heard.snapshot.rows(form.refers_to)}
-    labels |= {
-        criterion.id: criterion.label for criterion in bank.criteria if criterion.id in labels
-    }
+    labels = _labels(heard, bank)
     shares: dict[str, list[float]] = {key: [] for key in labels}
     for answer in heard.given:
         weight = _shares(answer, list(labels))
@@ -217,7 +212,7 @@ def _weights(heard: _Heard, bank: Bank, title: str) -> tuple[Shape, str]:
     rows = [
         WeightRow(labels[key], sum(some) / len(some), tuple(sorted(round(one, 1) for one in some)))
         for key, some in shares.items()
-        if some
+        if any(some)  # what nobody gave anything is not drawn
     ]
     chart = WeightChart(
         title=title,
@@ -237,13 +232,13 @@ def _shares(answer: Answer, keys: list[str]) -> dict[str, float]:
     return {key: PER_CENT * amounts.get(key, 0.0) / total for key in keys}
 
 
-def _quotes(heard: _Heard, title: str) -> tuple[Shape, str]:
+def _quotes(heard: _Heard, bank: Bank, title: str) -> tuple[Shape, str]:
     if heard.nameless:
         # In an order that says nothing of who wrote when; the same each time it is asked for.
         texts = sorted(str(answer.value) for answer in heard.given)
         Random(f"{heard.question.id}{len(texts)}").shuffle(texts)  # noqa: S311  no secret
         return Quotes(title, tuple(texts)), ""
-    names = dict(_subject_names(heard))
+    names = dict(_subject_names(heard, bank))
     speaks = {
         row.id: str(row.values.get("department")) for row in heard.snapshot.rows("participants")
     }
@@ -257,5 +252,15 @@ def _quotes(heard: _Heard, title: str) -> tuple[Shape, str]:
     return Table(title, columns, tuple(sorted(rows, key=lambda row: row.cells))), ""
 
 
-def _row_name(values: dict[str, object], fallback: str) -> str:
-    return next((str(value) for value in values.values() if isinstance(value, str)), fallback)
+def _labels(heard: _Heard, bank: Bank) -> dict[str, str]:
+    """Return what may be named in an answer, by id, in the order it was offered."""
+    form = heard.question.format
+    labels = {choice.id: choice.label for choice in form.choices}
+    register = bank.registers.get(form.refers_to)
+    if register is not None and not labels:
+        labels = {
+            row.id: str(row.values.get(register.key[0]) or row.id)
+            for row in heard.snapshot.rows(register.id)
+        }
+    criteria = {criterion.id: criterion.label for criterion in bank.criteria}
+    return {key: criteria.get(key, label) for key, label in labels.items()}

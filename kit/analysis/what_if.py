@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kit.model.content import AccountModel
+from kit.model.decision import Label
+from kit.model.report import AccountMap, MapAccount
 
 if TYPE_CHECKING:
     from kit.analysis.decide import Decision
-    from kit.model.decision import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,29 @@ def what_if(decision: Decision, subject: str, question: str, level: int | None) 
         scores=advice.scores,
         gap=advice.gap,
     )
+
+
+def changed_map(chart: AccountMap, name: str, found: WhatIf) -> AccountMap:
+    """Return the account map with one department where the what-if would have it."""
+    account = f"own-{found.subject}" if found.model is AccountModel.OWN else "main"
+    departments = tuple(
+        replace(
+            one,
+            model=found.model,
+            open=found.label not in {Label.CLEAR, Label.LEANING},
+            account=account,
+        )
+        if one.name == name
+        else one
+        for one in chart.departments
+    )
+    used = {one.account for one in departments} | {"main"}
+    accounts = tuple(one for one in chart.accounts if one.id in used)
+    if account not in {one.id for one in accounts}:
+        accounts += (MapAccount(account, name, (), name, "its own audience", main=False),)
+    order = [AccountModel.OWN, AccountModel.CONTRIBUTOR, AccountModel.CENTRAL, None]
+    placed = tuple(sorted(departments, key=lambda one: order.index(one.model)))
+    return replace(chart, departments=placed, accounts=accounts)
 
 
 def _answered(decision: Decision, participant: str, subject: str, question: str) -> bool:

@@ -8,7 +8,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from kit.analysis.what_if import what_if
+from kit.analysis.what_if import changed_map, what_if
 from kit.errors import InputError, KitError
 from kit.live import telling
 from kit.live.pages import (
@@ -22,8 +22,9 @@ from kit.live.pages import (
     packed,
 )
 from kit.live.participant_pages import answer_with, send_picture
-from kit.live.pictures import section_pictures
+from kit.live.pictures import block_picture, section_pictures
 from kit.live.seats import new_code
+from kit.model.report import AccountMap
 
 if TYPE_CHECKING:
     from kit.live.hall import Hall
@@ -217,9 +218,13 @@ class WhatIf(LeadPage):
             raise Refusal(409, "Silence first: reveal what is open, then look at this.")
         subject, question = str(sent.get("subject")), str(sent.get("question"))
         try:
-            self.reply(await off_the_loop(slide, self.hall, subject, question, level))
+            told = await off_the_loop(slide, self.hall, subject, question, level)
         except KeyError:
             raise Refusal(NOT_FOUND, "There is no such department or question.") from None
+        for listener in self.hall.listeners:
+            if listener.audience == "screen":
+                listener.tell("what_if", json.dumps(told, ensure_ascii=False))
+        self.reply(told)
 
 
 class Report(LeadPage):
@@ -293,13 +298,24 @@ def disputed(hall: Hall) -> dict[str, Any]:
 
 def slide(hall: Hall, subject: str, question: str, level: int | None) -> dict[str, Any]:
     """Return the advice for one department as if everybody had given one answer."""
-    found = what_if(hall.settled().decided, subject, question, level)
+    workshop = hall.settled()
+    found = what_if(workshop.decided, subject, question, level)
+    asked = workshop.bank.questions[question]
+    name = next(_name(one) for one in workshop.recommendations if one.subject == subject)
+    section = next((one for one in workshop.strategy().sections if one.id == "map"), None)
+    drawn = {}
+    if section is not None and isinstance(section.blocks[0], AccountMap):
+        drawn = block_picture(changed_map(section.blocks[0], name, found))
     return {
+        "name": name,
+        "asked": asked.text.replace("{department}", name),
+        "answer": asked.format.levels[level - 1] if level else "as answered",
         "model": found.model.value if found.model else None,
         "label": found.label.value,
         "support": found.support,
         "scores": {key: round(value, 1) for key, value in found.scores.items()},
         "gap": found.gap,
+        "map": drawn,
     }
 
 

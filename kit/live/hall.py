@@ -167,7 +167,9 @@ class Hall:
 
     def open(self, questions: tuple[str, ...], round_no: int) -> None:
         """Open questions for a round; those that are open or were seen in it stay as they are."""
-        if found := self.room.to_open([one for one in questions if one in self.workshop.bank.questions], round_no):
+        if found := self.room.to_open(
+            [one for one in questions if one in self.workshop.bank.questions], round_no
+        ):
             self.note("opened", {"questions": found, "round": round_no})
             self._changed("facilitator", "screen", "participants")
 
@@ -205,7 +207,9 @@ class Hall:
         """Return whether a result must wait: a question that feeds it is being answered."""
         bank = self.workshop.bank
         feeding = {one.id for one in bank.questions.values() if one.criterion} | {WEIGHTS}
-        return any(asked.open and question in feeding for question, asked in self.room.asked.items())
+        return any(
+            asked.open and question in feeding for question, asked in self.room.asked.items()
+        )
 
     def unpark(self, key: str) -> None:
         """Take a thought out of the parking lot; it stays in the history."""
@@ -250,4 +254,3 @@ class Hall:
 
 def _problem(found: str, allowed: str) -> Problem:
     return Problem("room", found, allowed, "", "room")
-

@@ -270,12 +270,18 @@ def shell(page: str) -> bytes:
 
 
 def _own_host(host: str, site: Site) -> bool:
-    name = host.rsplit(":", 1)[0].strip("[]").lower() if not host.endswith("]") else host.strip("[]")
+    name = (
+        host.rsplit(":", 1)[0].strip("[]").lower() if not host.endswith("]") else host.strip("[]")
+    )
     if name in {"localhost"} | site.hosts:
         return True
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
         own = socket.gethostname().lower()
-        return not site.loopback_only and name in {own, f"{own}.local", f"{own.split('.')[0]}.local"}
+        return not site.loopback_only and name in {
+            own,
+            f"{own}.local",
+            f"{own.split('.')[0]}.local",
+        }
     return address.is_loopback or not site.loopback_only

@@ -132,7 +132,10 @@ class Me(SeatPage):
     """Who I am here, and what I have said."""
 
     async def get(self) -> None:
-        """Send my name, my department and my answers."""
+        """Send my name, my department and my answers; an empty id to whoever has no seat."""
+        if not self.seat:
+            self.reply({"id": ""})
+            return
         person = self.seated()
         mine = await asyncio.get_running_loop().run_in_executor(None, _answers, self.hall, person)
         asked = {one.question for one in mine}
@@ -179,7 +182,9 @@ class Park(SeatPage):
         try:
             self.hall.park(sent.get("text"), sent.get("id"), by="")
         except InputError as error:
-            raise Refusal(400, f"{error.problems[0].found} is not {error.problems[0].allowed}.") from None
+            raise Refusal(
+                400, f"{error.problems[0].found} is not {error.problems[0].allowed}."
+            ) from None
         self.reply({"ok": True})
 
 
@@ -262,7 +267,9 @@ def send_picture(page: Page, question: str, round_no: str) -> None:
 def _me(hall: Any, person: str) -> dict[str, Any]:  # noqa: ANN401  a Hall
     row = hall.taking.registers.get("participants", {}).get(person)
     department = hall.department(person)
-    names = {one.id: str(one.values.get("name") or one.id) for one in hall.taking.rows("departments")}
+    names = {
+        one.id: str(one.values.get("name") or one.id) for one in hall.taking.rows("departments")
+    }
     return {
         "id": person,
         "name": str(row.values.get("name") or "") if row else "",

@@ -38,7 +38,7 @@ def block_picture(block: Block | Chart | Table | Quotes) -> dict[str, Any]:
     if isinstance(block, Table):
         return {"table": _table(block)}
     if isinstance(block, Quotes):
-        return {"quotes": list(block.texts)}
+        return {"caption": block.title, "quotes": list(block.texts)}
     if isinstance(block, Paragraph):
         return {"words": block.text}
     if not hasattr(block, "how_to_read"):

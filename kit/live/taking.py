@@ -57,7 +57,9 @@ class Taking:
         self.rules = rules
         self.writer = Writer(workshop.store)
         snapshot = workshop.store.snapshot()
-        self.registers = {key: {row.id: row for row in rows} for key, rows in snapshot.registers.items()}
+        self.registers = {
+            key: {row.id: row for row in rows} for key, rows in snapshot.registers.items()
+        }
         self.organisation = snapshot.organisation
         # (question, round) to participant to the subjects answered: what is counted in the room.
         self.answered: dict[tuple[str, int], dict[str, set[str]]] = {}
@@ -81,7 +83,9 @@ class Taking:
             self._judge = Judge(self.workshop.bank, Snapshot(self.organisation, (), rows))
         return self._judge
 
-    async def take(self, participant: str, entries: list[Reply]) -> tuple[list[dict[str, Any]], list[Taken]]:
+    async def take(
+        self, participant: str, entries: list[Reply]
+    ) -> tuple[list[dict[str, Any]], list[Taken]]:
         """Return an acknowledgement for each entry, and what was taken in.
 
         Raises:
@@ -98,7 +102,10 @@ class Taking:
             return await self._take_answer(participant, entry, result)
         except InputError as error:
             problem = error.problems[0]
-            return {**result, "message": f"{problem.found} is not {problem.allowed}. {problem.fix}"}, None
+            return {
+                **result,
+                "message": f"{problem.found} is not {problem.allowed}. {problem.fix}",
+            }, None
         except StoreError as error:
             raise Busy(NOT_NOW) from error
 
@@ -107,7 +114,11 @@ class Taking:
     ) -> tuple[dict[str, Any], Taken | None]:
         question = entry.get("question")
         wanted = entry.get("round")
-        if not isinstance(question, str) or not isinstance(wanted, int) or question not in self.workshop.bank.questions:
+        if (
+            not isinstance(question, str)
+            or not isinstance(wanted, int)
+            or question not in self.workshop.bank.questions
+        ):
             return {**result, "message": "This question is not one of ours. Reload the page."}, None
         counts_in, note = self.rules.round_for(question, wanted)
         if not counts_in:
@@ -115,13 +126,21 @@ class Taking:
         judged = self.judge.answer({**entry, "round": counts_in}, participant)
         if isinstance(judged, Refused):
             return {**result, "message": judged.sentence}, None
-        if counts_in != wanted and judged.subject in self.answered.get((question, counts_in), {}).get(participant, ()):
+        if counts_in != wanted and judged.subject in self.answered.get(
+            (question, counts_in), {}
+        ).get(participant, ()):
             # Their own later word stands; the late one is not news.
-            return {**result, "ok": True, "note": "You have answered again since: that answer stands."}, None
+            return {
+                **result,
+                "ok": True,
+                "note": "You have answered again since: that answer stands.",
+            }, None
         await self.writer.save(self.judge.stamped(judged, present_time()))
         self._count(judged)
         withdrawn = judged.state is AnswerState.WITHDRAWN
-        taken = Taken(participant, judged.question, judged.subject, judged.round, withdrawn=withdrawn)
+        taken = Taken(
+            participant, judged.question, judged.subject, judged.round, withdrawn=withdrawn
+        )
         return {**result, "ok": True, "round": judged.round, "note": note}, taken
 
     async def _take_row(
@@ -143,7 +162,10 @@ class Taking:
         before = rows.get(judged.id)
         if before is None and len(rows) >= MOST_ROWS:
             return {**result, "message": f"This table is full: {MOST_ROWS} rows are enough."}, None
-        if before is not None and (before.values, before.deleted) == (judged.values, judged.deleted):
+        if before is not None and (before.values, before.deleted) == (
+            judged.values,
+            judged.deleted,
+        ):
             return {**result, "ok": True, "version": before.version}, None
         kept = self._kept_beside(judged, entry, before)
         rows[judged.id] = replace(kept, version=(before.version if before else 0) + 1)
@@ -154,7 +176,12 @@ class Taking:
             self._restore(judged, before)
             raise
         base = entry.get("version")
-        theirs = before is not None and not before.deleted and base != before.version and before.written_by != written_by
+        theirs = (
+            before is not None
+            and not before.deleted
+            and base != before.version
+            and before.written_by != written_by
+        )
         result |= {"ok": True, "version": rows[judged.id].version}
         if theirs and before is not None:
             result["theirs"] = before.values

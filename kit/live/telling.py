@@ -41,6 +41,7 @@ def to_screen(hall: Hall) -> dict[str, Any]:
         "counts": counts(hall),
         "here": len(hall.here()),
         "reveal": [{"question": question, "round": round_no} for question, round_no in shown],
+        "pictures": list(step.pictures) if not shown and step.do != "answer" else [],
         "parked": list(room.parked.values()),
         "started": room.started,
     }

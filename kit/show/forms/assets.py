@@ -1,4 +1,4 @@
-"""The renderer's parts put together: scripts in the order they build on each other, styles, fonts."""
+"""The renderer's parts put together: scripts in their order, styles, typefaces."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from kit.show import fonts
 
 STATIC = Path(__file__).parent / "static"
-FORM = ("elements", "controls", "outbox", "asking", "grid", "form")
+FORM = ("elements", "controls", "outbox", "asking", "grid", "row", "form")
 """What every host needs, in order."""
 
 FACES = (
@@ -21,7 +21,7 @@ LATIN = "U+0000-00FF,U+0131,U+0152-0153,U+02C6-02DC,U+2000-206F,U+20AC,U+2190-21
 
 @cache
 def script(*hosts: str) -> str:
-    """Return the renderer with the scripts of its hosts: `widget`, `worksheet`, `participant` …"""
+    """Return the renderer with the scripts of its hosts: `widget`, `worksheet`, `participant`."""
     parts = [(STATIC / f"{name}.js").read_text(encoding="utf-8") for name in (*FORM, *hosts)]
     return '"use strict";\n' + "\n".join(parts)
 

@@ -14,7 +14,7 @@ function make(tag, attributes, ...children) {
 
 function add(node, children) {
   for (const child of [children].flat(3)) {
-    if (child === null || child === undefined || child === "") continue;
+    if (child === null || child === undefined || child === "" || child === false) continue;
     node.append(child);
   }
   return node;

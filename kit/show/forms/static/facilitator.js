@@ -148,10 +148,18 @@ async function showPictures(room) {
   lead.pictures = key;
   replaceAll(at.pictures, room.revealed.length || wanted.length ? make("h2", {}, "Pictures") : "");
   for (const path of wanted) {
-    const place = make("div", {}, make("p", { class: "quiet" }, "Drawing …"));
-    at.pictures.append(place);
-    try { replaceAll(place, drawn(await ask(path))); } catch (error) { replaceAll(place, make("p", { class: "quiet" }, error.message)); }
+    const place = make("div", {});
+    const folded = shown.length > 0 && !shown.includes(path);
+    const box = make("details", { class: "more" }, make("summary", {}, `From the report: ${path.split("/").pop()}`), place);
+    at.pictures.append(folded ? box : place);
+    if (folded) box.addEventListener("toggle", () => { if (box.open && !place.firstChild) drawInto(place, path); });
+    else await drawInto(place, path);
   }
+}
+
+async function drawInto(place, path) {
+  replaceAll(place, make("p", { class: "quiet" }, "Drawing …"));
+  try { replaceAll(place, drawn(await ask(path))); } catch (error) { replaceAll(place, make("p", { class: "quiet" }, error.message)); }
 }
 
 const drawn = (told) => (told.blocks ? [make("h3", {}, told.title), told.blocks.map((block) => pictureOf(block))] : pictureOf(told));
@@ -202,21 +210,12 @@ function whatIf(told, chosen) {
     while (wanted) {
       const now = wanted;
       wanted = null;
-      try { replaceAll(result, verdict(await ask("/what-if", now))); } catch (error) { replaceAll(result, error.message); }
+      try { const told = await ask("/what-if", now); replaceAll(result, verdict(told), told.map.wide ? pictureOf(told.map) : ""); } catch (error) { replaceAll(result, error.message); }
     }
     busy = false;
   }
   replaceAll(at.whatIf, make("h2", {}, `What if? ${chosen.name}: ${chosen.label}`), make("p", { class: "why" }, told.questions[chosen.question].text.replace("{department}", chosen.name)), make("div", { class: "slider" }, slider, words), result);
   slide();
-}
-
-const modelWords = { own: "own account", contributor: "contributor", central: "central" };
-
-function verdict(told) {
-  const order = ["central", "contributor", "own"];
-  const bar = make("div", { class: "shares", "aria-hidden": "true" }, order.map((model) => { const part = make("span", { class: model }, told.support[model] >= 8 ? String(told.support[model]) : ""); part.style.flexBasis = `${told.support[model] || 0}%`; return part; }));
-  const support = order.map((model) => `${modelWords[model]} ${told.support[model] ?? 0}`).join(", ");
-  return [make("p", {}, make("b", {}, told.model ? capital(modelWords[told.model]) : "Not decided"), `, ${told.label}`), Object.keys(told.support).length ? [bar, make("p", { class: "quiet" }, `Of 100 pairings: ${support}.`)] : null];
 }
 
 enter();

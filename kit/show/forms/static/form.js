@@ -30,7 +30,10 @@ class Session {
 function showForm(root, items, session, { heading = "", finish = null } = {}) {
   const total = items.filter((item) => item.type === "question").length;
   let number = 0;
-  const parts = items.map((item) => (item.type === "question" ? asking(item, (number += 1), total, session) : grid(item, session)));
+  const parts = items.map((item) => {
+    if (item.type === "question") return asking(item, (number += 1), total, session);
+    return item.type === "row" ? rowCard(item, session) : grid(item, session);
+  });
   const left = make("div", { class: "left" });
   const cards = make("div", { class: "cards" }, parts.map((part) => part.node));
   const back = make("button", { type: "button", onclick: () => turn(-1) }, "Back");

@@ -4,6 +4,7 @@ function grid(register, session) {
   const body = make("tbody", {});
   const told = make("p", { class: "noted", role: "status" });
   let lines = [];
+  let counted = 0;
   const table = make("table", { class: "grid" }, make("caption", {}, register.title),
     make("thead", {}, make("tr", {}, register.columns.map((column) => make("th", { scope: "col" }, column.label, column.required ? " (needed)" : "", column.field.unit && make("small", {}, ` ${column.field.unit}`))), make("th", { scope: "col" }, make("span", { class: "vh" }, "Take out")))),
     body);
@@ -11,7 +12,7 @@ function grid(register, session) {
   const node = make("section", { class: "card", "aria-label": register.title }, make("h2", {}, register.title), make("p", { class: "why" }, register.purpose), columnHelp(register), make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${register.title}, table` }, table), make("p", {}, addRow), told);
 
   function append(row = { id: `r${randomId(11)}`, values: {}, version: 0 }) {
-    const one = gridLine(register, row, session, () => lines.indexOf(one) + 1, () => remove(one));
+    const one = gridLine(register, row, session, (counted += 1), () => remove(one));
     lines.push(one);
     body.append(one.node, one.below);
     return one;
@@ -61,17 +62,16 @@ function columnHelp(register) {
   return helped.length ? make("details", { class: "examples" }, make("summary", {}, "What goes where"), make("dl", {}, helped.map((column) => [make("dt", {}, column.label), make("dd", {}, column.help)]))) : null;
 }
 
-function gridLine(register, row, session, position, remove) {
+function gridLine(register, row, session, number, remove) {
   const { outbox } = session;
   const place = `row|${register.id}|${row.id}`;
   const said = make("div", { class: "said", role: "alert", id: newId("said") });
   let version = row.version;
   const cells = register.columns.map((column) => {
-    const one = control(column.field, `${column.label}, row ${lineNumber()}`, () => changed(column), { compact: true, describedBy: said.id });
+    const one = control(column.field, `${column.label}, row ${number}`, () => changed(column), { compact: true, describedBy: said.id });
     return { column, one, cell: make(column === register.columns[0] ? "th" : "td", { "data-label": column.label, scope: column === register.columns[0] ? "row" : null }, one.node) };
   });
-  function lineNumber() { return position() || (session.lineCount = (session.lineCount || 0) + 1); }
-  const gone = make("button", { type: "button", class: "gone", "aria-label": `Take out row ${lineNumber()} of ${register.title}`, onclick: remove }, "×");
+  const gone = make("button", { type: "button", class: "gone", "aria-label": `Take out row ${number} of ${register.title}`, onclick: remove }, "×");
   const node = make("tr", { class: "line" }, cells.map(({ cell }) => cell), make("td", { class: "bare" }, gone));
   const below = make("tr", { class: "rowsaid" }, make("td", { colspan: register.columns.length + 1, class: "bare" }, said));
   below.hidden = true;

@@ -67,7 +67,8 @@ function pictureOf(told, extra) {
   if (told.words) parts.push(make("p", {}, told.words));
   if (told.remark) parts.push(make("p", { class: "quiet" }, told.remark));
   const caption = told.title ? `${told.title}` : told.caption || "";
-  return make("figure", { class: "picture" }, make("figcaption", {}, caption, told.people !== undefined && make("small", {}, ` ${count(told.people, "person", "people")}${told.round > 1 ? `, round ${told.round}` : ""}`)), parts, extra);
+  const twice = !told.wide && told.table?.caption === caption;
+  return make("figure", { class: "picture" }, make("figcaption", {}, twice ? "" : caption, told.people !== undefined && make("small", {}, ` ${count(told.people, "person", "people")}${told.round > 1 ? `, round ${told.round}` : ""}`)), parts, extra);
 }
 
 // One heading a page, found by screen readers when the page changes under them.
@@ -86,3 +87,12 @@ function clockFrom(began) {
 }
 
 const minutesAndSeconds = (seconds) => `${Math.floor(Math.abs(seconds) / 60)}:${String(Math.floor(Math.abs(seconds) % 60)).padStart(2, "0")}`;
+
+const modelWords = { own: "own account", contributor: "contributor", central: "central" };
+
+function verdict(told) {
+  const order = ["central", "contributor", "own"];
+  const bar = make("div", { class: "shares", "aria-hidden": "true" }, order.map((model) => { const part = make("span", { class: model }, told.support[model] >= 8 ? String(told.support[model]) : ""); part.style.flexBasis = `${told.support[model] || 0}%`; return part; }));
+  const support = order.map((model) => `${modelWords[model]} ${told.support[model] ?? 0}`).join(", ");
+  return [make("p", {}, make("b", {}, told.model ? capital(modelWords[told.model]) : "Not decided"), `, ${told.label}`), Object.keys(told.support).length ? [bar, make("p", { class: "quiet" }, `Of 100 pairings: ${support}.`)] : null];
+}

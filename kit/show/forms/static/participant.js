@@ -51,8 +51,8 @@ function namePage(code, welcome) {
 async function start() {
   try {
     state.me = await ask("/me");
-  } catch (error) {
-    if (error.status === 401) { joinPage(); return; }
+    if (!state.me.id) { state.me = null; joinPage(); return; }
+  } catch {
     setTimeout(start, 2000);
     if (!state.me) replaceAll(page, make("h1", {}, "One moment"), make("p", { role: "status" }, "The workshop does not answer yet. This page tries again by itself."));
     return;
@@ -79,6 +79,15 @@ function late(place, entry, result) {
 }
 
 const parts = {};
+const mood = {
+  tell: "Listen for a moment.",
+  answer: "Answer in silence. Nobody's answers are shown before the round is closed.",
+  edit: "Fill in your lines of the table.",
+  reveal: "Look at what the room said. Only then talk.",
+  talk: "Talk with the others; you can look at what was shown below.",
+  decide: "The decider decides. What you think differently belongs in the dissent box.",
+  pause: "A break.",
+};
 
 function frame() {
   parts.heading = make("h1", { tabindex: -1 });
@@ -134,7 +143,7 @@ async function heardRoom(room) {
   state.room = room;
   document.title = `${room.block || "Workshop"}: ${room.organisation}`;
   parts.heading.textContent = room.started ? room.block : "You have a seat";
-  parts.text.textContent = room.started ? room.text : "It begins in a moment. This page follows the room by itself.";
+  parts.text.textContent = room.started ? mood[room.do] : "It begins in a moment. This page follows the room by itself.";
   const key = JSON.stringify([room.items, room.registers]);
   if (key !== state.itemsKey) {
     state.itemsKey = key;

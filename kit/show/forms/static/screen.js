@@ -5,7 +5,7 @@ const seen = { key: "", room: null };
 async function begin() {
   try { await ask("/state"); } catch (error) { replaceAll(page, make("h1", {}, "Shared screen"), make("p", { role: "alert" }, error.message)); return; }
   replaceAll(page, make("div", { id: "told" }), make("p", { class: "corner", id: "corner" }));
-  listen("/events/screen", { room: show }, (connected) => { if (!connected) announce("No connection"); });
+  listen("/events/screen", { room: show, what_if: showWhatIf }, (connected) => { if (!connected) announce("No connection"); });
   setInterval(tick, 1000);
 }
 
@@ -14,7 +14,7 @@ function show(room) {
   document.title = `${room.block || room.organisation}: shared screen`;
   const told = document.getElementById("told");
   if (!room.started) { seen.key = ""; replaceAll(told, make("h1", {}, room.organisation), room.decider && make("p", {}, `Who decides in the end: ${room.decider}`), welcome(room)); return; }
-  const key = JSON.stringify([room.block, room.text, room.reveal]);
+  const key = JSON.stringify([room.block, room.text, room.reveal, room.pictures]);
   if (key !== seen.key) {
     seen.key = key;
     replaceAll(told, make("h1", {}, room.block), make("p", {}, room.text), make("ul", { class: "counts", id: "counts" }), make("div", { id: "shown" }), room.parked.length && room.do === "decide" ? [make("h2", {}, "Parking lot"), make("ul", {}, room.parked.map((one) => make("li", {}, one)))] : null);
@@ -34,6 +34,17 @@ async function pictures(room) {
   for (const { question, round } of room.reveal) {
     try { place.append(pictureOf(await ask(`/picture/${question}/${round}`))); } catch { /* the next change brings it */ }
   }
+  for (const name of room.pictures) {
+    try {
+      const told = await ask(`/section/${name}`);
+      place.append(make("h2", {}, told.title), ...told.blocks.filter((block) => block.wide).map((block) => pictureOf(block)));
+    } catch { /* silence first */ }
+  }
+}
+
+function showWhatIf(told) {
+  const place = document.getElementById("shown");
+  if (place) replaceAll(place, make("h2", {}, `What if? ${told.name}`), make("p", {}, told.asked, " ", make("b", {}, capital(told.answer))), verdict(told), told.map.wide ? pictureOf(told.map) : "");
 }
 
 function tick() {

@@ -1,0 +1,108 @@
+// One person, one department, no facilitator: pages in order, the result at the end.
+const page = document.getElementById("page");
+const alone = { told: null, session: null, at: 0 };
+
+async function enter() {
+  const key = location.hash.slice(1);
+  if (key) history.replaceState(null, "", "/");
+  try {
+    if (key) await ask("/enter", { key });
+    alone.told = await ask("/told");
+  } catch (error) {
+    const code = make("input", { type: "text", "aria-label": "Resume code", autocomplete: "off" });
+    const said = make("p", { class: "said", role: "alert" }, error.message);
+    replaceAll(page, make("h1", {}, "Your assessment"), said, make("form", { class: "join", onsubmit: async (event) => { event.preventDefault(); try { await ask("/code", { code: code.value }); enter(); } catch (refused) { said.textContent = refused.message; } } }, make("p", {}, "You can go on with your resume code."), code, make("button", { class: "main" }, "Go on")));
+    return;
+  }
+  alone.session = new Session(serverHost(`alone:${alone.told.id}`), alone.told.replies);
+  alone.at = alone.told.settings.department ? firstOpen() : 0;
+  show();
+}
+
+function firstOpen() {
+  const open = alone.told.parts.findIndex((part) => part.items.some((item) => item.type === "question" && item.subjects.some((subject) => !alone.session.replies[placeOf(item, subject.id)])));
+  return open < 0 ? alone.told.parts.length - 1 : open;
+}
+
+function progress() {
+  return make("ol", { class: "progress", "aria-label": "Pages" }, alone.told.parts.map((part, at) => make("li", {}, make("button", { type: "button", "aria-current": at === alone.at ? "step" : null, disabled: !alone.told.settings.department && at > 0, onclick: () => go(at) }, part.title))));
+}
+
+function go(at) {
+  alone.at = Math.max(0, Math.min(alone.told.parts.length - 1, at));
+  show(true);
+}
+
+async function show(moved = false) {
+  const part = alone.told.parts[alone.at];
+  document.title = `${part.title}: assessment`;
+  const heading = make("h1", { tabindex: -1 }, part.title);
+  const body = make("div", {});
+  const result = make("div", {});
+  const before = make("button", { type: "button", disabled: alone.at === 0, onclick: () => go(alone.at - 1) }, "Back");
+  const last = alone.at === alone.told.parts.length - 1;
+  const next = make("button", { type: "button", class: "main", onclick: () => (last ? done() : go(alone.at + 1)) }, last ? "Done" : "Next page");
+  replaceAll(page, make("header", { class: "who" }, make("b", {}, "Your assessment"), make("span", {}, `${alone.told.assessment.title}, about ${part.minutes} min for this page`), codeBox()), progress(), heading, part.result ? result : null, body, make("nav", { class: "bar", "aria-label": "Pages" }, before, next));
+  if (moved) { heading.focus(); window.scrollTo(0, 0); }
+  if (part.result) showResult(result);
+  if (part.settings.length) { settings(part, body, next); return; }
+  items(part, body);
+}
+
+function items(part, body) {
+  if (part.items.length) showForm(body, part.items, alone.session);
+  else replaceAll(body);
+}
+
+function codeBox() {
+  const said = make("p", { role: "status" });
+  return make("details", {}, make("summary", {}, "Go on later"), make("div", {}, make("p", {}, `Everything is saved in ${alone.told.file}. The same command goes on with it; a code does so in another browser.`), make("button", { type: "button", onclick: async () => { try { said.textContent = `Your resume code: ${(await ask("/code", {})).code}`; } catch (error) { said.textContent = error.message; } } }, "Resume code"), said));
+}
+
+// Name and department come first: everything else is asked about that department.
+function settings(part, body, next) {
+  const told = alone.told.settings;
+  const wants = (name) => part.settings.includes(name);
+  const organisation = make("input", { id: "organisation", type: "text", class: "wide", maxlength: 200, value: told.organisation });
+  const name = make("input", { id: "name", type: "text", class: "wide", maxlength: 100, value: told.name });
+  const department = make("input", { id: "department", type: "text", class: "wide", maxlength: 120, list: "known", autocomplete: "off", value: told.departments.find((one) => one.id === told.department)?.label || "" });
+  const known = make("datalist", { id: "known" }, told.departments.map((one) => make("option", { value: one.label })));
+  const said = make("p", { class: "said", role: "alert" });
+  const rest = make("div", {});
+  const keep = make("button", { class: told.department ? "" : "main" }, "Save");
+  replaceAll(body, make("form", { class: "join", onsubmit: save },
+    wants("organisation") && [make("label", { for: "organisation" }, "Your organisation"), organisation],
+    wants("name") && [make("label", { for: "name" }, "Your name or role"), name],
+    make("label", { for: "department" }, "Your department"), department, known, make("small", {}, "Choose one of the list, or write your own."), said, keep), rest);
+  next.disabled = !told.department;
+  items(part, rest);
+  async function save(event) {
+    event.preventDefault();
+    if (!department.value.trim()) { said.textContent = "Say which department you answer for."; department.focus(); return; }
+    const chosen = told.departments.find((one) => one.label.toLowerCase() === department.value.trim().toLowerCase());
+    try {
+      alone.told = await ask("/settle", { organisation: organisation.value, name: name.value, department: chosen ? chosen.id : department.value });
+      show();
+      announce("Saved");
+    } catch (error) { said.textContent = error.message; }
+  }
+}
+
+async function showResult(place) {
+  replaceAll(place, make("p", { class: "quiet", role: "status" }, "Working it out …"));
+  await alone.session.outbox.send();
+  let told;
+  try { told = await ask("/result"); } catch (error) { replaceAll(place, make("p", { role: "alert" }, error.message)); return; }
+  const line = (term, words) => (words && (words instanceof Node || words.length) ? make("div", {}, make("dt", {}, term), make("dd", {}, words)) : null);
+  const list = (some) => (some?.length ? make("ul", {}, some.map((one) => make("li", {}, one))) : "");
+  replaceAll(place, make("section", { class: `verdict ${told.model || ""}`, "aria-label": "Your result" }, make("h2", {}, told.headline || "Not enough answers yet"),
+    make("dl", {}, line("How certain", [told.certainty, told.note && make("p", { class: "quiet" }, told.note)]), line("Because", told.reasons?.length ? list(told.reasons) : told.because), line("What would change it", told.look_again_if), line("Still missing", list(told.missing)), line("Asks due", list(told.asks)), line("Answered", told.possible ? `${told.answered} of ${told.possible} questions about it` : ""))));
+  announce(`Result: ${told.headline}`);
+}
+
+function done() {
+  replaceAll(page, make("h1", { tabindex: -1 }, "Thank you"), make("p", {}, `Your answers are in the file ${alone.told.file}. Whoever leads the workshop adds them with: kit import WORKSHOP ${alone.told.file}`), make("p", {}, make("button", { type: "button", onclick: () => go(0) }, "Look at my answers again")));
+  page.querySelector("h1").focus();
+}
+
+enter();

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from kit.answers import slug
 from kit.errors import InputError, Problem
+from kit.exchange.events import Event
 from kit.model.content import Bank
-from kit.model.workshop import Snapshot
+from kit.model.workshop import Row, Snapshot
 from kit.workshop import Workshop
 
 if TYPE_CHECKING:
+    from kit.analysis.calendar.secrets import Reader
     from kit.show.worksheets.form import Form
 
 
@@ -122,3 +124,152 @@ def parse_sheet_formats(text: str) -> list[SheetFormat]:
             [Problem("--format", f"'{name}'", allowed, fix) for name in wrong or [text]]
         )
     return [known[name] for name in dict.fromkeys(names)]
+
+
+def write_calendars(workshop: Workshop, out: Path, departments: Sequence[str] = ()) -> list[Path]:
+    """Write one calendar file a department and one an approver, and return them.
+
+    Each shows what its reader may know: where something is on hold, only whom to ask. What was
+    taken out of the workshop is written as cancelled, so that calendars take it out too.
+
+    Args:
+        workshop: Whose dates are written.
+        out: The folder for the files.
+        departments: Ids or names; empty for every department, and then approvers as well.
+
+    Raises:
+        SourceError: There is no such department.
+    """
+    from kit.exchange.events import write_ics  # noqa: PLC0415  icalendar only when written
+
+    out.mkdir(parents=True, exist_ok=True)
+    dates = _Dates(workshop)
+    organisation = workshop.snapshot.organisation
+    wanted = [workshop.department_id(name) for name in departments]
+    files = {}
+    for row in workshop.snapshot.rows("departments"):
+        if not wanted or row.id in wanted:
+            name = f"{organisation.name}: {row.values.get('name') or row.id}"
+            files[f"calendar-{slug(row.id)}.ics"] = (name, dates.of_department(row.id))
+    for person, events in ({} if wanted else dates.of_approvers()).items():
+        files[f"approvals-{slug(person)}.ics"] = (f"{organisation.name}: {person} approves", events)
+    written = []
+    for file, (name, events) in files.items():
+        (out / file).write_bytes(write_ics(events, name, organisation.workshop_date))
+        written.append(out / file)
+    return written
+
+
+class _Dates:
+    """The dates of a workshop, seen with one reader's eyes at a time."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        from kit.analysis.calendar.reading import zone_for  # noqa: PLC0415  as above
+
+        self.workshop, self.bank = workshop, workshop.bank
+        self.snapshot = workshop.snapshot
+        zone = zone_for(self.snapshot.organisation)
+        self.zone = "" if zone == "UTC" else zone
+        self.removed = _removed(workshop)
+
+    def of_department(self, department: str) -> list[Event]:
+        """Return the events of one department and those of everybody."""
+        from kit.exchange.dates_out import planned_events  # noqa: PLC0415  as above
+
+        kept: list[Event] = []
+        for cancelled, snapshot in ((False, self.snapshot), (True, self.removed)):
+            if cancelled and not any(snapshot.registers.values()):
+                continue
+            reader = self._reader(snapshot, department)
+            for planned in planned_events(reader.seen(), self.bank, self.zone):
+                if not planned.departments or department in planned.departments:
+                    event = _told(planned.event, reader)
+                    kept.append(replace(event, status="CANCELLED") if cancelled else event)
+        return kept
+
+    def of_approvers(self) -> dict[str, list[Event]]:
+        """Return, for each person who approves, the days by which to look at what."""
+        from kit.analysis.calendar.approvals import approval_day, policy_of  # noqa: PLC0415
+        from kit.analysis.calendar.reading import read_calendar  # noqa: PLC0415
+        from kit.analysis.calendar.table import Table  # noqa: PLC0415
+        from kit.exchange.events import event_uid  # noqa: PLC0415
+
+        table = Table(read_calendar(self.snapshot, self.bank))
+        versions = {row.id: row for row in self.snapshot.rows("calendar_items")}
+        found: dict[str, list[Event]] = {}
+        for item in table.items:
+            policy = policy_of(table, item)
+            people = item.approvers or (policy.approvers if policy else ())
+            day = approval_day(table, item).isoformat()
+            row = versions[item.id]
+            for person in people:
+                event = Event(
+                    uid=event_uid(
+                        self.snapshot.organisation.name, "approval", f"{item.id}.{slug(person)}"
+                    ),
+                    title=f"Approve: {item.title}",
+                    first=day,
+                    last=day,
+                    details=_when(table.name(item.department), row),
+                    sequence=max(row.version - 1, 0),
+                    stamp=row.written_at,
+                    private=item.sensitivity != "",
+                )
+                reader = self._reader(self.snapshot, self._department_of(person))
+                found.setdefault(person, []).append(self._approval(event, item.id, reader))
+        return found
+
+    @staticmethod
+    def _approval(event: Event, item: str, reader: Reader) -> Event:
+        hold = reader.hidden_items.get(item)
+        if hold is not None:
+            return replace(event, title=f"Approve: on hold, ask {hold.ask}", details=())
+        return _told(event, reader)
+
+    def _department_of(self, person: str) -> str:
+        for row in self.snapshot.rows("participants"):
+            if str(row.values.get("name", "")).casefold() == person.casefold():
+                return str(row.values.get("department") or "")
+        return ""
+
+    def _reader(self, snapshot: Snapshot, department: str) -> Reader:
+        from kit.analysis.calendar.secrets import Reader  # noqa: PLC0415  as above
+
+        return Reader(snapshot, self.bank, department)
+
+
+def _when(department: str, row: Row) -> tuple[str, ...]:
+    return (f"Department: {department}", f"Goes out on: {row.values.get('start')}")
+
+
+def _told(event: Event, reader: Reader) -> Event:
+    """Return the event with every text as its reader may know it."""
+    return replace(
+        event,
+        title=reader.safe(event.title),
+        details=tuple(reader.safe(line) for line in event.details),
+    )
+
+
+def _removed(workshop: Workshop) -> Snapshot:
+    """Return the rows that were taken out, as they last stood, one version on."""
+    last: dict[tuple[str, str], Row] = {}
+    gone: dict[tuple[str, str], Row] = {}
+    for version in workshop.store.history(Row):
+        row, place = version.entry, (version.entry.register, version.entry.id)
+        if row.deleted and place in last:
+            gone[place] = replace(
+                last[place], version=version.version, written_at=version.written_at
+            )
+        else:
+            gone.pop(place, None)
+            last[place] = row
+    registers = {
+        key: tuple(row for (register, _), row in gone.items() if register == key)
+        for key in {register for register, _ in gone}
+    }
+    keep = {"departments", "participants", "calendar_constraints", "calendar_subjects"}
+    for key in keep:
+        present = workshop.snapshot.rows(key)
+        registers[key] = (*present, *registers.get(key, ())) if key.startswith("calendar") else present  # fmt: skip  # noqa: E501
+    return replace(workshop.snapshot, answers=(), registers=registers)

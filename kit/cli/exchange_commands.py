@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kit.cli.printing import say, tell
+from kit.cli.workshop_commands import Source
 
 if TYPE_CHECKING:
     from kit.errors import Problem
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the app."""
-    for name, command in (("import", import_), ("worksheets", worksheets), ("agenda", agenda)):
+    for name, command in (
+        ("import", import_),
+        ("worksheets", worksheets),
+        ("agenda", agenda),
+        ("calendar", calendar),
+    ):
         app.command(name)(command)
 
 
@@ -56,7 +62,7 @@ def worksheets(
             say(str(file))
 
 
-def import_(
+def import_(  # noqa: PLR0913  one parameter an option
     workshop: Annotated[str, typer.Argument(help="The workshop file or address to add to.")],
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="What to add.")],
     *,
@@ -76,6 +82,18 @@ def import_(
     round_no: Annotated[
         int, typer.Option("--round", min=1, max=9, help="For a survey: its round.")
     ] = 1,
+    department: Annotated[
+        str, typer.Option(help="For a calendar: whose items those are that name nobody.")
+    ] = "",
+    kind: Annotated[
+        str, typer.Option(help="For a calendar: the kind of items that name none, such as post.")
+    ] = "",
+    dates: Annotated[
+        str, typer.Option(help="For a calendar: day-first or month-first, where either may be.")
+    ] = "",
+    zone: Annotated[
+        str, typer.Option(help="For a calendar: the zone of times without one: Europe/London.")
+    ] = "",
 ) -> None:
     """Add worksheets, surveys, calendars, folders, JSON files or other workshops.
 
@@ -84,6 +102,7 @@ def import_(
     """
     from kit.errors import InputError  # noqa: PLC0415
     from kit.exchange import Wishes  # noqa: PLC0415
+    from kit.exchange.calendars import CalendarWishes  # noqa: PLC0415
     from kit.exchange.survey_matching import read_mapping  # noqa: PLC0415
     from kit.exchange.surveys import SurveyWishes  # noqa: PLC0415
     from kit.workshop import open_workshop  # noqa: PLC0415
@@ -91,7 +110,11 @@ def import_(
     with open_workshop(workshop, write=True) as target:
         given = mapping.read_text(encoding="utf-8") if mapping else None
         confirmed = read_mapping(given, str(mapping), target.bank) if given is not None else None
-        wishes = Wishes(set_aside, SurveyWishes(confirmed, keep_personal, round_no))
+        wishes = Wishes(
+            set_aside,
+            SurveyWishes(confirmed, keep_personal, round_no),
+            CalendarWishes(department, kind, dates, zone, keep_personal),
+        )
         try:
             done = target.import_from(sources, dry_run=dry_run, wishes=wishes)
         except InputError as error:
@@ -121,6 +144,26 @@ def _help_correct(
             file = folder / f"{Path(name).stem}.mapping.toml"
             file.write_text(text, encoding="utf-8")
             tell(f"A proposal which column answers which question: {file}")
+
+
+def calendar(
+    source: Source,
+    out: Annotated[Path, typer.Option(help="The folder for the files.")] = Path("calendars"),
+    department: Annotated[
+        list[str] | None, typer.Option(help="Only for this department; repeat it for more.")
+    ] = None,
+) -> None:
+    """Write calendar files (.ics): one a department and one an approver, each as they may know.
+
+    Importing a file again updates the events it brought before. If your calendar doubles them,
+    delete the old calendar first, then import.
+    """
+    from kit.sending import write_calendars  # noqa: PLC0415
+    from kit.workshop import open_workshop  # noqa: PLC0415
+
+    with open_workshop(source) as workshop:
+        for file in write_calendars(workshop, out, department or ()):
+            say(str(file))
 
 
 def agenda(

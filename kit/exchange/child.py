@@ -65,7 +65,9 @@ def read(file: Path) -> dict[str, Any]:
     if kind in {Container.TEXT, Container.ICS}:
         text, encoding = decoded(file.read_bytes())
         if kind is Container.ICS:
-            return {"kind": kind.value, "text": text, "encoding": encoding, "sheets": []}
+            from kit.exchange.ics_sheet import ics_sheet  # noqa: PLC0415  icalendar only for these
+
+            return {"kind": kind.value, "encoding": encoding, "sheets": [ics_sheet(text)]}
         sheet, delimiter = _text_sheet(text, file.stem)
         return {
             "kind": kind.value,

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from kit.answers import RawAnswer, admit, folded, one_line
 from kit.errors import InputError, Problem, SourceError
+from kit.exchange.calendars import CalendarWishes, find_calendar, read_calendar_file
 from kit.exchange.reading import Book, Reader
 from kit.exchange.returned import WAS_READ, Returned
 from kit.exchange.survey_layouts import find_survey
@@ -83,10 +84,12 @@ class Wishes:
     Attributes:
         set_aside: Take the good files and report the others, instead of taking none.
         survey: How exports of survey tools are taken.
+        calendar: How calendars are taken.
     """
 
     set_aside: bool = False
     survey: SurveyWishes = field(default_factory=SurveyWishes)
+    calendar: CalendarWishes = field(default_factory=CalendarWishes)
 
 
 def is_inbox(source: str | Path) -> bool:
@@ -158,6 +161,10 @@ class _Desk:
         survey = find_survey(book)
         if survey is not None:
             return read_survey(book, survey, self.bank, self.present, self.wishes.survey)
+        calendar = find_calendar(book)
+        if calendar is not None:
+            wanted = self.wishes.calendar
+            return read_calendar_file(book, calendar, self.bank, self.present, wanted)
         fix = "Send the kit's own worksheet back; `kit worksheets` makes one."
         self._refuse([Problem(book.file, "a file without a form of this kit", "a worksheet", fix)])
         return None

@@ -66,14 +66,12 @@ class Book:
 
     Attributes:
         file: Its name for messages.
-        text: The whole text of a calendar file; empty for spreadsheets.
         remarks: What a reader should know: the encoding guessed, hidden rows read.
     """
 
     file: str
     kind: str
     sheets: tuple[Sheet, ...] = ()
-    text: str = ""
     remarks: tuple[str, ...] = ()
     problem: Problem | None = field(default=None)
 
@@ -181,7 +179,7 @@ def _book(name: str, answer: dict[str, Any]) -> Book:
     if answer.get("encoding", "utf-8") not in {"utf-8", "utf-8-sig", "utf-16"}:
         remarks.append(f"{name}: read as {answer['encoding']}; look at accents and dashes.")
     sheets = tuple(_sheet(sheet) for sheet in answer["sheets"])
-    return Book(name, answer["kind"], sheets, answer.get("text", ""), tuple(remarks))
+    return Book(name, answer["kind"], sheets, tuple(remarks))
 
 
 def _sheet(data: dict[str, Any]) -> Sheet:

@@ -1,0 +1,212 @@
+"""Calendars on their way in: iCalendar files and the tables of planning tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kit.errors import InputError
+from kit.exchange.calendars import CalendarWishes
+from kit.exchange.inbox import Received, Wishes
+from kit.model.workshop import Row
+
+Take = Callable[..., Received]
+POSTS = Wishes(calendar=CalendarWishes(department="marketing", kind="post"))
+
+
+def items(received: Received) -> list[dict[str, object]]:
+    assert received.read == received.used + sum(received.skipped.values())
+    return [
+        dict(row.values)
+        for row in received.entries
+        if isinstance(row, Row) and row.register == "calendar_items"
+    ]
+
+
+def ics(*events: str, name: str = "") -> str:
+    body = "\r\n".join(f"BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT" for event in events)
+    return (
+        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n{name}{body}\r\nEND:VCALENDAR\r\n"
+    )
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8", newline="")
+    return file
+
+
+def test_an_event_keeps_its_day_time_and_zone(tmp_path: Path, take: Take) -> None:
+    event = "\r\n".join(
+        [
+            "UID:1@x",
+            "DTSTART;TZID=Europe/London:20260914T093000",
+            "DTEND;TZID=Europe/London:20260914T103000",
+            "SUMMARY:Opening of the Leeds shop",
+            "STATUS:CANCELLED",
+            "ATTENDEE:mailto:ana@example.org",
+        ]
+    )
+    received = take(write(tmp_path, "a.ics", ics(event)), wishes=POSTS)
+
+    assert items(received) == [
+        {
+            "title": "Opening of the Leeds shop",
+            "kind": "post",
+            "department": "marketing",
+            "start": "2026-09-14",
+            "start_time": "09:30",
+            "end_time": "10:30",
+            "zone": "Europe/London",
+            "state": "cancelled",
+        }
+    ]
+    assert received.skipped == {"personal data, not kept": 1}
+
+
+def test_a_whole_day_event_ends_on_its_last_day(tmp_path: Path, take: Take) -> None:
+    event = "UID:1@x\r\nDTSTART;VALUE=DATE:20260914\r\nDTEND;VALUE=DATE:20260917\r\nSUMMARY:Fair"
+
+    found = items(take(write(tmp_path, "a.ics", ics(event)), wishes=POSTS))
+
+    assert (found[0]["start"], found[0]["end"]) == ("2026-09-14", "2026-09-16")
+    assert "start_time" not in found[0]
+
+
+def test_repeats_stay_at_their_hour_without_the_dates_taken_out(tmp_path: Path, take: Take) -> None:
+    event = "\r\n".join(
+        [
+            "UID:1@x",
+            "DTSTART;TZID=America/Chicago:20261019T090000",
+            "RRULE:FREQ=WEEKLY;COUNT=4",
+            "EXDATE;TZID=America/Chicago:20261026T090000",
+            "SUMMARY:Weekly",
+        ]
+    )
+
+    found = items(take(write(tmp_path, "a.ics", ics(event)), wishes=POSTS))
+
+    assert [(one["start"], one["start_time"]) for one in found] == [
+        ("2026-10-19", "09:00"),
+        ("2026-11-02", "09:00"),
+        ("2026-11-09", "09:00"),
+    ]
+
+
+def test_an_endless_repeat_is_followed_for_a_year_and_a_half(tmp_path: Path, take: Take) -> None:
+    event = "UID:1@x\r\nDTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=MONTHLY\r\nSUMMARY:Monthly"
+
+    found = items(take(write(tmp_path, "a.ics", ics(event)), wishes=POSTS))
+
+    assert len(found) == 19
+    assert found[-1]["start"] == "2027-07-01"
+
+
+def test_the_same_calendar_twice_gives_the_same_rows(tmp_path: Path, take: Take) -> None:
+    event = "UID:1@x\r\nDTSTART;VALUE=DATE:20260914\r\nSUMMARY:Fair"
+    file = write(tmp_path, "a.ics", ics(event))
+
+    assert take(file, wishes=POSTS).entries == take(file, wishes=POSTS).entries
+
+
+def test_google_calendar_csv(tmp_path: Path, take: Take) -> None:
+    file = write(
+        tmp_path,
+        "google.csv",
+        "Subject,Start Date,Start Time,End Date,End Time,All Day Event,Description,Location,Private\n"
+        "Fair,09/14/2026,9:30 AM,09/14/2026,1:00 PM,False,We go,Leeds,True\n"
+        "Sale,09/15/2026,,09/16/2026,,True,,,False\n",
+    )
+
+    found = items(take(file, wishes=POSTS))
+
+    assert [(one["start"], one.get("start_time"), one.get("end")) for one in found] == [
+        ("2026-09-14", "09:30", None),
+        ("2026-09-15", None, "2026-09-16"),
+    ]
+    assert found[0]["note"] == "Leeds"
+
+
+def test_hootsuite_rows_have_no_header(tmp_path: Path, take: Take) -> None:
+    file = write(
+        tmp_path,
+        "hoot.csv",
+        '09/14/2026 18:30,"Come to the fair, all of you",https://example.org\n'
+        "09/15/2026 08:00,Thank you,\n",
+    )
+
+    found = items(take(file, wishes=POSTS))
+
+    assert [(one["title"], one["start"], one["start_time"]) for one in found] == [
+        ("Come to the fair, all of you", "2026-09-14", "18:30"),
+        ("Thank you", "2026-09-15", "08:00"),
+    ]
+
+
+def test_trello_cards_without_a_date_are_counted(tmp_path: Path, take: Take) -> None:
+    file = write(
+        tmp_path,
+        "trello.csv",
+        "Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,List Name,Board Name\n"
+        "c1,Launch video,https://t/c1,Say hello,post,ana,2026-09-14T09:00:00.000Z,Doing,Marketing\n"
+        "c2,Some day,https://t/c2,,,,,Ideas,Marketing\n",
+    )
+
+    received = take(file)
+
+    assert [one["title"] for one in items(received)] == ["Launch video"]
+    assert items(received)[0]["kind"] == "post"
+    assert received.skipped == {
+        "no date, so nothing for a calendar": 1,
+        "personal data, not kept": 1,
+    }
+
+
+def test_dates_that_could_be_either_way_are_refused_until_somebody_says(
+    tmp_path: Path, take: Take
+) -> None:
+    file = write(tmp_path, "n.csv", "Name,Date\nFair,03/04/2026\nSale,05/06/2026\n")
+
+    with pytest.raises(InputError) as refused:
+        take(file, wishes=POSTS)
+
+    assert str(refused.value.problems[0]) == (
+        "n.csv, the dates: '03/04/2026' is not a date that can be read one way only. "
+        "Say which it is: --dates day-first or --dates month-first."
+    )
+    said = Wishes(calendar=CalendarWishes("marketing", "post", "day-first"))
+    assert [one["start"] for one in items(take(file, wishes=said))] == ["2026-04-03", "2026-06-05"]
+
+
+def test_one_day_over_twelve_settles_the_whole_column(tmp_path: Path, take: Take) -> None:
+    file = write(tmp_path, "n.csv", "Name;Date\nFair;03.04.2026\nSale;25.06.2026\n")
+
+    found = items(take(file, wishes=POSTS))
+
+    assert [one["start"] for one in found] == ["2026-04-03", "2026-06-25"]
+
+
+def test_an_item_without_a_kind_or_department_is_not_guessed(tmp_path: Path, take: Take) -> None:
+    file = write(tmp_path, "n.csv", "Name,Date\nFair,2026-04-03\n")
+
+    with pytest.raises(InputError) as refused:
+        take(file)
+
+    assert [problem.where for problem in refused.value.problems] == [
+        "n.csv, sheet n, row 2, kind",
+        "n.csv, sheet n, row 2, department",
+    ]
+
+
+def test_a_broken_calendar_is_named(tmp_path: Path, take: Take) -> None:
+    file = write(tmp_path, "a.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:never\r\n")
+
+    with pytest.raises(InputError) as refused:
+        take(file)
+
+    assert str(refused.value) == (
+        "a.ics: a calendar file that breaks off is not a whole calendar. "
+        "Export the calendar again as .ics."
+    )

@@ -114,6 +114,12 @@ def organisational_model(plan: Portfolio, *, coordinated: bool = True) -> Organi
     Source: Owyang 2010 and Altimeter 2011 (decentralised or organic, centralised, hub-and-spoke
     or coordinated, multiple hub-and-spoke or dandelion, holistic or honeycomb); the borders in
     numbers are our judgement.
+
+    >>> from kit.analysis.decision import Criterion, DecisionModel, Resources
+    >>> model = DecisionModel((Criterion("worth"),), mode="direct")
+    >>> plan = portfolio(model, [[0, 9, 1], [9, 1, 0], [0, 1, 9]], Resources())
+    >>> organisational_model(plan).value
+    'multiple hubs (dandelion)'
     """
     modes = plan.mode[plan.mode >= 0]
     most = len(plan.alternatives) - 1

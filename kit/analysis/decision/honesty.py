@@ -95,6 +95,11 @@ def compromise_pull(
     Cost: 60 ms for 20,000 departments and 4 shifts.
 
     Source: our own check; see the design's table of pulls.
+
+    >>> from kit.analysis.decision import Criterion, DecisionModel
+    >>> model = DecisionModel((Criterion("goals", values=[[100, 60, 0], [0, 60, 100]]),))
+    >>> compromise_pull(model, departments=2000, shifts=(0, -10)).round(1).values.tolist()
+    [[0.0, 0.4, 0.2, 0.4], [-10.0, 0.5, 0.0, 0.5]]
     """
     import pandas as pd  # noqa: PLC0415
 
@@ -119,6 +124,12 @@ def table_edit_warnings(before: DecisionModel, after: DecisionModel) -> tuple[De
     Args:
         before: The model before the edit.
         after: The model after it.
+
+    >>> from kit.analysis.decision import Criterion, DecisionModel
+    >>> old, new = (DecisionModel((Criterion("goals", values=[[50, middle, 40]] * 5),))
+    ...             for middle in (60, 45))
+    >>> print(table_edit_warnings(old, new)[0].message)
+    The edit changed what the kit says knowing nothing from contributor to central.
     """
     old, new = no_information_recommendation(before), no_information_recommendation(after)
     if old.alternative == new.alternative:

@@ -56,6 +56,12 @@ def agreement(model: DecisionModel, answers: Answers) -> Agreement:
         DecisionInputError: As `score`.
 
     Cost: proportional to P log P x D x Q; 1 ms for 30 x 50 x 6.
+
+    >>> from kit.analysis.decision import Answers, Criterion, DecisionModel
+    >>> model = DecisionModel((Criterion("goals", values=[[level] * 3 for level in range(5)]),))
+    >>> found = agreement(model, Answers([[[1]], [[2]], [[2]]]))
+    >>> found.iqr.tolist(), found.settled.tolist()
+    ([[0.5]], [[True]])
     """
     refuse_mismatch(model, answers)
     rated = model.mode == "direct"

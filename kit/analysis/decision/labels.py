@@ -58,6 +58,13 @@ def label(model: DecisionModel, standing: Standing) -> tuple[Label, int | None]:
         The label, and the position of the alternative named, None for nothing.
 
     Source: thresholds and order are ours, calibrated by simulation (`calibrate`).
+
+    >>> from kit.analysis.decision import Criterion, DecisionModel
+    >>> model = DecisionModel((Criterion("goals", values=[[50, 50, 50]] * 5),))
+    >>> close = Standing(np.array([58.0, 60, 61]), 2, 1.0, 2, np.array([0, 0.2, 0.8]),
+    ...                  np.ones(3, dtype=bool), people=5, answered=1.0)
+    >>> label(model, close)
+    (<Label.TOO_CLOSE: 'too close to call'>, 1)
     """
     enough = standing.people >= model.min_people and standing.answered >= model.min_answered
     if not standing.people:

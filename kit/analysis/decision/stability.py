@@ -36,6 +36,13 @@ def bootstrap_stability(
     Cost: replicates x P x D x Q x A multiplications, 3 ms for 256 x 30 x 50 x 6 x 3.
 
     Source: Bayesian bootstrap, Rubin 1981.
+
+    Everybody agrees, so would any similar group:
+
+    >>> from kit.analysis.decision import Answers, Criterion, DecisionModel
+    >>> model = DecisionModel((Criterion("goals", values=[[100, 0], [0, 100]]),), ("a", "b"))
+    >>> bootstrap_stability(model, Answers([[[1]], [[1]], [[1]]])).tolist()
+    [1.0]
     """
     people = len(answers.ids)
     known = score(model, answers)

@@ -86,6 +86,11 @@ def one_vote_per_group(answers: Answers) -> FloatArray:
 
     Returns:
         (P,) shares that sum to 1, or all zero when nobody gave weights.
+
+    >>> from kit.analysis.decision import Answers
+    >>> voters = Answers([[[0]]] * 3, [[100]] * 3, groups=["sales", "sales", "legal"])
+    >>> one_vote_per_group(voters).tolist()
+    [0.25, 0.25, 0.5]
     """
     voting = has_weights(answers)
     shares = voting.astype(np.float64)
@@ -139,6 +144,13 @@ def group_weights(
     """Return (K,) the group's weights: the mean of everybody's, by vote shares; sums to 1.
 
     Nobody gave any: all criteria weigh the same.
+
+    >>> from kit.analysis.decision import Answers, Criterion, DecisionModel
+    >>> table = [[100, 0], [0, 100]]
+    >>> model = DecisionModel((Criterion("goals", values=table), Criterion("brand", values=table)),
+    ...                       alternatives=("central", "own"))
+    >>> group_weights(model, Answers([[[0, 0]]] * 2, [[100, 100], [100, 0]])).tolist()
+    [0.75, 0.25]
     """
     weights, votes = person_weights(model, answers, shares)
     if not len(weights):

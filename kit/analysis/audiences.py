@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
+from kit.analysis.serving import analysis
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted, listed
 from kit.answers.text import folded
@@ -19,6 +20,7 @@ LITTLE = 0.2
 WHOLE = 100
 
 
+@analysis("How far departments share their audience", "S2-14", "S2-16", "S2-13")
 def overlaps(situation: Situation) -> dict[tuple[str, str], float]:
     """Return how far each pair of departments shares its audience, 0 to 1.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kit.analysis.facts import Capacity
+from kit.analysis.serving import analysis
 from kit.model.content import AccountModel, Bank
 
 MINUTES_AN_HOUR = 60
@@ -32,6 +33,7 @@ class Load:
         return 0.0 if self.offer is None else max(0.0, self.needs[model] - self.offer)
 
 
+@analysis("Hours an account takes against hours offered", "S2-17", "S2-04", "S2-18")
 def load(facts: Capacity, bank: Bank) -> Load:
     """Return the hours that each account model takes of a department, and its offer."""
     posts = facts.number("posts_a_week")

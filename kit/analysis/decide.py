@@ -14,6 +14,7 @@ from kit.analysis.decision import Recommendation as Advice
 from kit.analysis.facts import Subject, platform_names
 from kit.analysis.gates import gates
 from kit.analysis.reasons import MODELS, because, flips, look_again, reasons
+from kit.analysis.serving import analysis
 from kit.analysis.situation import Situation
 from kit.analysis.staffing import run_centrally
 from kit.analysis.tables import decision_answers, decision_model, stress_settings
@@ -36,6 +37,10 @@ GOALS = "goals"
 PER_CENT = 100
 
 
+@analysis(
+    "The account decision: scores, stress test, gates, what would change it",
+    *("S2-10", "S2-11", "S2-12", "S2-21", "S2-22", "S2-23", "S2-25", "S2-27", "S2-30", "S2-02"),
+)
 def decide(snapshot: Snapshot, bank: Bank) -> tuple[Recommendation, ...]:
     """Return what is advised for each department, and for each platform with facts of its own.
 

@@ -8,6 +8,7 @@ from kit.analysis.calendar import without_secrets
 from kit.analysis.entries import register_table
 from kit.analysis.rules import find
 from kit.analysis.sections import subject_name
+from kit.analysis.serving import section
 from kit.analysis.situation import Situation
 from kit.analysis.what_we_ask import what_we_ask
 from kit.analysis.wording import (
@@ -115,6 +116,7 @@ def _stops_leader(one: Recommendation, gate: GateResult) -> bool:
     return gate.model is one.leader and gate.state is GateState.FAIL
 
 
+@section("why", "A department's own arguments, with its own facts", "S2-03", "S2-23", "S2-05")
 def _why(one: Recommendation) -> Section:
     model = MODEL_WORDS[one.model] if one.model else ""
     table = Table(

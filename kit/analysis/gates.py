@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from kit.analysis.capacity import Load
 from kit.analysis.facts import Capacity, Subject
+from kit.analysis.serving import analysis
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import GateResult, GateState
 
@@ -18,6 +19,7 @@ LIVES_ON_REPLIES = {"service", "recruiting"}
 Check = Callable[[Subject, Capacity, Load, Bank], GateResult | None]
 
 
+@analysis("Conditions an account must meet, with the gap in numbers", "S2-18", "S2-19", "S2-24")
 def gates(subject: Subject, facts: Capacity, load: Load, bank: Bank) -> tuple[GateResult, ...]:
     """Return every condition that applies to a subject, met or not."""
     checks: tuple[Check, ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kit.analysis.serving import analysis
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted, listed_few
 from kit.model.report import Block, MatrixChart, Paragraph
@@ -31,6 +32,7 @@ class Alignment:
     answers: int
 
 
+@analysis("Goal alignment of each department with the company's goals", "S0-06", "S4-15", "S2-12")
 def alignment(situation: Situation) -> Alignment:
     """Return how far the departments want the same of the company's goals."""
     given = situation.given(IMPORTANCE)

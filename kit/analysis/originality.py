@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kit.analysis.facts import platform_names
+from kit.analysis.serving import section
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted, listed_few
 from kit.model.report import Block, Paragraph, ShareChart, ShareRow
@@ -30,6 +31,13 @@ def headline(situation: Situation) -> str:
     )
 
 
+@section(
+    "content",
+    "How much of its content each department would make itself",
+    "S2-20",
+    "S2-21",
+    "S2-22",
+)
 def blocks(situation: Situation) -> tuple[Block, ...]:
     """Return the content mix of every department that gave one, and who did not."""
     mixes = _mixes(situation)

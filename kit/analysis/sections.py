@@ -6,6 +6,7 @@ from kit.analysis.decide import Decision
 from kit.analysis.decision.agenda import items_of
 from kit.analysis.facts import platform_names
 from kit.analysis.reasons import MODELS
+from kit.analysis.serving import section
 from kit.analysis.tables import WEIGHTS
 from kit.analysis.wording import (
     MODEL_WORDS,
@@ -55,6 +56,7 @@ def in_table_order(found: tuple[Recommendation, ...]) -> tuple[Recommendation, .
     return tuple(sorted(found, key=lambda one: order.index(one.model)))
 
 
+@section("map", "Who speaks where, as a picture", "S2-28", "S2-30")
 def account_map(decision: Decision) -> Section:
     """Return who speaks where, as a picture."""
     organisation = decision.situation.snapshot.organisation
@@ -138,6 +140,7 @@ def _own_account(account: str, mine: tuple[Recommendation, ...], decision: Decis
     )
 
 
+@section("certainty", "How firm each decision is", "S2-27", "S2-23")
 def certainty(decision: Decision) -> Section:
     """Return how firm each decision is, and why, exactly."""
     found = in_table_order(decision.recommendations)
@@ -256,6 +259,7 @@ def _conditions_table(found: tuple[Recommendation, ...]) -> Table | None:
     )
 
 
+@section("agenda", "What to talk about again", "S2-02", "S2-24")
 def agenda(decision: Decision) -> Section | None:
     """Return what to talk about next and what to leave alone; None without answers."""
     settling, model = decision.study.settling, decision.study.model
@@ -331,6 +335,7 @@ def _steps(difference: float | None) -> str:
     return "–" if difference is None else f"{difference:.1f} steps"
 
 
+@section("weights", "What matters how much to whom", "S2-27")
 def weights(decision: Decision) -> Section:
     """Return what matters how much to whom."""
     given = decision.situation.given(WEIGHTS)
@@ -376,6 +381,7 @@ def weights(decision: Decision) -> Section:
     return Section("weights", "What matters most", headline, "Weights", (chart,))
 
 
+@section("resources", "Hours offered and needed under each account model", "S2-17", "S2-04")
 def capacity_blocks(decision: Decision) -> tuple[str, tuple[Block, ...]]:
     """Return the headline and the picture of hours needed against hours offered."""
     rows, unknown = [], []
@@ -429,6 +435,7 @@ def _remark(spare: float) -> str:
     return f"{spare:.1f} h to spare" if round(spare, 1) > 0 else "just enough"
 
 
+@section("account_decision", "What happens to each account", "S2-30", "S2-26")
 def transitions_table(decision: Decision) -> Table | None:
     """Return what happens to each account, and how."""
     steps = [

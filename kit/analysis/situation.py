@@ -92,19 +92,23 @@ class Situation:
         return self.reader.seen()
 
     @cached_property
-    def clashes(self) -> tuple[Clash, ...]:
-        """Return the calendar's open clashes as the viewer may know them, strictest first."""
+    def open_clashes(self) -> tuple[Clash, ...]:
+        """Return the clashes nobody has settled, whoever may know of them, strictest first."""
         settled = {
             (str(row.values.get("item")), str(row.values.get("rule")))
             for row in self.snapshot.rows("clash_decisions")
             if row.values.get("state") in {"accepted", "fixed"}
         }
-        told = (
-            self.reader.told(clash)
+        return tuple(
+            clash
             for clash in conflicts(self.reader.calendar)
             if not any((item, clash.conflict.value) in settled for item in clash.items)
         )
-        return tuple(clash for clash in told if clash is not None)
+
+    @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Return the open clashes as the viewer may know them, strictest first."""
+        return self.reader.told_once(self.open_clashes)
 
     def given(self, question: str) -> tuple[Answer, ...]:
         """Return the answers to a question that carry a value."""

@@ -16,7 +16,7 @@ import numpy as np
 from kit.analysis.facts import Capacity
 from kit.analysis.serving import analysis, section
 from kit.analysis.situation import Situation
-from kit.analysis.wording import capital, counted, listed
+from kit.analysis.wording import capital, counted_words, listed
 from kit.model.content import AccountModel, Bank
 from kit.model.report import Block, MatrixChart, Table, TableColumn, TableRow
 
@@ -273,7 +273,8 @@ def asked_matrix(situation: Situation) -> Block | None:
         title="Hours asked of each department, month by month",
         how_to_read=(
             "Hours asked, and of how many that can be given; the darker, the fuller. "
-            f"{capital(counted(over, 'department'))} would be asked for more than it has."
+            f"{counted_words(over, 'department is', 'departments are').capitalize()} "
+            "asked for more than that."
         ),
         columns=tuple(_month_name(month) for month in months),
         rows=tuple(situation.names[key] for key in found),

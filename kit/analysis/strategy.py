@@ -31,6 +31,7 @@ from kit.analysis.sections import (
     transitions_table,
     weights,
 )
+from kit.analysis.serving import section
 from kit.analysis.situation import Situation
 from kit.analysis.staffing_ranges import asked_matrix, range_table
 from kit.analysis.wording import (
@@ -305,6 +306,7 @@ def _account_steps(decision: Decision) -> str:
     return text[:1].upper() + text[1:]
 
 
+@section("commitments", "Commitments with owners and dates", "S0-04", "S4-16", "S4-25")
 def _next_steps(situation: Situation) -> Section | None:
     register = situation.bank.registers[COMMITMENTS]
     table = register_table(register, situation.snapshot)
@@ -317,6 +319,7 @@ def _next_steps(situation: Situation) -> Section | None:
     return Section("commitments", "What happens next", f"{count}{first}", "Next", (table,))
 
 
+@section("findings", "What to mend, with advice and evidence", "S4-09", "S2-24")
 def _findings(findings: tuple[Finding, ...]) -> Section | None:
     if not findings:
         return None
@@ -327,6 +330,7 @@ def _findings(findings: tuple[Finding, ...]) -> Section | None:
     return Section("findings", "What to mend", headline, "To mend", (block,))
 
 
+@section("participation", "Who took part, and who was not heard", "S0-03", "S0-14", "S4-09")
 def _participation(situation: Situation) -> Section | None:
     if not situation.departments:
         return None

@@ -62,13 +62,13 @@ def approval_too_late(table: Table) -> Iterator[Clash]:
 def _too_late(
     table: Table, item: Item, policy: Policy | None, today: int | None
 ) -> tuple[str, str] | None:
-    wanted = policy.approvers if policy else ()
     named = {name.casefold() for name in item.approvers}
-    missing = [name for name in wanted if name.casefold() not in named]
-    if missing:
-        return f"has no approval from {listed(missing)} planned", f"name {listed(missing)}"
-    if not policy and item.sensitivity in DELICATE and not item.approvers:
-        return "is delicate and nobody is named to approve it", "name who approves it"
+    if item.sensitivity in DELICATE:
+        wanted = policy.approvers if policy else ()
+        if wanted and not named & {name.casefold() for name in wanted}:
+            return f"is delicate and {listed(wanted, 'or')} is not named to approve it", "name them"
+        if not named:
+            return "is delicate and nobody is named to approve it", "name who approves it"
     if policy is None or today is None:
         return None
     left = working_days(day_of(today), day_of(item.local_start), table.calendar.country)

@@ -34,7 +34,8 @@ def crowded(table: Table) -> Iterator[Clash]:
     for (day, channel), items in sorted(days.items()):
         if len(items) > table.limits.items_a_day:
             when = said(day * MINUTES_A_DAY)
-            yield _crowd(items, f"{len(items)} items go out on {channel} on {when}", "move some")
+            name = table.calendar.channels.get(channel, channel)
+            yield _crowd(items, f"{len(items)} items go out on {name} on {when}", "move some")
     for (week, audience), items in sorted(weeks.items()):
         if len(items) > table.limits.audience_a_week:
             when = said(week * MINUTES_A_WEEK - MONDAY_SHIFT)
@@ -109,7 +110,7 @@ def long_gaps(table: Table) -> Iterator[Clash]:
 
 
 def _gap(name: str, since: int, width: int, day: str) -> Clash:
-    words = f"Nothing is planned for {name}"
+    words = f"Nothing is planned for “{name}”"
     if day:
         words += f" for {width // MINUTES_A_WEEK} weeks from {day}"
     return Clash(

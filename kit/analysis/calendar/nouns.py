@@ -152,7 +152,10 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who approves a kind of item, and how many working days that takes; empty means any."""
+    """Who may approve a kind of item (a person or a role), and in how many working days.
+
+    An empty sort or sensitivity means any.
+    """
 
     sort: str
     sensitivity: str
@@ -220,7 +223,9 @@ class Calendar:
         country: Two letters, for holidays; empty: only weekends are known.
         zone: The time zone in which days are written.
         today: The workshop's day; None: nothing counts as past.
-        audiences: Audience id to its name, and goal id to its name: what should not be forgotten.
+        audiences: Audience id to its name; with the objectives, what should not be forgotten.
+        objectives: Goal id to its name.
+        channels: Channel id to its name.
     """
 
     subjects: tuple[CalendarSubject, ...] = ()
@@ -233,6 +238,7 @@ class Calendar:
     faqs: frozenset[str] = frozenset()
     audiences: dict[str, str] = field(default_factory=dict)
     objectives: dict[str, str] = field(default_factory=dict)
+    channels: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     country: str = ""
     zone: str = "UTC"

@@ -56,6 +56,7 @@ def read_calendar(snapshot: Snapshot, bank: Bank) -> Calendar:
         faqs=_prepared(snapshot),
         audiences=_names(snapshot, "audiences", "people"),
         objectives=_names(snapshot, "goals", "goal"),
+        channels={one.id: one.label for one in bank.choice_sets.get("platforms", ())},
         names=_names(snapshot, "departments", "name"),
         country=organisation.country,
         zone=zone,
@@ -212,11 +213,12 @@ class _Reader:
 
     def policy(self, row: Row) -> Policy:
         named = _text(row.values.get("approver"))
+        roles = [self.roles.get(key, key) for key in _ids(row.values.get("roles"))]
         days = row.values.get("working_days")
         return Policy(
             sort=_text(row.values.get("kind")),
             sensitivity=_text(row.values.get("sensitivity")),
-            approvers=(named,) if named else (),
+            approvers=(named, *roles) if named else tuple(roles),
             working_days=float(days) if isinstance(days, (int, float)) else 0.0,
         )
 

@@ -7,6 +7,7 @@ the last day of a shop. A lifted hold keeps nothing back.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -214,6 +215,23 @@ class Reader:
             department=clash.department or (items[0].department if len(items) == 1 else ""),
             day=clash.day,
         )
+
+    def told_once(self, clashes: Iterable[Clash]) -> tuple[Clash, ...]:
+        """Return clashes as this reader may know them, each item's hold only once.
+
+        Two holds on one item would say that there are two reasons.
+        """
+        found, held = [], set[str]()
+        for clash in clashes:
+            told = self.told(clash)
+            if told is None:
+                continue
+            if told is not clash:
+                if held.issuperset(told.items):
+                    continue
+                held.update(told.items)
+            found.append(told)
+        return tuple(found)
 
     def _hold(self, clash: Clash) -> Secret | None:
         for one in self.kept:

@@ -10,7 +10,7 @@ from kit.analysis.situation import Situation
 from kit.analysis.wording import counted_words
 from kit.model.decision import Evidence, Severity
 
-MOST_SAID = 5
+MOST_SAID, FEWER_SAID = 5, 2
 KINDS: dict[Conflict, tuple[Severity, str, tuple[str, ...]]] = {
     Conflict.AFTER_END: (Severity.STOP, "article-questions", ("S4-20",)),
     Conflict.BEFORE_END: (Severity.WARN, "article-questions", ("S4-20", "S4-21")),
@@ -43,10 +43,11 @@ def _look(conflict: Conflict) -> Callable[[Situation], Iterator[Spotted]]:
         for clash in found:
             by_department.setdefault(clash.department, []).append(clash)
         for department, clashes in by_department.items():
-            left = len(clashes) - MOST_SAID
-            for place, clash in enumerate(clashes[:MOST_SAID]):
+            most = MOST_SAID if KINDS[conflict][0] is Severity.STOP else FEWER_SAID
+            left = len(clashes) - most
+            for place, clash in enumerate(clashes[:most]):
                 more = ""
-                if left > 0 and place == MOST_SAID - 1:
+                if left > 0 and place == most - 1:
                     more = f"; {counted_words(left, 'more like it', 'more like it')}"
                 yield Spotted(
                     f"{clash.sentence}{more}",

@@ -139,9 +139,9 @@ def no_crisis_plan(situation: Situation) -> Iterator[Spotted]:
     kinds = {text(row, "plan") for row in rows}
     if "social" in kinds or not started(situation, *REPLIES):
         return
-    only = "only one for the company" if "company" in kinds else "none"
+    only = ", only one for the company" if "company" in kinds else ""
     yield Spotted(
-        f"There is no crisis plan for social media: {only}",
+        f"There is no crisis plan for social media{only}",
         "write two pages: who is called, who may pause, what is said first, who stands in",
         Evidence(rows=len(rows), from_=("crisis_plan",)),
     )

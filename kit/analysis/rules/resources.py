@@ -51,10 +51,15 @@ def hours_without_cover(situation: Situation) -> Iterator[Spotted]:
     open_slots = [choice.label for choice in column.format.choices if choice.id not in covered]
     if open_slots:
         yield Spotted(
-            f"Nobody covers {listed_few([slot.lower() for slot in open_slots], 4)}",
+            f"Nobody covers {listed_few([_in_a_sentence(slot) for slot in open_slots], 4)}",
             "name a person and a deputy for each: crises come at any hour",
             Evidence(rows=len(rows), from_=(SLOTS_FROM,)),
         )
+
+
+def _in_a_sentence(slot: str) -> str:
+    """Return a slot's label inside a sentence, where only names of days keep their capital."""
+    return slot if slot.startswith("S") else slot[:1].lower() + slot[1:]
 
 
 @rule(Severity.NOTE, "article-accounts", "S2-17", "S2-18")

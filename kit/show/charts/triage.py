@@ -90,7 +90,7 @@ def _answer(answer: TriageAnswer, top: float, places: Places) -> tuple[str, floa
     edge = palette.ALERT if answer.gap else palette.FAINT
     fill = palette.ALERT_PALE if answer.gap else palette.WHITE
     said = lettering.wrap(
-        answer.answer, svg.SMALL, places.action - places.answer - 16, 2, bold=True
+        answer.answer, svg.SMALL, places.action - places.answer - 16, 3, bold=True
     )
     middle = top + min(high / 2, 24)
     parts = [

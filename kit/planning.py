@@ -1,0 +1,149 @@
+"""What commands and the follow-up notebook say: rehearsals, comparisons, ready-made rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kit.bank import load
+from kit.bank.tables import suggestion
+from kit.errors import Problem, SourceError
+from kit.model.scenario import Scenario
+from kit.workshop import open_workshop
+
+if TYPE_CHECKING:
+    from kit.analysis.comparison import Comparison
+    from kit.analysis.rehearsal import Rehearsal
+
+TITLES = {
+    "decision": "Advice",
+    "answers": "Answers",
+    "commitment": "Commitments",
+    "finding": "Findings",
+    "register": "Registers",
+    "forecast": "Expected and happened",
+}
+SIGNS = {"new": "+", "gone": "-", "changed": "~"}
+HOURS_A_DAY = 24
+
+
+def scenario_named(name: str) -> Scenario:
+    """Return a scenario by its id or title.
+
+    Raises:
+        SourceError: There is none of that name; says which there are.
+    """
+    wanted = name.casefold().strip().replace("-", "_").replace(" ", "_")
+    found = load().scenarios
+    for one in found:
+        if wanted in {one.id, one.title.casefold().replace("-", "_").replace(" ", "_")}:
+            return one
+    fix = suggestion(wanted, [one.id for one in found])
+    raise SourceError([Problem("scenario", f"'{name}'", "a scenario of the kit", fix)])
+
+
+def scenario_lines() -> Iterator[str]:
+    """Yield the scenarios, one a line."""
+    for one in load().scenarios:
+        yield f"{one.id}: {one.title} ({one.minutes} minutes, {len(one.needs)} needs)"
+
+
+def rehearsal(source: str | Path, name: str) -> Rehearsal:
+    """Return what a workshop lacks to stand a scenario."""
+    from kit.analysis.rehearsal import rehearse  # noqa: PLC0415  numpy only when rehearsing
+
+    scenario = scenario_named(name)
+    with open_workshop(source) as workshop:
+        return rehearse(workshop.snapshot, workshop.bank, scenario)
+
+
+def rehearsal_lines(source: str | Path, name: str, *, add: bool = False) -> Iterator[str]:
+    """Yield a rehearsal to read aloud.
+
+    Args:
+        source: A workshop; one that can be written to when `add` is set.
+        name: The scenario's id or title.
+        add: Record the proposed commitments.
+    """
+    found = rehearsal(source, name)
+    scenario = found.scenario
+    yield f"{scenario.title} ({scenario.minutes} minutes)"
+    yield scenario.story
+    yield ""
+    for moment in found.moments:
+        who = f" [{moment.asked}{', not at the table' if moment.absent else ''}]"
+        yield f"  {_hour(moment.hour)}: {moment.what}{who if moment.asked else ''}"
+    yield ""
+    yield f"{found.met} of {found.needs} needs are met."
+    for gap in found.gaps:
+        yield f"- {gap.sentence}."
+        for shown in gap.shown:
+            yield f"    {shown}"
+        receiver = f" for {gap.receiver_name}" if gap.receiver_name else ""
+        by = f" by {gap.due}" if gap.due else ""
+        yield f"    Promise: {gap.giver_name}{receiver}{by}: {gap.what}."
+    if scenario.discussion:
+        yield ""
+        yield "Talk about:"
+        yield from (f"  {line}" for line in scenario.discussion)
+    if add and found.gaps:
+        with open_workshop(source, write=True) as workshop:
+            done = workshop.store.record([gap.commitment() for gap in found.gaps])
+        yield f"{done.new} proposed commitments were written."
+
+
+def _hour(hour: float) -> str:
+    if abs(hour) >= 2 * HOURS_A_DAY:
+        days = round(abs(hour) / HOURS_A_DAY)
+        return f"{days} days {'before' if hour < 0 else 'later'}"
+    if hour == 0:
+        return "The hour"
+    minutes = round(abs(hour) * 60)
+    amount = f"{minutes} minutes" if minutes % 60 else f"{minutes // 60} h"
+    return f"{amount} {'before' if hour < 0 else 'later'}"
+
+
+def comparison(old: str | Path, new: str | Path) -> Comparison:
+    """Return what changed from one workshop to a later one."""
+    from kit.analysis.comparison import compare  # noqa: PLC0415  numpy only when comparing
+
+    with open_workshop(old) as before, open_workshop(new) as after:
+        return compare(before.snapshot, after.snapshot, after.bank)
+
+
+def comparison_lines(old: str | Path, new: str | Path) -> Iterator[str]:
+    """Yield what changed, kind by kind, and what is due."""
+    found = comparison(old, new)
+    yield f"From {found.old_date or 'no date'} to {found.new_date or 'no date'}"
+    if not found.changes:
+        yield "Nothing has changed."
+    order = list(TITLES)
+    changes = sorted(found.changes, key=lambda one: order.index(one.kind))
+    for kind, group in groupby(changes, key=lambda one: one.kind):
+        yield ""
+        yield TITLES[kind]
+        yield from (f"  {SIGNS[one.sign]} {one.sentence}" for one in group)
+    if found.due:
+        yield ""
+        yield "Due"
+        for one in found.due:
+            late = " (overdue)" if one.overdue else ""
+            who = f", {one.who}" if one.who else ""
+            yield f"  {one.day.isoformat()}{late} {one.kind}: {one.what}{who}"
+
+
+def write_starters(folder: Path) -> list[Path]:
+    """Write the ready-made rows that a folder does not hold yet, and return the new files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for entry in sorted(
+        (files("kit") / "content" / "starters").iterdir(), key=lambda one: one.name
+    ):
+        target = folder / entry.name
+        if entry.name.endswith(".csv") and not target.exists():
+            target.write_bytes(entry.read_bytes())
+            written.append(target)
+    return written

@@ -13,16 +13,25 @@ from kit.model.version import VERSION
 if TYPE_CHECKING:
     from kit.errors import KitError
     from kit.show.style import use_style
-    from kit.workshop import Workshop, new_workshop, open_workshop
+    from kit.workshop import Workshop, new_workshop, open_workshop, work_on
 
 __version__ = VERSION
-__all__ = ["KitError", "Workshop", "__version__", "new_workshop", "open_workshop", "use_style"]
+__all__ = [
+    "KitError",
+    "Workshop",
+    "__version__",
+    "new_workshop",
+    "open_workshop",
+    "use_style",
+    "work_on",
+]
 
 _HOME = {
     "KitError": "kit.errors",
     "Workshop": "kit.workshop",
     "new_workshop": "kit.workshop",
     "open_workshop": "kit.workshop",
+    "work_on": "kit.workshop",
     "use_style": "kit.show.style",
 }
 

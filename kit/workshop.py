@@ -32,7 +32,9 @@ from kit.store import Recorded, Store, create, is_url, open_store
 
 if TYPE_CHECKING:
     from kit.analysis.decide import Decision
+    from kit.desk import Pages, Words
     from kit.show.display import DecisionTable, SectionView
+    from kit.show.forms.widget import Form
 
 DECISION_SCHEMA = "social-strategy-kit/decision/1"
 
@@ -132,6 +134,77 @@ class Workshop:
 
         strategy = self.strategy(department)
         return show_decisions(strategy) if part == "decision" else show_section(strategy, part)
+
+    def ask(
+        self,
+        *names: str,
+        participant: str = "",
+        round_no: int = 1,
+        registers: Sequence[str] = (),
+    ) -> Form:
+        """Return a form with the questions of topics, or single questions, and tables below.
+
+        Args:
+            names: Ids of topics or questions.
+            participant: Id or name of whoever answers.
+            round_no: Which round.
+            registers: Ids of the tables to fill.
+
+        Raises:
+            InputError: A topic, question or person is unknown.
+        """
+        from kit import desk  # noqa: PLC0415  widgets only in notebooks
+
+        return desk.ask(
+            self, names, participant=participant, round_no=round_no, registers=registers
+        )
+
+    def reveal(self, question: str, round_no: int = 1) -> SectionView:
+        """Return what the room may see of a question: distribution first, small groups never."""
+        from kit.analysis.privacy import allowed_k  # noqa: PLC0415  when somebody looks
+        from kit.analysis.reveal import reveal, reveal_section  # noqa: PLC0415  as above
+        from kit.show.display import SectionView  # noqa: PLC0415  jinja2 when shown
+
+        k = allowed_k(self.bank.threshold("anonymity_k"))
+        shown = reveal(self.snapshot, self.bank, question, round_no, k)
+        return SectionView(self.strategy(), reveal_section(shown))
+
+    def about(self, *topics: str) -> Words:
+        """Return why a topic is walked through and what comes out of it."""
+        from kit import desk  # noqa: PLC0415  as above
+
+        return desk.topic_words(desk.topics_of(self, topics)[0])
+
+    def discuss(self, topic: str) -> Words:
+        """Return the questions to talk about."""
+        from kit import desk  # noqa: PLC0415  as above
+
+        return desk.discussion(desk.topics_of(self, [topic])[0])
+
+    def missing(self, *topics: str) -> Words:
+        """Return what nobody has said yet."""
+        from kit import desk  # noqa: PLC0415  as above
+
+        return desk.missing(self, desk.topics_of(self, topics))
+
+    def wrap_up(self, *topics: str) -> Pages:
+        """Return what nobody has said yet, and the facilitator's notes, folded away."""
+        from kit import desk  # noqa: PLC0415  as above
+
+        found = desk.topics_of(self, topics)
+        return desk.Pages((desk.missing(self, found), desk.notes(found)))
+
+    def assess(self, participant: str, which: str = "full") -> Form:
+        """Return the self-guided assessment for one person: `full` or `quick`."""
+        from kit import desk  # noqa: PLC0415  as above
+
+        return desk.assess(self, participant, which)
+
+    def result(self, participant: str) -> Words:
+        """Return where a person's answers point for their department, and how certain that is."""
+        from kit import desk  # noqa: PLC0415  as above
+
+        return desk.result(self, participant)
 
     def decision(self) -> dict[str, object]:
         """Return the decision part of the strategy, ready for JSON; its schema is versioned."""
@@ -243,6 +316,18 @@ def open_workshop(source: str | Path, *, write: bool = False) -> Workshop:
             ]
         )
     return Workshop(open_store(source), bank)
+
+
+def work_on(source: str | Path) -> Workshop:
+    """Return a workshop for a notebook: open to be added to where that is possible.
+
+    Workshop files and databases are written to; a folder or a JSON file is read into memory, and
+    what is answered there is not kept. The forms say so.
+
+    Raises:
+        SourceError, InputError: As `open_workshop`.
+    """
+    return open_workshop(source, write=is_kept(source))
 
 
 def new_workshop(where: str | Path, name: str, departments: Sequence[str] = ()) -> Workshop:

@@ -68,7 +68,7 @@ def one_view(decision: Decision, subject: str) -> OneView:
     if not allowed.any():
         allowed[:] = True
     value = np.where(allowed, decision.study.scores.value[row], -np.inf)
-    first = int(value.argmax())
+    first = MODELS.index(found.model) if found.model else int(value.argmax())
     rivals = np.where(np.arange(len(MODELS)) == first, -np.inf, decision.study.scores.value[row])
     why = reasons(decision.study, decision.bank, row, first, int(rivals.argmax()))
     strong = [reason.sentence for reason in why if reason.points > 0 and reason.answers]

@@ -12,8 +12,11 @@ from kit.analysis.privacy import tells_on_everybody, what_may_be_shown
 from kit.analysis.wording import counted
 from kit.model.content import About, Bank, Kind, Privacy, Question
 from kit.model.report import (
+    Block,
     Chart,
+    Paragraph,
     Quotes,
+    Section,
     SpreadChart,
     SpreadRow,
     Table,
@@ -99,6 +102,16 @@ def reveal(snapshot: Snapshot, bank: Bank, question_id: str, round_no: int, k: i
     unsure = counted(people - given, "person does", "people do")
     remarks = [remark, f"{unsure.capitalize()} not know or are not concerned." * (people > given)]
     return Reveal(question_id, round_no, title, people, shape, " ".join(filter(None, remarks)))
+
+
+def reveal_section(shown: Reveal) -> Section:
+    """Return a reveal as a section of a report, for notebooks."""
+    people = counted(shown.people, "person", "people").capitalize()
+    blocks: list[Block] = [Paragraph(f"{people} answered in round {shown.round}.")]
+    blocks += [shown.shape] if shown.shape is not None else []
+    blocks += [Paragraph(shown.remark)] if shown.remark else []
+    name = shown.question.replace(".", "-")
+    return Section(name, "What the room said", shown.title, "", tuple(blocks))
 
 
 def _of_round(answers: Iterable[Answer], question: str, round_no: int) -> tuple[Answer, ...]:
@@ -224,10 +237,11 @@ def _weights(heard: _Heard, bank: Bank, title: str) -> tuple[Shape, str]:
 
 def _shares(answer: Answer, keys: list[str]) -> dict[str, float]:
     value = answer.value
+    amounts: dict[str, float] = {}
     if isinstance(value, list):  # a ranking: the first counts most
         amounts = {key: float(len(value) - at) for at, key in enumerate(value)}
-    else:
-        amounts = {key: float(one) for key, one in dict(value or {}).items()}  # type: ignore[call-overload]
+    elif isinstance(value, dict):
+        amounts = {key: float(amount) for key, amount in value.items()}
     total = sum(amounts.get(key, 0.0) for key in keys) or 1.0
     return {key: PER_CENT * amounts.get(key, 0.0) / total for key in keys}
 

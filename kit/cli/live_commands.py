@@ -28,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
-def live(
+def live(  # noqa: PLR0913, PLR0917  a command has its options
     source: Source,
     port: Port = 8700,
     facilitator_port: Annotated[

@@ -1,4 +1,4 @@
-"""One person assesses one department: a page on this machine, a file that merges into a workshop's."""
+"""One person assesses one department: a page here, a file that merges into a workshop."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kit.answers import one_line, slug
+from kit.assessing import input_item
 from kit.errors import InputError, Problem
 from kit.facilitation import Assessment, Input, Part, assessment
 from kit.live.pages import FORBIDDEN, UNAUTHORISED, Page, Refusal, Shell, Site
@@ -18,8 +19,8 @@ from kit.live.seats import Seats
 from kit.live.serving import LOOPBACK, application, bind, serve
 from kit.live.taking import Taking
 from kit.model.content import AccountModel
-from kit.model.workshop import Answer, Row
-from kit.show.forms import question_item, register_item, replies_of
+from kit.model.workshop import Answer
+from kit.show.forms import replies_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,36 +165,7 @@ class Alone:
 
     def _item(self, one: Input, person: str) -> dict[str, Any]:
         department = self.department(person)
-        if one.question:
-            question = self.bank.questions[one.question]
-            item = question_item(question, self.bank, self.taking.present, department=department)
-            item["subjects"] = [
-                subject for subject in item["subjects"] if subject["id"] in {"", department}
-            ]
-            name = next((subject["label"] for subject in item["subjects"]), "")
-            item["text"] = question.text.replace("{department}", name or "your department")
-            return {**item, "platforms": []}
-        register = self.bank.registers[one.register]
-        item = register_item(register, self.bank, self.taking.present)
-        row = self._own_row(one.register, person)
-        return {
-            **item,
-            "type": "row",
-            "columns": [column for column in item["columns"] if column["id"] in one.columns],
-            "row": {"id": row.id, "values": row.values, "version": row.version},
-        }
-
-    def _own_row(self, register: str, person: str) -> Row:
-        """Return the row that is filled in: this department's, new where there is none yet."""
-        department = self.department(person)
-        if register == "departments":
-            key = department
-        else:
-            key = f"{register[:20]}-{department[:30]}-{person[-8:]}"
-        found = self.taking.registers.get(register, {}).get(key)
-        columns = {column.id for column in self.bank.registers[register].columns}
-        fixed = {"department": department} if "department" in columns else {}
-        return found or Row(register, key, fixed)
+        return input_item(one, self.bank, self.taking.present, department, person)
 
     def result(self, person: str) -> dict[str, Any]:
         """Return where this person's answers point for their department."""
@@ -234,9 +206,11 @@ class Alone:
 class AlonePage(Page):
     """A request of the one person."""
 
-    def initialize(self, site: Site, alone: Alone) -> None:  # type: ignore[override]  no hall here
-        """Know the person's workshop."""
-        self.site, self.alone = site, alone
+    @property
+    def alone(self) -> Alone:
+        """Return the person's workshop."""
+        found: Alone = self.site.extra["alone"]
+        return found
 
     @property
     def person(self) -> str:
@@ -326,8 +300,10 @@ class Code(AlonePage):
 
 def assessment_site(alone: Alone, key: str, first: str = "") -> Any:  # noqa: ANN401  tornado's
     """Return the site of one person, for this machine only."""
-    site = Site("assessment", loopback_only=True, extra={"key": key, "first": first})
-    mine = {"site": site, "alone": alone}
+    site = Site(
+        "assessment", loopback_only=True, extra={"key": key, "first": first, "alone": alone}
+    )
+    mine = {"site": site}
     routes: list[Any] = [
         (r"/", Shell, {"site": site}),
         (r"/part/([A-Za-z0-9.-]+)", PagePart, {"site": site}),

@@ -27,10 +27,13 @@ from kit.live.seats import new_code
 from kit.model.report import AccountMap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kit.live.hall import Hall
 
 COOKIE = "kit_lead"
 MOST_DISPUTED = 12
+MOST_LEVELS = 9
 FACILITATOR = "facilitator"
 
 
@@ -104,7 +107,7 @@ class Do(LeadPage):
     async def post(self) -> None:
         """Do one thing."""
         sent = self.body()
-        actions = {
+        actions: dict[str, Callable[[], None]] = {
             "move": self._move,
             "open": self._open,
             "reveal": self._reveal,
@@ -212,7 +215,7 @@ class WhatIf(LeadPage):
         """Send what would be advised."""
         sent = self.body()
         level = sent.get("level")
-        if level is not None and (not isinstance(level, int) or not 1 <= level <= 9):
+        if level is not None and (not isinstance(level, int) or not 1 <= level <= MOST_LEVELS):
             raise Refusal(400, "That is no level.")
         if self.hall.silent_about_decision():
             raise Refusal(409, "Silence first: reveal what is open, then look at this.")

@@ -21,6 +21,8 @@ from kit.model.workshop import Row
 from kit.replies import Reply
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kit.facilitation import Plan
     from kit.workshop import Workshop
 
@@ -103,13 +105,13 @@ class Hall:
         row = self.taking.registers.get("participants", {}).get(participant)
         return str(row.values.get("department") or "") if row else ""
 
-    async def take(self, participant: str, entries: list[Reply]) -> list[dict[str, Any]]:
+    async def take(self, participant: str, entries: Sequence[Reply]) -> list[dict[str, Any]]:
         """Return an acknowledgement for each entry; see `Taking.take`."""
         results, taken = await self.taking.take(participant, entries)
         self._note_taken(taken)
         return results
 
-    async def edit(self, entries: list[Reply]) -> list[dict[str, Any]]:
+    async def edit(self, entries: Sequence[Reply]) -> list[dict[str, Any]]:
         """Write rows for the facilitator, who may fill every register."""
         results = []
         for entry in entries:

@@ -27,7 +27,8 @@ HEARTBEAT = 15.0
 MOST_PAGES_A_SEAT = 6
 MOST_LISTENERS = 2000
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data:;"
     " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -118,7 +119,7 @@ class Page(web.RequestHandler):
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.finish(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
 
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
+    def write_error(self, status_code: int, **kwargs: Any) -> None:  # noqa: ANN401  tornado's
         """Send a sentence, never a traceback."""
         error = kwargs.get("exc_info", (None, None, None))[1]
         told: dict[str, Any] = {"message": "That did not work. Reload the page and try again."}
@@ -209,7 +210,7 @@ class Stream(Page):
     async def _send_news(self) -> None:
         try:
             await asyncio.wait_for(self.listener.news.wait(), HEARTBEAT)
-        except (TimeoutError, asyncio.TimeoutError):
+        except TimeoutError:
             self.write(": still here\n\n")
         self.listener.news.clear()
         events, self.listener.pending = self.listener.pending, {}

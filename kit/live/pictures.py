@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kit.model.report import Chart, Paragraph, Quotes, Table
+from kit.model.report import Chart, FindingList, Paragraph, Quotes, Table
 
 if TYPE_CHECKING:
     from kit.analysis.reveal import Reveal
@@ -41,7 +41,7 @@ def block_picture(block: Block | Chart | Table | Quotes) -> dict[str, Any]:
         return {"caption": block.title, "quotes": list(block.texts)}
     if isinstance(block, Paragraph):
         return {"words": block.text}
-    if not hasattr(block, "how_to_read"):
+    if isinstance(block, FindingList):
         return {}
     from kit.show.charts import draw  # noqa: PLC0415  drawn only when somebody looks
 

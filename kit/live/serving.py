@@ -201,7 +201,7 @@ def joining_by(links: tuple[str, ...]) -> Callable[[str], dict[str, Any]]:
     return joining
 
 
-async def hold_workshop(
+async def hold_workshop(  # noqa: PLR0913  where to listen has this many parts
     hall: Hall,
     *,
     port: int,

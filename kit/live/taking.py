@@ -1,4 +1,4 @@
-"""Take in what a seat sends: judged, written, acknowledged, each entry by itself and exactly once."""
+"""Take in what a seat sends: judged, written and acknowledged, each entry exactly once."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from kit.model.workshop import Answer, AnswerState, Row, Snapshot
 from kit.replies import Judge, Refused, Reply
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kit.workshop import Workshop
 
 MOST_ENTRIES = 40
@@ -84,7 +86,7 @@ class Taking:
         return self._judge
 
     async def take(
-        self, participant: str, entries: list[Reply]
+        self, participant: str, entries: Sequence[Reply]
     ) -> tuple[list[dict[str, Any]], list[Taken]]:
         """Return an acknowledgement for each entry, and what was taken in.
 

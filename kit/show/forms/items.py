@@ -1,4 +1,4 @@
-"""What the renderer shows, as plain JSON: questions with their subjects, registers with their rows."""
+"""What the renderer shows, as plain JSON: questions with subjects, registers with rows."""
 
 from __future__ import annotations
 

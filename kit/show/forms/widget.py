@@ -20,7 +20,7 @@ Recorder = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 """Takes replies, returns for each whether it is saved or why not."""
 
 
-class Form(anywidget.AnyWidget):  # type: ignore[misc]  anywidget has no types
+class Form(anywidget.AnyWidget):
     """A form whose replies are recorded by the kernel, one acknowledgement each.
 
     The browser is never trusted: what it may say is decided by the recorder, and nothing it sets

@@ -1,0 +1,104 @@
+"""Open JupyterLab on the notebooks, calm and ready: one document, no pop-ups, no delete keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from kit.batch.places import notebook as notebook_file
+from kit.errors import Problem, SourceError
+from kit.store import is_url
+
+PARAMETERS = "parameters"
+SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    "@jupyterlab/application-extension:shell": {"startMode": "single"},
+    "@jupyterlab/shortcuts-extension:shortcuts": {
+        "shortcuts": [
+            {
+                "command": command,
+                "keys": keys,
+                "selector": ".jp-Notebook.jp-mod-commandMode",
+                "disabled": True,
+            }
+            for command, keys in (
+                ("notebook:delete-cell", ["D", "D"]),
+                ("notebook:cut-cell", ["X"]),
+                ("kernelmenu:restart", ["0", "0"]),
+            )
+        ]
+    },
+}
+
+
+def open_lab(source: str, notebook: str, port: int, *, browser: bool) -> int:
+    """Run JupyterLab on a copy of the notebooks whose parameter is this workshop.
+
+    Args:
+        source: A workshop file, folder, JSON file or address.
+        notebook: The notebook to open first, with or without its ending.
+        port: JupyterLab's port on this machine.
+        browser: Whether to open the browser.
+
+    Returns:
+        JupyterLab's exit code.
+
+    Raises:
+        SourceError: There is no such source or notebook.
+    """
+    wanted = source if is_url(source) else str(_existing(Path(source)))
+    with tempfile.TemporaryDirectory(prefix="kit-lab-") as folder:
+        place = Path(folder)
+        names = copy_notebooks(place / "notebooks", wanted)
+        name = notebook.removesuffix(".ipynb")
+        if name not in names:
+            known = ", ".join(names)
+            raise SourceError([Problem("--notebook", f"'{name}'", "a notebook", f"Use: {known}.")])
+        config = place / "config" / "labconfig"
+        config.mkdir(parents=True)
+        (config / "default_setting_overrides.json").write_text(json.dumps(SETTINGS), "utf-8")
+        return subprocess.call(  # noqa: S603  our own Python
+            [
+                sys.executable, "-m", "jupyterlab", f"{name}.ipynb", f"--port={port}",
+                "--ServerApp.ip=127.0.0.1", *([] if browser else ["--no-browser"]),
+                *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+            ],
+            cwd=place / "notebooks",
+            env={**os.environ, "JUPYTER_CONFIG_PATH": str(place / "config")},
+        )  # fmt: skip
+
+
+def copy_notebooks(folder: Path, source: str) -> list[str]:
+    """Write every notebook into a folder with its `source` parameter set; return their names.
+
+    The workshop is named in a literal, as a person would type it: nothing of it is ever code.
+    """
+    folder.mkdir(parents=True)
+    names = []
+    for file in sorted(notebook_file("strategy_report").parent.glob("*.ipynb")):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        for cell in told["cells"]:
+            if PARAMETERS in cell["metadata"].get("tags", []):
+                cell["source"] = [_set(line, source) for line in cell["source"]]
+        (folder / file.name).write_text(json.dumps(told, indent=1), encoding="utf-8")
+        names.append(file.stem)
+    return names
+
+
+def _set(line: str, source: str) -> str:
+    if not line.startswith("source = "):
+        return line
+    _, mark, comment = line.partition("  #")
+    return f"source = {source!r}{mark}{comment}"
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        fix = "Check the path, or make one with `kit new`."
+        raise SourceError([Problem(str(path), "nothing", "a workshop", fix)])
+    return path.resolve()

@@ -211,7 +211,7 @@ def _rows(snapshot: Snapshot, bank: Bank, department: str) -> tuple[Section, ...
         for register in bank.registers.values()
         if register.in_report
         and register.id not in {"departments", "commitments"}
-        and (table := register_table(register, snapshot, folded=True, department=department))
+        and (table := register_table(register, snapshot, bank, folded=True, department=department))
     ]
     if not tables:
         return ()

@@ -48,17 +48,23 @@ def question_blocks(question: Question, snapshot: Snapshot, bank: Bank) -> tuple
         return (Quotes(_asked(question), shown, len(texts) - len(shown)),) if texts else ()
     if question.format.kind is Kind.CHOICE and question.about is About.EACH_DEPARTMENT:
         return (_by_department(question, given, snapshot, bank),)
-    return (_tally(question, given, len(found), snapshot),)
+    return (_tally(question, given, len(found), snapshot, bank),)
 
 
 def register_table(
-    register: Register, snapshot: Snapshot, *, folded: bool = False, department: str = ""
+    register: Register,
+    snapshot: Snapshot,
+    bank: Bank,
+    *,
+    folded: bool = False,
+    department: str = "",
 ) -> Table | None:
     """Return a register's rows as a table; None when nobody filled it.
 
     Args:
         register: The register; columns that are empty in every row are left out.
         snapshot: The workshop.
+        bank: The content, which knows what names a row.
         folded: Whether the table is folded away until the reader opens it.
         department: Only the rows that name this department.
     """
@@ -70,7 +76,7 @@ def register_table(
         for column in register.columns
         if any(row.values.get(column.id) is not None for row in rows)
     ]
-    names = row_names(snapshot, register)
+    names = row_names(snapshot, register, bank)
     lines = [
         [shown(column.format, row.values.get(column.id), names) for column in used] for row in rows
     ]
@@ -119,20 +125,38 @@ def topic_blocks(
             blocks += question_blocks(question, snapshot, bank)
     for register in topic.registers:
         if register.in_report and register.id not in done:
-            table = register_table(register, snapshot, folded=True)
+            table = register_table(register, snapshot, bank, folded=True)
             blocks += [table] if table else []
     return tuple(blocks)
 
 
-def row_names(snapshot: Snapshot, register: Register) -> dict[str, str]:
+def row_names(snapshot: Snapshot, register: Register, bank: Bank) -> dict[str, str]:
     """Return the names of all rows that a register's references may show."""
     targets = {column.format.refers_to for column in register.columns if column.format.refers_to}
-    return {row.id: title(row) for target in sorted(targets) for row in snapshot.rows(target)}
+    return {
+        row_id: name
+        for target in sorted(targets)
+        for row_id, name in titles(target, snapshot, bank).items()
+    }
 
 
-def title(row: Row) -> str:
-    """Return what people call a row: its first text."""
-    return next((str(value) for value in row.values.values() if isinstance(value, str)), row.id)
+def titles(register_id: str, snapshot: Snapshot, bank: Bank) -> dict[str, str]:
+    """Return what people call the rows of a register, by id: what names them, in words."""
+    register = bank.registers[register_id]
+    columns = [column for key in register.key if (column := register.column(key))]
+    if columns[0].format.kind in {Kind.TEXT, Kind.PERSON}:
+        columns = columns[:1]
+    names = {
+        row_id: name
+        for column in columns
+        if (target := column.format.refers_to) and target != register_id
+        for row_id, name in titles(target, snapshot, bank).items()
+    }
+    found = {}
+    for row in snapshot.rows(register_id):
+        parts = [shown(column.format, row.values.get(column.id), names) for column in columns]
+        found[row.id] = ", ".join(part for part in parts if part) or row.id
+    return found
 
 
 def shown(form: Format, value: Value, names: dict[str, str]) -> str:  # noqa: PLR0911  one case a shape
@@ -248,9 +272,11 @@ def _by_department(
     )
 
 
-def _tally(question: Question, given: list[Answer], replies: int, snapshot: Snapshot) -> Table:
+def _tally(
+    question: Question, given: list[Answer], replies: int, snapshot: Snapshot, bank: Bank
+) -> Table:
     form = question.format
-    names = {row.id: title(row) for row in snapshot.rows(form.refers_to)} if form.refers_to else {}
+    names = titles(form.refers_to, snapshot, bank) if form.refers_to else {}
     labels = {choice.id: choice.label for choice in form.choices} | names
     note = f"From {counted(len(given), 'answer')} of {counted(replies, 'reply', 'replies')}."
     if form.kind in {Kind.POINTS, Kind.RATINGS, Kind.RANKING}:

@@ -309,7 +309,7 @@ def _account_steps(decision: Decision) -> str:
 @section("commitments", "Commitments with owners and dates", "S0-04", "S4-16", "S4-25")
 def _next_steps(situation: Situation) -> Section | None:
     register = situation.bank.registers[COMMITMENTS]
-    table = register_table(register, situation.snapshot)
+    table = register_table(register, situation.snapshot, situation.bank)
     if table is None:
         return None
     rows = situation.snapshot.rows(COMMITMENTS)

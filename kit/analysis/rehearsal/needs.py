@@ -53,7 +53,7 @@ def _names(need: Need, situation: Situation, rows: list[Row]) -> tuple[str, ...]
     """Return what people call the rows: the first column of their key, in words."""
     register = situation.bank.registers[need.register]
     column = register.column(register.key[0])
-    known = row_names(situation.snapshot, register)
+    known = row_names(situation.snapshot, register, situation.bank)
     return tuple(
         (shown(column.format, row.values.get(column.id), known) if column else "") or row.id
         for row in rows

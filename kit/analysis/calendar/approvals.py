@@ -95,7 +95,7 @@ def approver_overload(table: Table) -> Iterator[Clash]:
             days[place] = approval_day(table, item)
         for person in item.approvers:
             due[person.casefold(), days[place]].append(item)
-            shown.setdefault(person.casefold(), person)
+            shown[person.casefold()] = min(person, shown.get(person.casefold(), person))
     for (person, day), items in sorted(due.items(), key=lambda pair: (pair[0][1], pair[0][0])):
         approver = known.get(person)
         most = table.limits.approvals_a_day

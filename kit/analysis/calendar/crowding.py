@@ -10,7 +10,7 @@ from kit.analysis.calendar.days import day_of, holiday, said
 from kit.analysis.calendar.nouns import MINUTES_A_DAY, Clash, Conflict, Effect, Item
 from kit.analysis.calendar.table import Table
 from kit.analysis.calendar.windows import titled
-from kit.analysis.wording import listed_few
+from kit.analysis.wording import counted_words, listed_few
 
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 MONDAY_SHIFT = 3 * MINUTES_A_DAY
@@ -34,8 +34,9 @@ def crowded(table: Table) -> Iterator[Clash]:
     for (day, channel), items in sorted(days.items()):
         if len(items) > table.limits.items_a_day:
             when = said(day * MINUTES_A_DAY)
+            count = counted_words(len(items), "item").capitalize()
             name = table.calendar.channels.get(channel, channel)
-            yield _crowd(items, f"{len(items)} items go out on {name} on {when}", "move some")
+            yield _crowd(items, f"{count} go out on {name} on {when}", "move some")
     for (week, audience), items in sorted(weeks.items()):
         if len(items) > table.limits.audience_a_week:
             when = said(week * MINUTES_A_WEEK - MONDAY_SHIFT)

@@ -10,7 +10,7 @@ from kit.analysis.calendar.naming import words_of
 from kit.analysis.calendar.nouns import MINUTES_A_DAY, Clash, Conflict, Effect, Item
 from kit.analysis.calendar.table import Table
 from kit.analysis.calendar.windows import titled
-from kit.analysis.wording import listed_few
+from kit.analysis.wording import counted_words, listed_few
 
 ECHO = "post"
 
@@ -98,7 +98,7 @@ def keyword_clashes(table: Table) -> Iterator[Clash]:
             yield Clash(
                 Conflict.KEYWORD_CLASH,
                 Effect.WARN,
-                f"{len(group)} items want “{keyword}” within a month: "
+                f"{counted_words(len(group), 'item').capitalize()} want “{keyword}” within a month: "
                 f"{listed_few([titled(table, item) for item in group], 3)}",
                 "let one of them have it and give the others another keyword",
                 tuple(item.id for item in group),

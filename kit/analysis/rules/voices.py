@@ -85,7 +85,7 @@ def walled_off_department(situation: Situation) -> Iterator[Spotted]:
             if one.subject == department.id
             and situation.department_of.get(one.participant) != department.id
         ]
-        if len(levels) >= situation.bank.threshold("anonymity_k") and mean(levels) >= 4:  # noqa: PLR2004  the last but one level
+        if len(levels) >= situation.bank.threshold("anonymity_k") and mean(levels) <= 2:  # noqa: PLR2004  "I have to ask several times"
             yield Spotted(
                 f"{department.name} feels walled off to the other departments",
                 "let two people from each side interview each other with the kit's questions",

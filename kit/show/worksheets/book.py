@@ -288,12 +288,19 @@ def sheet_title(title: str, taken: set[str]) -> str:
     The full title stands in the sheet's first row, its id in the id row.
     """
     plain = " ".join(clean(title).translate(NOT_IN_TITLES).split()) or "Sheet"
-    short, number = plain[:LONGEST_TITLE].strip(), 2
+    short, number = _first(plain, LONGEST_TITLE), 2
     while short.casefold() in taken or short.casefold() == "history":
-        short = f"{plain[: LONGEST_TITLE - 4].strip()} {number}"
+        short = f"{_first(plain, LONGEST_TITLE - 4)} {number}"
         number += 1
     taken.add(short.casefold())
     return short
+
+
+def _first(text: str, most: int) -> str:
+    """Return the beginning of a text, counted as spreadsheets count: an emoji is two."""
+    while len(text.encode("utf-16-le")) > 2 * most:
+        text = text[:-1]
+    return text.strip()
 
 
 def _fields(register: Register, form: Form) -> Iterator[tuple[str, str, str, int, tuple[str, ...]]]:

@@ -1,0 +1,70 @@
+"""What a document and a deck both say, in order: the report's view with its charts still charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kit.show import charts
+from kit.show.cleaning import change_texts, clean
+from kit.show.office.native import Native, native
+from kit.show.report.view import view
+
+if TYPE_CHECKING:
+    from kit.model.report import Block, Chart
+    from kit.model.strategy import Strategy
+    from kit.show.report.extras import Extra
+
+View = dict[str, Any]
+NAME, CELL = 160, 600
+TABLES = ("paragraph", "table", "findings", "quotes")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with its words, its table, and bars where office programs can draw it."""
+
+    title: str
+    how: str
+    alt: str
+    svg: str
+    table: View
+    bars: Native | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One section: its small label, its headline, and its blocks as view or figure."""
+
+    label: str
+    headline: str
+    blocks: tuple[View | Figure, ...]
+
+
+def told(strategy: Strategy, extras: Sequence[Extra] = ()) -> tuple[View, list[Told]]:
+    """Return the report's view and its sections."""
+    shown = view(strategy, extras)
+    sections = [
+        Told(seen["label"], seen["headline"], tuple(_blocks(seen["blocks"], section.blocks)))
+        for seen, section in zip(
+            shown["sections"], change_texts(strategy, clean).sections, strict=True
+        )
+    ]
+    return shown, sections
+
+
+def _blocks(seen: Sequence[View], blocks: Sequence[Block]) -> Iterator[View | Figure]:
+    for one, block in zip(seen, blocks, strict=True):
+        if one["kind"] == "chart":
+            yield _figure(one, block)  # type: ignore[arg-type]
+        else:
+            yield one
+
+
+def _figure(seen: View, chart: Chart) -> Figure:
+    readable = change_texts(chart, lambda text: text[:NAME])
+    picture = charts.draw(readable)
+    return Figure(
+        seen["title"], seen["how"], picture.alt, picture.svg, seen["table"], native(readable)
+    )

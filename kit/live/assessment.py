@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kit.workshop import Workshop
 
 COOKIE = "kit_alone"
+MOST_ASKS = 10
 NOBODY = "Our organisation"
 HEADLINES = {
     AccountModel.OWN: "Your answers point to an own account",
@@ -196,11 +197,8 @@ class Alone:
             for row in rows
             if department in {row.values.get("receiver"), row.values.get("giver")}
         ]
-        return [
-            f"{row.values.get('what')}{' by ' + str(row.values['due']) if row.values.get('due') else ''}"
-            for row in due
-            if row.values.get("what")
-        ][:10]
+        told = [(row.values["what"], row.values.get("due")) for row in due if row.values.get("what")]
+        return [f"{what} by {day}" if day else str(what) for what, day in told][:MOST_ASKS]
 
 
 class AlonePage(Page):

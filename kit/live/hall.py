@@ -45,6 +45,7 @@ class Listener:
     seat: str = ""
     pending: dict[tuple[str, str], str] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: bool = False
 
     def tell(self, event: str, data: str, about: str = "") -> None:
         """Put one event; an older one of the same name about the same is of no interest."""
@@ -240,6 +241,12 @@ class Hall:
     def here(self) -> Counter[str]:
         """Return how many pages each participant has open."""
         return Counter(one.seat for one in self.listeners if one.seat)
+
+    def end(self) -> None:
+        """Let go of every open page, so that the process can stop."""
+        for listener in self.listeners:
+            listener.ended = True
+            listener.news.set()
 
     # --- who is told ----------------------------------------------------------------------------
 

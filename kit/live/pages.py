@@ -200,7 +200,7 @@ class Stream(Page):
         self.hall.listeners.add(self.listener)
         self.hall.stale.add("facilitator")
         try:
-            while True:
+            while not self.listener.ended:
                 await self._send_news()
         except StreamClosedError:
             pass
@@ -222,6 +222,8 @@ class Stream(Page):
         """No longer tell this page."""
         listener = getattr(self, "listener", None)
         if listener in self.hall.listeners:
+            listener.ended = True
+            listener.news.set()
             self.hall.listeners.discard(listener)
             self.hall.stale.add("facilitator")
 

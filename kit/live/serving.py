@@ -240,6 +240,7 @@ async def hold_workshop(  # noqa: PLR0913  where to listen has this many parts
         await stop.wait()
     finally:
         teller.cancel()
+        hall.end()
         for server in servers:
             server.stop()
         hall.taking.writer.close()

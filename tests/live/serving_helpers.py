@@ -48,6 +48,9 @@ class Thread:
             teller = asyncio.create_task(tell_changes(self._hall, joining))
         self._ready.set()
         await self._stop.wait()
+        if self._hall is not None:
+            self._hall.end()
+            await asyncio.sleep(0.05)
         for server in servers:
             server.stop()
             await server.close_all_connections()

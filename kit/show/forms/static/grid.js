@@ -9,7 +9,7 @@ function grid(register, session) {
     make("thead", {}, make("tr", {}, register.columns.map((column) => make("th", { scope: "col" }, column.label, column.required ? " (needed)" : "", column.field.unit && make("small", {}, ` ${column.field.unit}`))), make("th", { scope: "col" }, make("span", { class: "vh" }, "Take out")))),
     body);
   const addRow = make("button", { type: "button", onclick: () => append().focus() }, `Add to ${register.title.toLowerCase()}`);
-  const node = make("section", { class: "card", "aria-label": register.title }, make("h2", {}, register.title), make("p", { class: "why" }, register.purpose), columnHelp(register), make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${register.title}, table` }, table), make("p", {}, addRow), told);
+  const node = make("div", { class: "card" }, make("h2", {}, register.title), make("p", { class: "why" }, register.purpose), columnHelp(register), make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${register.title}, table` }, table), make("p", {}, addRow), told);
 
   function append(row = { id: `r${randomId(11)}`, values: {}, version: 0 }) {
     const one = gridLine(register, row, session, (counted += 1), () => remove(one));

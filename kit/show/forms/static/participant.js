@@ -141,6 +141,7 @@ function mine(item) {
 async function heardRoom(room) {
   const before = state.room;
   state.room = room;
+  for (const item of room.items) wordings.set(item.id, item);
   document.title = `${room.block || "Workshop"}: ${room.organisation}`;
   parts.heading.textContent = room.started ? room.block : "You have a seat";
   parts.text.textContent = room.started ? mood[room.do] : "It begins in a moment. This page follows the room by itself.";
@@ -209,7 +210,6 @@ function stand(question, round) {
 const wordings = new Map();
 
 function inWords(question, reply) {
-  for (const item of state.room.items) wordings.set(item.id, item);
   if (reply.state !== "given") return reply.state === "dont_know" ? "Don't know" : "Does not apply";
   const field = wordings.get(question)?.field || state.me.fields?.[question];
   if (typeof reply.value === "number" && field?.levels.length) return `${reply.value}, ${field.levels[reply.value - 1]}`;
@@ -225,4 +225,6 @@ const subjectName = (subject) => {
   return platform ? `${name} on ${platform}` : name;
 };
 
+// The link of the QR code on a page that is open already only changes the part after the #.
+window.addEventListener("hashchange", () => { if (!state.me && location.hash) joinPage(); });
 start();

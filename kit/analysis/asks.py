@@ -53,7 +53,8 @@ def asks(situation: Situation) -> tuple[Ask, ...]:
         kind = kinds.get(text(row, "asset"))
         received = max(filter(None, (day(row, "received_on"), due.get(row.id, {}).get("came"))),
                        default=None)  # fmt: skip
-        open_day = due.get(row.id, {}).get("open") or day(row, "due")
+        missed = due.get(row.id, {}).get("open")
+        open_day = missed or day(row, "due")
         stale = number(row, "stale_days")
         stale = stale if stale is not None else (kind.stale_days if kind else 0.0)
         old = received + timedelta(days=stale) if received and stale else None
@@ -68,15 +69,11 @@ def asks(situation: Situation) -> tuple[Ask, ...]:
                 state=state,
                 due=open_day,
                 received=received,
-                late=bool(now and open_day and open_day < now and _owed(state, received, open_day)),
+                late=bool(now and open_day and open_day < now and (missed or state in OPEN)),
                 old=old if now and old and old < now and state == "have" else None,
             )
         )
     return tuple(found)
-
-
-def _owed(state: str, received: date | None, due: date) -> bool:
-    return state in OPEN or (state == "have" and received is not None and received < due)
 
 
 def _deliveries(situation: Situation) -> dict[str, dict[str, date | None]]:

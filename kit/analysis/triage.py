@@ -116,16 +116,19 @@ def _circle(graph: Triage) -> tuple[str, ...]:
     """Return the first circle found, walking without recursion so that no graph is too deep."""
     leads, done = _leads(graph), set[str]()
     for first in graph.questions:
-        trail: list[str] = [first]
+        trail, walked = [first], {first}
         ahead = [iter(leads.get(first, ()))]
         while ahead and first not in done:
             to = next(ahead[-1], None)
             if to is None:
-                done.add(trail.pop())
+                left = trail.pop()
+                walked.discard(left)
+                done.add(left)
                 ahead.pop()
-            elif to in trail:
+            elif to in walked:
                 return tuple(trail[trail.index(to) :])
             elif to not in done:
+                walked.add(to)
                 trail.append(to)
                 ahead.append(iter(leads.get(to, ())))
     return ()

@@ -13,7 +13,7 @@ from kit.model.report import Block, MatrixChart, Table, TableColumn, TableRow
 from kit.model.workshop import Row
 
 TOPIC = "working_together"
-DONE = ("asks", "roles", "give_and_get")
+DONE = ("asks", "roles", "give_and_get", "decision_roles", "data_access", "protocols")
 LETTERS = {
     "responsible": "does",
     "accountable": "answers",
@@ -52,6 +52,8 @@ def blocks(situation: Situation) -> tuple[Block, ...]:
         _links(situation),
         _roles(situation),
         _load(situation),
+        _decisions(situation),
+        _data_access(situation),
     )
     return tuple(block for block in found if block is not None)
 
@@ -269,3 +271,45 @@ def _load(situation: Situation) -> Block | None:
 def _parts_held(counts: dict[str, int]) -> str:
     held = [f"{LETTERS[role]} {counts[role]}" for role in RACI if counts.get(role)]
     return ", ".join(held) or "–"
+
+
+@section(TOPIC, "Who drives, approves, has a say in and is told of each decision", "S3-08", "S0-15")
+def _decisions(situation: Situation) -> Block | None:
+    found = parts(situation, "decision_roles")
+    if not found:
+        return None
+    words = labels(situation, "joint_decisions")
+    roles = labels(situation, "daci")
+    return Table(
+        caption="Who decides what",
+        columns=(TableColumn("Decision"), *(TableColumn(name) for name in roles.values())),
+        rows=tuple(
+            TableRow((words[key], *(_who(situation, found, key, role) for role in roles)))
+            for key in words
+            if any(part.work == key for part in found)
+        ),
+    )
+
+
+@section(TOPIC, "Which department may see which numbers", "S0-27")
+def _data_access(situation: Situation) -> Block | None:
+    rows = situation.snapshot.rows("data_access")
+    if not rows:
+        return None
+    sets, words = labels(situation, "data_sets"), labels(situation, "data_access")
+    given = {(text(row, "department"), text(row, "data")): text(row, "access") for row in rows}
+    strength = {"yes": 1.0, "on_request": 0.5, "no": 0.0}
+    named = [key for key in situation.names if any(who == key for who, _ in given)]
+    shown = [key for key in sets if any(what == key for _, what in given)]
+    return MatrixChart(
+        title="Who may see which numbers",
+        how_to_read="Everybody should see what posts bring in; a no needs a reason.",
+        columns=tuple(sets[key] for key in shown),
+        rows=tuple(situation.names[key] for key in named),
+        values=tuple(
+            tuple(strength.get(given.get((who, what), "")) for what in shown) for who in named
+        ),
+        texts=tuple(
+            tuple(words.get(given.get((who, what), ""), "") for what in shown) for who in named
+        ),
+    )

@@ -23,6 +23,7 @@ ASCII = {
     for code in range(128)
 } | {ord("'"): None}
 SHORTEST_FUZZY = 5
+FEW_SUBJECTS = 3
 MOST_WORDS = 6
 NOTHING: frozenset[str] = frozenset()
 
@@ -113,7 +114,8 @@ class Namer:
         return found
 
     def _maybe(self, words: frozenset[str]) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted({self.telling[self.similar[word]]: word for word in words}.items()))
+        meant = {key: word for word in words for key in self.telling[self.similar[word]]}
+        return tuple(sorted(meant.items()))
 
     def _similar(self, vocabulary: set[str]) -> dict[str, str]:
         """Return each word of the texts that is like a telling word, with that word."""
@@ -128,7 +130,8 @@ class Namer:
             near = {other for short in _shortened(word) for other in by_shortened.get(short, ())}
             ratios = [(_ratio(word, other), other) for other in near]
             best, nearest = max(ratios, default=(0.0, ""))
-            if nearest and best >= self.share:
+            # A word that several names share says nothing itself; a slip in it still asks.
+            if best >= self.share and (nearest != word or len(self.telling[nearest]) == 1):
                 found[word] = nearest
         return found
 
@@ -147,16 +150,16 @@ def _phrases(named: list[tuple[str, str]]) -> list[tuple[tuple[str, ...], str]]:
     ]
 
 
-def _telling_words(phrases: list[tuple[tuple[str, ...], str]]) -> dict[str, str]:
-    """Return the words that tell one subject from all others, with its id."""
+def _telling_words(phrases: list[tuple[tuple[str, ...], str]]) -> dict[str, tuple[str, ...]]:
+    """Return the words that few subjects have in their names, with those subjects' ids."""
     holders: dict[str, set[str]] = defaultdict(set)
     for phrase, key in phrases:
         for word in phrase:
             holders[word].add(key)
     return {
-        word: min(keys)
+        word: tuple(sorted(keys))
         for word, keys in holders.items()
-        if len(keys) == 1 and len(word) >= SHORTEST_FUZZY
+        if len(keys) <= FEW_SUBJECTS and len(word) >= SHORTEST_FUZZY
     }
 
 

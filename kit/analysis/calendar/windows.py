@@ -95,7 +95,7 @@ def _under(table: Table, constraint: Constraint) -> Iterator[Clash]:
     fix = f"hold it{until}{lift}; ask {table.owner(constraint.owner)}"
     for row in table.under(constraint):
         item = table.items[row]
-        if item.department in constraint.may_publish:
+        if item.department in constraint.may_publish or _ended_anyway(table, constraint, item):
             continue
         marks = (*constraint.subjects, f"tag:{constraint.id}")
         yield Clash(
@@ -110,6 +110,15 @@ def _under(table: Table, constraint: Constraint) -> Iterator[Clash]:
             item.department,
             int(table.start[row]),
         )
+
+
+def _ended_anyway(table: Table, constraint: Constraint, item: Item) -> bool:
+    """Return whether the subject's own end says already what an ending's window would."""
+    return constraint.sort in ENDINGS and any(
+        (ends := table.subjects[key].ends) is not None and ends <= (item.start or 0)
+        for key in constraint.subjects
+        if key in table.subjects
+    )
 
 
 def _paused(table: Table, constraint: Constraint) -> Iterator[Clash]:

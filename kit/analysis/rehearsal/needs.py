@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import assert_never
 
-from kit.analysis.entries import row_names, shown
+from kit.analysis.entries import titles
 from kit.analysis.looking import day, lacks, number, today
 from kit.analysis.situation import Situation
 from kit.model.scenario import Check, Need
@@ -50,14 +50,8 @@ def _fits(value: Value, wanted: tuple[str, ...]) -> bool:
 
 
 def _names(need: Need, situation: Situation, rows: list[Row]) -> tuple[str, ...]:
-    """Return what people call the rows: the first column of their key, in words."""
-    register = situation.bank.registers[need.register]
-    column = register.column(register.key[0])
-    known = row_names(situation.snapshot, register, situation.bank)
-    return tuple(
-        (shown(column.format, row.values.get(column.id), known) if column else "") or row.id
-        for row in rows
-    )
+    known = titles(need.register, situation.snapshot, situation.bank)
+    return tuple(known[row.id] for row in rows)
 
 
 def _row(need: Need, situation: Situation) -> tuple[str, ...] | None:

@@ -178,7 +178,7 @@ def partner_without_one_accountable(situation: Situation) -> Iterator[Spotted]:
         words = "nobody answers" if not accountable else f"{listed(named(situation, accountable))} "
         words += "" if not accountable else "both answer"
         yield Spotted(
-            f"{_name(row, 'partner')} is shared and {words} for the contact",
+            f"{_name(row, 'partner')} is shared and {words} for the contract",
             "choose one department that answers; the others are asked",
             Evidence(rows=1, from_=("partner_deals",)),
         )

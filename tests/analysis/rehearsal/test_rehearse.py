@@ -1,0 +1,91 @@
+"""Each scenario with the organisation it is told with: gaps it must show, and the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kit.analysis.rehearsal import Rehearsal, rehearse
+from kit.model.content import Bank
+from kit.model.workshop import Snapshot
+from kit.workshop import open_workshop
+
+# Needs each scenario's own organisation must lack, and needs it must not be told of.
+EXPECTED = {
+    "closing_site": ({"days_ahead", "nothing_after", "reactions"}, {"end_date", "constraint"}),
+    "coming_law": ({"warned", "nothing_after", "legal_contact"}, {"on_horizon", "claims"}),
+    "product_launch": (
+        {"pack_positioning", "pack_main_message", "pack_creatives", "media_earned", "clashes"},
+        {"pack_product_content", "media_owned", "media_paid", "launch"},
+    ),
+    "social_cause": ({"deeds", "verified", "approver", "flags_answered"}, {"read_outside"}),
+    "crisis_at_night": (
+        {"plan", "cover_weekday_night", "cover_sunday", "may_pause", "level_four"},
+        {"first_line"},
+    ),
+    "contest": ({"terms", "contract", "accountable", "disclosure", "clashes"}, {"privacy"}),
+    "explained_to_outsiders": ({"clear", "words", "outsider_check"}, {"readers", "expert"}),
+    "restaurant_chain": ({"jobs_route", "service_role"}, {"pictures", "second_admin", "review"}),
+}
+
+
+def run(samples: Path, bank: Bank, scenario_id: str, sample: str = "") -> Rehearsal:
+    scenario = next(one for one in bank.scenarios if one.id == scenario_id)
+    with open_workshop(samples / (sample or scenario.sample)) as workshop:
+        return rehearse(workshop.snapshot, bank, scenario)
+
+
+def test_every_scenario_has_an_organisation_of_its_own(samples: Path, bank: Bank) -> None:
+    folders = [one.sample for one in bank.scenarios]
+    assert len(set(folders)) == len(folders) == 8
+    assert [name for name in folders if not (samples / name).is_dir()] == []
+
+
+@pytest.mark.parametrize("scenario", sorted(EXPECTED))
+def test_its_own_organisation_meets_some_needs_and_not_others(
+    samples: Path, bank: Bank, scenario: str
+) -> None:
+    found = run(samples, bank, scenario)
+    missing, present = EXPECTED[scenario]
+    gaps = {gap.need for gap in found.gaps}
+    assert missing <= gaps
+    assert not present & gaps
+    assert found.met + len(found.gaps) == found.needs
+
+
+@pytest.mark.parametrize("scenario", sorted(EXPECTED))
+def test_every_gap_is_a_promise_with_an_owner_and_a_day(
+    samples: Path, bank: Bank, scenario: str
+) -> None:
+    for gap in run(samples, bank, scenario).gaps:
+        assert gap.giver
+        assert gap.giver_name != "nobody yet"
+        assert gap.giver != gap.receiver
+        assert gap.due > "2026"
+        row = gap.commitment()
+        assert (row.register, row.values["giver"]) == ("commitments", gap.giver)
+
+
+def test_the_closing_sites_reason_stays_with_those_who_may_know(samples: Path, bank: Bank) -> None:
+    found = run(samples, bank, "closing_site")
+    with open_workshop(samples / "tannery_row_coffee") as workshop:
+        reasons = [
+            str(row.values.get("reason_restricted") or "")
+            for row in workshop.snapshot.rows("calendar_constraints")
+        ]
+    said = " ".join(text for gap in found.gaps for text in gap.shown)
+    assert any(reasons)
+    assert [reason for reason in reasons if reason and reason in said] == []
+
+
+def test_an_empty_workshop_lacks_nearly_everything(
+    make_snapshot: Callable[..., Snapshot], bank: Bank
+) -> None:
+    rows = {"departments": [{"id": "pr", "name": "PR"}]}
+    snapshot = make_snapshot(rows, workshop_date="2027-01-15", central_department="pr")
+    for scenario in bank.scenarios:
+        found = rehearse(snapshot, bank, scenario)
+        assert found.gaps, scenario.id
+        assert all(gap.giver == "pr" and not gap.receiver for gap in found.gaps)

@@ -107,7 +107,3 @@ def fresh_state(shell: Any = None) -> None:  # noqa: ANN401
         sys.modules["numpy.random"].seed()
     if shell is not None:
         shell.init_environment()
-    if shell is not None and "matplotlib.pyplot" in sys.modules:
-        shell.enable_matplotlib("inline")
-    if shell is not None and "ipywidgets" in sys.modules:
-        sys.modules["ipywidgets"].register_comm_target()

@@ -12,6 +12,7 @@ from kit.analysis.serving import analysis
 from kit.model.content import AccountModel, Bank
 
 MINUTES_AN_HOUR = 60
+LIVES_ON_REPLIES = {"service", "recruiting"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,28 @@ class Load:
 
 
 @analysis("Hours an account takes against hours offered", "S2-17", "S2-04", "S2-18")
-def load(facts: Capacity, bank: Bank) -> Load:
-    """Return the hours that each account model takes of a department, and its offer."""
-    posts = facts.number("posts_a_week")
+def load(facts: Capacity, bank: Bank, work: str = "") -> Load:
+    """Return the hours that each account model takes of a department, and its offer.
+
+    An account that does not live on replies takes at least the fewest posts it may have, so that
+    clearing one condition does not raise the next.
+
+    Args:
+        facts: What is known of its people and hours.
+        bank: The content with the hours' defaults.
+        work: Its kind of work.
+    """
+    posts, messages = facts.number("posts_a_week"), facts.number("messages_a_week")
+    planned = posts
+    if posts is not None and work not in LIVES_ON_REPLIES:
+        planned = max(posts, bank.threshold("posts_min"))
     return Load(
         offer=facts.number("hours_a_week"),
         needs={
             AccountModel.CENTRAL: bank.threshold("central_hours_a_week"),
             AccountModel.CONTRIBUTOR: bank.threshold("contributor_hours_a_week")
             + (posts or 0.0) * bank.threshold("post_hours_low"),
-            AccountModel.OWN: own_account_hours(posts, facts.number("messages_a_week"), bank),
+            AccountModel.OWN: own_account_hours(planned, messages, bank),
         },
         assumed=posts is None,
     )

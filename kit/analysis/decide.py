@@ -9,7 +9,7 @@ import numpy as np
 
 from kit.analysis.accounts import transitions
 from kit.analysis.audiences import overlaps
-from kit.analysis.decision import Gate, Study
+from kit.analysis.decision import DecisionModel, Gate, Study
 from kit.analysis.decision import Recommendation as Advice
 from kit.analysis.facts import Subject, platform_names
 from kit.analysis.gates import gates
@@ -34,6 +34,7 @@ from kit.model.workshop import Snapshot
 
 OWN = AccountModel.OWN
 GOALS = "goals"
+GOALS_ALONE = "goals_alone"
 PER_CENT = 100
 
 
@@ -64,24 +65,15 @@ class Decision:
         model = decision_model(self.bank)
         answers = decision_answers(self.situation.snapshot, self.situation.subjects, model)
         ungated = Study(model, answers, settings=stress_settings(self.bank))
-        turning = TurningPoints(ungated, MODELS.index(OWN), self._goals(model.criterion_ids))
-        self.gates: dict[str, tuple[GateResult, ...]] = {
-            subject.key: self._gates(turning, row, subject)
-            for row, subject in enumerate(self.situation.subjects)
-        }
-        found = {
-            (gate.gate, gate.model): gate for checked in self.gates.values() for gate in checked
-        }
-        facts = {
-            key: {gate.gate: _fact(gate) for gate in checked if _fact(gate) is not None}
-            for key, checked in self.gates.items()
-        }
-        # A condition that does not apply to a department counts as met for it.
-        for key in facts:
-            applicable = {gate.gate for gate in self.gates[key]}
-            facts[key] |= {gate: True for gate, _ in found if gate not in applicable}
-        gated = replace(model, gates=tuple(Gate(gate, (where.value,)) for gate, where in found))
-        return Study(gated, answers, facts, stress_settings(self.bank))
+        guard = Guard(ungated, self._goals(model.criterion_ids))
+        self.gates: dict[str, tuple[GateResult, ...]] = {}
+        facts: dict[str, dict[str, bool | None]] = {}
+        for row, subject in enumerate(self.situation.subjects):
+            checked = self._gates(subject)
+            self.gates[subject.key] = (*checked, *guard.shown(row, _allowed(checked)))
+            facts[subject.key] = {gate.gate: _fact(gate) for gate in checked}
+            facts[subject.key][GOALS_ALONE] = not guard.bars(row)
+        return Study(_gated(model, self.gates, facts), answers, facts, stress_settings(self.bank))
 
     @cached_property
     def turning(self) -> TurningPoints:
@@ -139,8 +131,9 @@ class Decision:
             gates=checked,
             transitions=self._transitions(subject, None),
         )
-        if advice.label is Label.NOT_ENOUGH_ANSWERS:
-            return plain
+        if advice.label is Label.NOT_ENOUGH_ANSWERS or self._too_few(advice):
+            # Nothing is opened, merged or closed on one person's answers, blocked or not.
+            return replace(plain, label=Label.NOT_ENOUGH_ANSWERS)
         if advice.alternative is None:
             return replace(
                 plain,
@@ -158,6 +151,10 @@ class Decision:
         why = reasons(self.study, self.bank, row, place, int(values.argmax()))
         allowed = _allowed(plain.gates)
         changes = flips(self.turning, self.bank, row, allowed, plain.gates)
+        if advice.people < self.bank.threshold("anonymity_k"):
+            # With so few people, where somebody would have to move says what somebody answered.
+            changes = tuple(change for change in changes if change.kind != "answers")
+            why = tuple(replace(reason, mean_level=None) for reason in why)
         central = subject.key in self.central
         operator = Operator.CENTRAL_TEAM if central else Operator.DEPARTMENT
         return replace(
@@ -176,32 +173,18 @@ class Decision:
             transitions=self._transitions(subject, model),
         )
 
-    def _gates(self, turning: TurningPoints, row: int, subject: Subject) -> tuple[GateResult, ...]:
+    def _gates(self, subject: Subject) -> tuple[GateResult, ...]:
         facts, load = self.situation.capacities[subject.key], self.situation.loads[subject.key]
         checked = gates(subject, facts, load, self.bank)
-        if subject.key in self.central:
-            sentence = "the central team has the hours to run it"
-            checked = tuple(
-                replace(gate, state=GateState.PASS, sentence=sentence, gap=0.0)
-                if gate.gate == "hours"
-                else gate
-                for gate in checked
-            )
-        everything = np.ones(len(MODELS), dtype=np.bool_)
-        if not may_lead(turning.case(row, everything), turning.guarded)[turning.guarded] and (
-            int(turning.scores.leader[row]) == turning.guarded and turning.scores.people[row]
-        ):
-            # The articles contradict each other here; the other criteria decide (S2-12).
-            checked += (
-                GateResult(
-                    gate="goals_alone",
-                    model=OWN,
-                    state=GateState.FAIL,
-                    sentence="only its goals speak for it; the other criteria do not",
-                    remedy="find out whether audience, resources, content or voice differ as well",
-                ),
-            )
-        return checked
+        if subject.key not in self.central:
+            return checked
+        sentence = "the central team has the hours to run it"
+        return tuple(
+            replace(gate, state=GateState.PASS, sentence=sentence, gap=0.0)
+            if gate.gate == "hours"
+            else gate
+            for gate in checked
+        )
 
     def _transitions(self, subject: Subject, model: AccountModel | None) -> tuple[Transition, ...]:
         """Return what the advice means for accounts; a platform decided for itself has its own."""
@@ -215,7 +198,8 @@ class Decision:
             for account in self.situation.accounts
             if subject.platform or account.platform not in own
         )
-        elsewhere = len(accounts) < len(self.situation.accounts)
+        mine = [one for one in self.situation.accounts if one.department == subject.department.id]
+        elsewhere = any(one.platform in own and not one.main for one in mine)
         found = transitions(subject, model, accounts, self.bank)
         return () if elsewhere and found[0].step in {Step.NOTHING, Step.OPEN} else found
 
@@ -223,11 +207,64 @@ class Decision:
     def _goals(criteria: tuple[str, ...]) -> int | None:
         return criteria.index(GOALS) if GOALS in criteria and len(criteria) > 1 else None
 
+    def _too_few(self, advice: Advice) -> bool:
+        model = self.study.model
+        rare = advice.answered < model.min_answered * advice.possible
+        return advice.people < model.min_people or rare
+
     def _needed(self, advice: Advice) -> str:
         needed = self.study.model.min_people
         if advice.people < needed:
             return f"at least {needed} people answer about it"
         return "more of the questions about it are answered"
+
+
+class Guard:
+    """The condition that unaligned goals alone never make an own account (requirement S2-12).
+
+    The articles contradict each other there; the other criteria decide.
+    """
+
+    def __init__(self, study: Study, goals: int | None) -> None:
+        """Hold what the advice would be with the guard and without."""
+        self.own = MODELS.index(OWN)
+        self.guarded = TurningPoints(study, self.own, goals)
+        self.free = TurningPoints(study, self.own, None)
+        self.everything: BoolArray = np.ones(len(MODELS), dtype=np.bool_)
+
+    def bars(self, row: int) -> bool:
+        """Say whether without its goals another account model would score higher than its own."""
+        return not may_lead(self.guarded.case(row, self.everything), self.own)[self.own]
+
+    def shown(self, row: int, allowed: BoolArray) -> tuple[GateResult, ...]:
+        """Return the condition where it makes a difference: own would lead or be advised."""
+        scores = self.guarded.scores
+        if not scores.people[row] or not self.bars(row):
+            return ()
+        if self.own not in {int(scores.leader[row]), self.free.today(row, allowed)}:
+            return ()
+        gate = GateResult(
+            gate=GOALS_ALONE,
+            model=OWN,
+            state=GateState.FAIL,
+            sentence="only its goals speak for it; the other criteria do not",
+            remedy="find out whether audience, resources, content or voice differ as well",
+        )
+        return (gate,)
+
+
+def _gated(
+    model: DecisionModel,
+    checked: dict[str, tuple[GateResult, ...]],
+    facts: dict[str, dict[str, bool | None]],
+) -> DecisionModel:
+    """Return the model with every condition as a gate; one that does not apply counts as met."""
+    found = {(gate.gate, gate.model) for results in checked.values() for gate in results}
+    found.add((GOALS_ALONE, OWN))
+    for known in facts.values():
+        for gate, _ in found:
+            known.setdefault(gate, True)
+    return replace(model, gates=tuple(Gate(gate, (where.value,)) for gate, where in sorted(found)))
 
 
 def _fact(gate: GateResult) -> bool | None:
@@ -237,9 +274,7 @@ def _fact(gate: GateResult) -> bool | None:
 def _allowed(checked: tuple[GateResult, ...]) -> BoolArray:
     """Return (A) which account models no gate stops; `goals_alone` is looked at anew each time."""
     stopped = {
-        gate.model
-        for gate in checked
-        if gate.state is GateState.FAIL and gate.gate != "goals_alone"
+        gate.model for gate in checked if gate.state is GateState.FAIL and gate.gate != GOALS_ALONE
     }
     return np.array([model not in stopped for model in MODELS])
 

@@ -7,15 +7,16 @@ Source: workshop.md's defaults, thresholds.toml.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import ceil
 
-from kit.analysis.capacity import Load
+from kit.analysis.capacity import LIVES_ON_REPLIES, Load
 from kit.analysis.facts import Capacity, Subject
 from kit.analysis.serving import analysis
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import GateResult, GateState
 
 OWN, CONTRIBUTOR = AccountModel.OWN, AccountModel.CONTRIBUTOR
-LIVES_ON_REPLIES = {"service", "recruiting"}
+TIE = 1e-9
 Check = Callable[[Subject, Capacity, Load, Bank], GateResult | None]
 
 
@@ -51,10 +52,10 @@ def open_questions(results: tuple[GateResult, ...], model: AccountModel) -> Iter
 def _hours(_subject: Subject, _facts: Capacity, load: Load, bank: Bank) -> GateResult:
     need = load.needs[OWN]
     minimum = need * bank.threshold("offer_min_share") / 100
-    remedy = f"offer at least {_hours_text(minimum)} a week"
+    remedy = f"offer at least {_hours_text(_up(minimum))} a week"
     if load.offer is None:
         return GateResult("hours", OWN, GateState.UNKNOWN, "hours offered are not known", remedy)
-    gap = max(0.0, minimum - load.offer)
+    gap = max(0.0, minimum - load.offer) if minimum - load.offer > TIE else 0.0
     state = GateState.FAIL if gap > 0 else GateState.PASS
     sentence = f"{_hours_text(load.offer)} a week of the {_hours_text(need)} an account takes"
     return GateResult("hours", OWN, state, sentence, remedy, round(gap, 2), "hours a week")
@@ -192,6 +193,11 @@ def _named(  # noqa: PLR0913, PLR0917  one sentence of six parts
         sentence = f"there is nobody for {what}"
         return GateResult(gate, model, GateState.FAIL, sentence, remedy, 1.0, "people")
     return GateResult(gate, model, GateState.PASS, f"{what} named", remedy, 0.0, "people")
+
+
+def _up(hours: float) -> float:
+    """Return hours rounded up to a tenth, so that offering them is enough."""
+    return ceil(hours * 10 - TIE) / 10
 
 
 def _hours_text(hours: float) -> str:

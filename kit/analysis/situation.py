@@ -66,7 +66,8 @@ class Situation:
     @cached_property
     def loads(self) -> dict[str, Load]:
         """Return need against offer, by subject."""
-        return {key: load(facts, self.bank) for key, facts in self.capacities.items()}
+        work = {subject.key: subject.department.work for subject in self.subjects}
+        return {key: load(facts, self.bank, work[key]) for key, facts in self.capacities.items()}
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:

@@ -56,14 +56,14 @@ class Case:
     Attributes:
         value: (..., A) scores.
         expected: (..., A) expected values with the colleague not heard.
-        lone: (..., A) the part of the scores that comes from the one criterion that may not
-            decide alone (see `may_lead`).
+        rest: (..., A) the scores without the one criterion that may not decide alone (see
+            `may_lead`).
         allowed: (A) False where a gate fails.
     """
 
     value: FloatArray
     expected: FloatArray
-    lone: FloatArray
+    rest: FloatArray
     allowed: BoolArray
 
 
@@ -71,13 +71,11 @@ def may_lead(case: Case, guarded: int) -> BoolArray:
     """Return (..., A) which account models may be advised.
 
     The guarded one (an own account) only while it is not the lone criterion (goals) alone that
-    puts it first: without that part no other may score higher (requirement S2-12).
+    puts it first: without that criterion no other may score higher (requirement S2-12).
     """
-    rest = case.value - case.lone
-    best = np.delete(rest, guarded, axis=-1).max(axis=-1)
+    best = np.delete(case.rest, guarded, axis=-1).max(axis=-1)
     allowed = np.broadcast_to(case.allowed, case.value.shape).copy()
-    silent = np.abs(rest).sum(axis=-1) < TIE
-    allowed[..., guarded] &= (rest[..., guarded] >= best - TIE) | silent
+    allowed[..., guarded] &= case.rest[..., guarded] >= best - TIE
     return allowed
 
 
@@ -130,11 +128,24 @@ class TurningPoints:
     def case(self, row: int, allowed: BoolArray) -> Case:
         """Return what the advice of one department rests on today."""
         weights = self.scores.question_weights[:, None]
-        lone = np.zeros(self.scores.value.shape[1])
-        if self.lone is not None and self.scores.weights[self.lone] < 1 - TIE:
-            lone = self.scores.weights[self.lone] * self.scores.criterion_value[row, self.lone]
         expected = (weights * self.beliefs[row]).sum(axis=0)
-        return Case(self.scores.value[row], expected, lone, allowed)
+        rest = self._rest(self.scores.weights[None, :], self.scores.criterion_value[row])[0]
+        return Case(self.scores.value[row], expected, rest, allowed)
+
+    def _rest(self, weights: FloatArray, values: FloatArray) -> FloatArray:
+        """Return (N, A) scores without the lone criterion, for (N, K) weights of (K, A) values.
+
+        Where it has all the weight the other criteria count equally: they have no weight, but a
+        say in whether an own account may come of that one criterion alone.
+        """
+        if self.lone is None:
+            return np.zeros((len(weights), values.shape[1]))
+        others = weights.copy()
+        others[:, self.lone] = 0.0
+        left = others.sum(axis=1)
+        others[left < TIE] = np.arange(values.shape[0]) != self.lone
+        rest: FloatArray = others @ values
+        return rest
 
     def today(self, row: int, allowed: BoolArray) -> int:
         """Return the position of the account model advised today, -1 for none."""
@@ -178,11 +189,8 @@ class TurningPoints:
             others = weights / (1 - now)
             shares = (1 - grid[:, None]) * others
             shares[:, criterion] = grid
-            lone = np.zeros((PER_CENT, values.shape[1]))
-            if self.lone is not None:
-                lone = shares[:, self.lone, None] * values[self.lone]
-                lone[shares[:, self.lone] > 1 - TIE] = 0
-            case = Case(shares @ values, shares @ beliefs, lone, allowed)
+            rest = self._rest(shares, values)
+            case = Case(shares @ values, shares @ beliefs, rest, allowed)
             turned = advised(case, self.guarded, self.model.indifference)
             changed = np.flatnonzero(turned != today)
             if changed.size:
@@ -210,15 +218,11 @@ class TurningPoints:
         people = [level for level in levels for _ in range(counts[level])]
         gained = np.cumsum([value[level] for level in people], axis=0)
         believed = np.cumsum([belief[level] for level in people], axis=0)
-        is_lone = (
-            self.lone is not None
-            and case.lone.any()
-            and (int(self.model.criterion_of_question[question]) == self.lone)
-        )
+        same_rest = self.lone in {None, int(self.model.criterion_of_question[question])}
         moved = Case(
             case.value + gained,
             case.expected + believed,
-            case.lone + (gained if is_lone else 0 * gained),
+            case.rest + (0 * gained if same_rest else gained),
             case.allowed,
         )
         then = advised(moved, self.guarded, self.model.indifference)

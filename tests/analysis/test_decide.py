@@ -216,3 +216,78 @@ def test_the_order_in_which_people_came_changes_no_digit(
     one_way = decide(make_snapshot(rows, answers, FIVE), bank)
     back = decide(make_snapshot(rows, answers[::-1], dict(list(FIVE.items())[::-1])), bank)
     assert one_way == back
+
+
+def test_goals_alone_do_not_make_an_own_account_where_the_leader_is_blocked(
+    bank: Bank, make_snapshot: MakeSnapshot
+) -> None:
+    rows = {"departments": DEPARTMENTS, "capacity": [{**STAFFED, "liaison": "nobody"}]}
+    answers = [
+        (person, question, "hr", 5 if question == "goals.difference" else 3)
+        for person in FIVE
+        for question in CRITERIA
+    ]
+    advice = one(decide(make_snapshot(rows, answers, FIVE), bank), "hr")
+    assert advice.leader is AccountModel.CONTRIBUTOR
+    assert advice.model is AccountModel.CENTRAL
+    assert any(gate.gate == "goals_alone" for gate in advice.gates)
+    assert not [flip for flip in advice.flips if flip.to is advice.model]
+
+
+def test_one_persons_answers_close_nothing(bank: Bank, make_snapshot: MakeSnapshot) -> None:
+    account = {"name": "Jobs", "platform": "x", "department": "hr", "posts_a_month": 9}
+    rows = {
+        "departments": DEPARTMENTS,
+        "capacity": [{"department": "hr", "hours_a_week": 0}],
+        "accounts": [account],
+    }
+    answers = [("ann", question, "hr", 5) for question in CRITERIA]
+    advice = one(decide(make_snapshot(rows, answers, {"ann": "hr"}), bank), "hr")
+    assert (advice.model, advice.label) == (None, Label.NOT_ENOUGH_ANSWERS)
+    assert [step.step for step in advice.transitions] == [Step.DECIDE_FIRST]
+
+
+@pytest.mark.parametrize("posts", [0, 1.1, 1.3, 1.7, 2.3, 3.1, 3.7, 5.3])
+def test_offering_the_hours_announced_is_enough(
+    bank: Bank, make_snapshot: MakeSnapshot, posts: float
+) -> None:
+    kept = {**STAFFED, "hours_a_week": 0.6, "posts_a_week": posts}
+    rows = {"departments": [{**DEPARTMENTS[0], "work": "expert"}], "capacity": [kept]}
+    stopped = one(decide(make_snapshot(rows, everybody_says(5), FIVE), bank), "hr")
+    assert stopped.label is Label.BLOCKED
+    (hours,) = [gate for gate in stopped.gates if gate.gate == "hours"]
+    offered = float(hours.remedy.split()[3])
+    kept = {**kept, "hours_a_week": offered, "posts_a_week": max(posts, 1)}
+    rows = {**rows, "capacity": [kept]}
+    cleared = one(decide(make_snapshot(rows, everybody_says(5), FIVE), bank), "hr")
+    assert cleared.model is AccountModel.OWN
+
+
+def test_few_peoples_answers_cannot_be_read_from_what_would_change(
+    bank: Bank, make_snapshot: MakeSnapshot
+) -> None:
+    few = dict(list(FIVE.items())[:4])
+    rows = {"departments": DEPARTMENTS, "capacity": [STAFFED]}
+    answers = [(person, question, "hr", 3) for person in few for question in CRITERIA]
+    advice = one(decide(make_snapshot(rows, answers, few), bank), "hr")
+    assert advice.model is not None
+    assert not [flip for flip in advice.flips if flip.kind == "answers"]
+    assert {reason.mean_level for reason in advice.reasons} == {None}
+
+
+def test_another_departments_account_takes_away_no_opening(
+    bank: Bank, make_snapshot: MakeSnapshot
+) -> None:
+    rows = {
+        "departments": [*DEPARTMENTS, {"id": "sales", "name": "Sales"}],
+        "capacity": [STAFFED],
+        "accounts": [
+            {"name": "Deals", "platform": "linkedin", "department": "sales", "posts_a_month": 9}
+        ],
+    }
+    answers = [
+        *everybody_says(5),
+        *[(person, "audiences.distinct", "hr@linkedin", 1) for person in FIVE],
+    ]
+    advice = one(decide(make_snapshot(rows, answers, FIVE), bank), "hr")
+    assert [step.step for step in advice.transitions] == [Step.OPEN]

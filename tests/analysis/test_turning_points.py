@@ -97,12 +97,14 @@ def test_the_weight_announced_turns_the_advice(bank: Bank, seed: int) -> None:
             assert engine_choice(again, row) == change.to
 
 
-def test_goals_alone_never_make_an_own_account(bank: Bank) -> None:
+@pytest.mark.parametrize("others", [20, 0])
+def test_goals_alone_never_make_an_own_account(bank: Bank, others: float) -> None:
     levels = np.array([[[4, 1, 1, 1, 1]]] * 4, dtype=float)
-    heavy = np.array([[100, 20, 20, 20, 20]] * 4, dtype=float)
+    heavy = np.array([[100, others, others, others, others]] * 4, dtype=float)
     made = Study(decision_model(bank), Answers(levels, heavy), None, FEW_DRAWS)
     guarded = TurningPoints(made, OWN, GOALS)
     free = TurningPoints(made, OWN, None)
     everything = np.ones(3, dtype=np.bool_)
     assert free.today(0, everything) == OWN
     assert guarded.today(0, everything) != OWN
+    assert not [one for one in guarded.reweightings(0, everything) if one.to == OWN]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from kit.answers import Intake, RawRow, admit
+from kit.answers import Intake, RawRow, admit, folded
 from kit.bank import load
 from kit.errors import Problem, SourceError
 from kit.exchange import (
@@ -26,6 +26,7 @@ from kit.exchange import (
 from kit.model.content import Bank
 from kit.model.decision import Recommendation
 from kit.model.encoding import encode
+from kit.model.report import Section
 from kit.model.strategy import Strategy
 from kit.model.workshop import Entry, Organisation, Snapshot
 from kit.store import Recorded, Store, create, is_url, open_store
@@ -108,32 +109,40 @@ class Workshop:
         return for_department(self._whole, self.snapshot, self.bank, self.department_id(department))
 
     def department_id(self, name: str) -> str:
-        """Return a department's id, given its id or its name.
+        """Return a department's id, given its id or its name; an exact id goes before a name.
 
         Raises:
-            SourceError: There is no such department.
+            SourceError: There is no such department, or several have that name.
         """
         rows = self.snapshot.rows("departments")
-        wanted = name.casefold().strip()
-        for row in rows:
-            if wanted in {row.id.casefold(), str(row.values.get("name", "")).casefold()}:
-                return row.id
-        known = ", ".join(row.id for row in rows) or "none is listed"
-        raise SourceError(
-            [Problem("department", f"'{name}'", "a department here", f"Use one of: {known}.")]
-        )
+        if any(row.id == name for row in rows):
+            return name
+        wanted = folded(name)
+        found = [row.id for row in rows if wanted == folded(str(row.values.get("name") or ""))]
+        found = found or [row.id for row in rows if wanted == folded(row.id)]
+        if len(found) == 1:
+            return found[0]
+        allowed = "the name of one department only" if found else "a department here"
+        known = ", ".join(found or (row.id for row in rows)) or "none is listed"
+        raise SourceError([Problem("department", f"'{name}'", allowed, f"Use one of: {known}.")])
 
     def show(self, part: str = "decision", department: str = "") -> DecisionTable | SectionView:
         """Return a part of the report for a notebook to display.
 
         Args:
-            part: `decision` for the decision table, or a section's id.
+            part: `decision` for the decision table, or a section's id; a section about which
+                nothing was said yet says so.
             department: As for `strategy`.
         """
         from kit.show.display import show_decisions, show_section  # noqa: PLC0415  jinja2 when shown
 
         strategy = self.strategy(department)
-        return show_decisions(strategy) if part == "decision" else show_section(strategy, part)
+        if part == "decision":
+            return show_decisions(strategy)
+        if part not in {section.id for section in strategy.sections}:
+            nothing = Section(part, "Not yet", "Nothing has been said about this yet", "", ())
+            strategy = replace(strategy, sections=(nothing,))
+        return show_section(strategy, part)
 
     def ask(
         self,
@@ -210,13 +219,14 @@ class Workshop:
         """Return the decision part of the strategy, ready for JSON; its schema is versioned."""
         from kit.analysis.company import Company  # noqa: PLC0415  the optimiser only when asked
 
+        company = Company(self.decided)
         return {
             "schema": DECISION_SCHEMA,
             "organisation": self.snapshot.organisation.name,
             "content_version": self.bank.version,
             "recommendations": encode(self.recommendations),
             "study": self.decided.study.to_dict(),
-            "company": Company(self.decided).to_dict() if self.recommendations else {},
+            "company": company.to_dict() if company.subjects else {},
         }
 
     def import_from(

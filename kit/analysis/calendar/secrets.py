@@ -14,6 +14,7 @@ from functools import cached_property
 from kit.analysis.calendar.naming import Namer, words_of
 from kit.analysis.calendar.nouns import Calendar, Clash, Conflict, Constraint, Item
 from kit.analysis.calendar.reading import read_calendar
+from kit.analysis.calendar.telling import SHORTEST_PHRASE, telling_phrases
 from kit.analysis.calendar.windows import titled_for
 from kit.analysis.wording import capital, listed_few
 from kit.model.content import Bank, Kind
@@ -22,7 +23,6 @@ from kit.model.workshop import Row, Snapshot, Value
 OPEN_REGISTERS = ("accounts", "audiences", "goals", "sites", "departments")
 DATES = ("valid_to", "announced_on", "changed_on")
 CALENDAR = {"calendar_subjects", "calendar_items", "calendar_constraints"}
-SHORTEST_PHRASE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +137,23 @@ class Reader:
     @cached_property
     def phrases(self) -> tuple[tuple[str, Secret], ...]:
         """Return the texts that may not appear anywhere, longest first, as plain words."""
-        found: dict[str, Secret] = {}
+        if not self.kept:
+            return ()
+        titles, names = dict[str, Secret](), dict[str, Secret]()
         for one in self.kept:
             constraint = one.constraint
-            for text in (constraint.title, constraint.reason_restricted, constraint.lift_condition):
-                found[text] = one
-            if constraint.tag:
-                found[constraint.tag] = one
+            titles |= dict.fromkeys((constraint.title, constraint.tag or ""), one)
+            names |= dict.fromkeys((constraint.reason_restricted, constraint.lift_condition), one)
         for subject in self.calendar.subjects:
             if hold := self.unnamed_subjects.get(subject.id):
-                found |= dict.fromkeys((subject.name, *subject.aliases), hold)
+                names |= dict.fromkeys((subject.name, *subject.aliases), hold)
         for item in self.calendar.items:
             if hold := self.hidden_items.get(item.id):
-                found |= dict.fromkeys((item.title, item.snippet), hold)
+                names |= dict.fromkeys((item.title, item.snippet), hold)
         for register, rows in self.hidden_rows.items():
-            for row in rows:
-                found |= dict.fromkeys(self._texts(register, row), self.hidden_rows[register][row])
-        plain = {" ".join(words_of(text)): hold for text, hold in found.items()}
-        kept = {text: hold for text, hold in plain.items() if len(text) >= SHORTEST_PHRASE}
-        return tuple(sorted(kept.items(), key=lambda pair: -len(pair[0])))
+            for row, hold in rows.items():
+                names |= dict.fromkeys(self._texts(register, row), hold)
+        return telling_phrases(titles, names, self.snapshot, self.bank)
 
     def _texts(self, register: str, row: str) -> list[str]:
         columns = self.bank.registers[register].columns
@@ -202,12 +200,14 @@ class Reader:
         names = listed_few([titled_for(self.calendar.names, item) for item in items], 3)
         verb = "is" if len(items) == 1 else "are"
         words, fix = f"{names} {verb} on hold", f"hold, ask {hold.ask}"
+        kind = Conflict.ON_HOLD
         if clash.conflict is Conflict.MAYBE_ABOUT:
+            kind = Conflict.MAYBE_ABOUT
             words = f"{names} may touch something that is on hold"
             fix = f"ask {hold.ask} before it goes out"
         public = hold.constraint.reason_public
         return Clash(
-            conflict=Conflict.ON_HOLD,
+            conflict=kind,
             effect=clash.effect,
             sentence=f"{words}: {public}" if public else words,
             fix=fix,

@@ -20,12 +20,44 @@ NEIGHBOURS = 12
 SHORTEST = 3
 """Items of fewer words than this say too little to be compared."""
 COMPARED = {"post", "blog", "ad", "email", "promotion", "event", "influencer_post"}
+NUMBERS = frozenset(
+    [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "fifteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "hundred",
+        "thousand",
+        "half",
+        "third",
+        "quarter",
+        "twice",
+        "double",
+    ]
+)
+"""Numbers in words; "one" is left out, since it is rarely a figure."""
 Words = tuple[frozenset[str], frozenset[str]]
 
 
 def alike(table: Table) -> Iterator[Clash]:
     """Near-duplicates of two departments, and contradictions about one subject, close in time."""
-    facts = frozenset(word for word in table.vocabulary if any(letter.isdigit() for letter in word))
+    facts = frozenset(
+        word
+        for word in table.vocabulary
+        if word in NUMBERS or any(letter.isdigit() for letter in word)
+    )
     texts = {
         row: (said - facts, said & facts)
         for row, (item, words) in enumerate(zip(table.items, table.words, strict=True))
@@ -83,10 +115,10 @@ def _judged(
             "find out which is right and correct the other",
             items,
             tuple(sorted(common)),
-            department=departments.pop() if len(departments) == 1 else "",
+            department=first.department if len(departments) == 1 else "",
             day=day,
         )
-    elif near and len(departments) > 1 and not (apart and about[0] != about[1]):
+    if near and len(departments) > 1 and not (apart and about[0] != about[1]):
         yield Clash(
             Conflict.DUPLICATE,
             Effect.WARN,

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from kit.analysis.calendar.nouns import Calendar, Item
 
@@ -137,7 +136,11 @@ class Namer:
 
 
 def _ratio(word: str, other: str) -> float:
-    return SequenceMatcher(None, word, other, autojunk=False).ratio()
+    """Return the share of letters that two words sharing a shortened form have in place."""
+    longest = max(len(word), len(other))
+    if len(word) != len(other):
+        return (longest - 1) / longest
+    return sum(one == two for one, two in zip(word, other, strict=True)) / longest
 
 
 def _phrases(named: list[tuple[str, str]]) -> list[tuple[tuple[str, ...], str]]:

@@ -98,8 +98,8 @@ def keyword_clashes(table: Table) -> Iterator[Clash]:
             yield Clash(
                 Conflict.KEYWORD_CLASH,
                 Effect.WARN,
-                f"{counted_words(len(group), 'item').capitalize()} want “{keyword}” within a month: "
-                f"{listed_few([titled(table, item) for item in group], 3)}",
+                f"{counted_words(len(group), 'item').capitalize()} want “{keyword}” within a "
+                f"month: {listed_few([titled(table, item) for item in group], 3)}",
                 "let one of them have it and give the others another keyword",
                 tuple(item.id for item in group),
                 day=group[0].start or 0,

@@ -126,8 +126,8 @@ def escalation_level_without_deputy(situation: Situation) -> Iterator[Spotted]:
     ]
     if loose:
         yield Spotted(
-            f"Level {listed(loose)} {'lacks' if len(loose) == 1 else 'lack'} a deputy, somebody who "
-            "approves or a reply time",
+            f"Level {listed(loose)} {'lacks' if len(loose) == 1 else 'lack'} a deputy, somebody "
+            "who approves or a reply time",
             "fill all three before they are needed",
             Evidence(rows=len(rows), from_=("escalation",)),
         )

@@ -124,10 +124,15 @@ def test_a_misspelt_name_asks_and_never_decides(name: str, place: int, letter: s
     assert kinds or 1 - 1 / len(name) < 0.8
 
 
-def test_a_word_two_subjects_share_does_not_even_ask() -> None:
+def test_a_word_two_subjects_share_asks_only_when_it_is_a_slip() -> None:
     subjects = tuple(CalendarSubject(key, f"{key} flagship", ends=1) for key in ("Ayr", "Bude"))
-    item = Item("i", "a", "post", "A flagship opening", start=20, end=21)
-    assert conflicts(Calendar(subjects, (item,))) == ()
+    plain = Item("plain", "a", "post", "A flagship opening", start=20, end=21)
+    slip = Item("slip", "a", "post", "A flagshop opening", start=20, end=21)
+    found = conflicts(Calendar(subjects, (plain, slip)))
+    assert [(one.items, one.subjects) for one in found] == [
+        (("slip",), ("Ayr",)),
+        (("slip",), ("Bude",)),
+    ]
 
 
 @pytest.mark.parametrize(

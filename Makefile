@@ -43,7 +43,7 @@ install-tools: $(VENV)/ready-all  ## Chromium and PostgreSQL for the tests that 
 
 lock:  ## pin anew what pyproject.toml asks for (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate \
-	  --extra lab --extra live --extra postgres --extra test pyproject.toml -o requirements-all.lock
+	  --extra lab --extra live --extra postgres --extra cluster --extra test pyproject.toml -o requirements-all.lock
 	@uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate \
 	  -c requirements-all.lock pyproject.toml -o requirements.lock
 

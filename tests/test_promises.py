@@ -15,7 +15,7 @@ import kit
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = ("requirements.lock", "requirements-all.lock")
-INSTALLED_BY_CONDA = ("lab", "live", "postgres", "test")
+INSTALLED_BY_CONDA = ("lab", "live", "postgres", "cluster", "test")
 LINK = re.compile(r"https?://(?!(json-schema\.org|[\w.]+\.example|www\.w3\.org|example\.org)\b)")
 
 
@@ -104,6 +104,6 @@ def test_no_live_workshop_is_in_git() -> None:
 def test_every_dependency_has_its_line_in_the_architecture() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").lower()
     asked = names(PROJECT["dependencies"])
-    for extra in ("lab", "live", "postgres"):
+    for extra in ("lab", "live", "postgres", "cluster"):
         asked |= names(PROJECT["optional-dependencies"][extra])
     assert [name for name in asked if name not in text] == []

@@ -74,9 +74,11 @@ def test_a_department_is_found_by_its_id_before_its_name(tmp_path: Path) -> None
 
 def test_two_departments_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
     same = [{"id": "one", "name": "Same"}, {"id": "two", "name": "Same"}]
-    with saved(tmp_path, {"departments": same}, []) as workshop:
-        with pytest.raises(SourceError) as refused:
-            workshop.department_id("same")
+    with (
+        saved(tmp_path, {"departments": same}, []) as workshop,
+        pytest.raises(SourceError) as refused,
+    ):
+        workshop.department_id("same")
     assert str(refused.value) == (
         "department: 'same' is not the name of one department only. Use one of: one, two."
     )

@@ -11,7 +11,13 @@ from typing import Annotated
 import typer
 
 from kit import __version__
-from kit.cli import workshop_commands
+from kit.cli import (
+    batch_commands,
+    exchange_commands,
+    live_commands,
+    planning_commands,
+    workshop_commands,
+)
 from kit.cli.printing import complain, say
 
 __all__ = ["app", "complain"]
@@ -35,5 +41,11 @@ def _version(
         raise typer.Exit
 
 
-for room in (workshop_commands,):
+for room in (
+    workshop_commands,
+    exchange_commands,
+    planning_commands,
+    live_commands,
+    batch_commands,
+):
     room.add_to(app)

@@ -294,7 +294,7 @@ def test_a_subject_with_an_everyday_name_is_kept_back_where_people_wrote_of_it(
     told = told_to(snapshot, bank, "")
     assert "Photograph the new Goals watch" not in told
     assert "On hold, ask Ines Vale" in told
-    assert '"Hours a week"' in told
+    assert '"label": "Goals"' in told
 
 
 def test_a_telling_title_is_kept_back_everywhere(

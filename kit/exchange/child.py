@@ -64,6 +64,9 @@ def read(file: Path) -> dict[str, Any]:
     kind = container_of(file)
     if kind in {Container.TEXT, Container.ICS}:
         text, encoding = decoded(file.read_bytes())
+        if "\x00" in text:
+            fix = "Save the worksheet as .xlsx and send that."
+            raise Refused("a file of no kind known here", fix=fix)
         if kind is Container.ICS:
             from kit.exchange.ics_sheet import ics_sheet  # noqa: PLC0415  icalendar only for these
 

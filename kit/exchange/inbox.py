@@ -101,7 +101,11 @@ def is_inbox(source: str | Path) -> bool:
 
 
 def receive(
-    sources: Sequence[str | Path], bank: Bank, present: Snapshot, wishes: Wishes | None = None
+    sources: Sequence[str | Path],
+    bank: Bank,
+    present: Snapshot,
+    wishes: Wishes | None = None,
+    reader: Reader | None = None,
 ) -> Received:
     """Read all that was sent and return what may be recorded.
 
@@ -110,6 +114,7 @@ def receive(
         bank: What may be answered.
         present: The workshop they come back to.
         wishes: How files are to be taken.
+        reader: A child process that runs already; one is started when left out.
 
     Raises:
         InputError: With every problem of every file, unless bad files are set aside.
@@ -118,9 +123,9 @@ def receive(
     wishes = wishes or Wishes()
     desk = _Desk(bank, present, wishes)
     with ExitStack() as stack:
-        reader = stack.enter_context(Reader())
+        child = reader or stack.enter_context(Reader())
         for sent in _sent(sources, stack, desk.received):
-            desk.take(reader.read(sent.path, sent.name))
+            desk.take(child.read(sent.path, sent.name))
     if desk.problems:
         raise InputError(desk.problems)
     return desk.received

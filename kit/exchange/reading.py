@@ -208,11 +208,16 @@ def _place(address: str) -> tuple[int, int]:
 
 def address(row: int, column: int) -> str:
     """Return a cell's address as people read it: row 6, column 4 is E7."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def column_letters(column: int) -> str:
+    """Return a column as people read it: 0 is A."""
     letters, column = "", column + 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters
 
 
 def number_text(value: float) -> str:

@@ -17,7 +17,7 @@ from kit.answers.lines import ABOUT, ANSWER, ID, PART, QUESTION_SHEET
 from kit.bank.tables import suggestion
 from kit.exchange.headers import ANSWERS_SHEET, Header, find_header, is_label_row
 from kit.exchange.older import Older, older_forms
-from kit.exchange.reading import Book, Cell, Sheet, address
+from kit.exchange.reading import Book, Cell, Sheet, address, column_letters
 from kit.exchange.returned import AS_PRINTED, EMPTIED, EMPTY, OUTSIDE, Returned
 from kit.model.content import About, Bank, Column, Kind, Question, Register
 from kit.model.workshop import Snapshot
@@ -29,7 +29,9 @@ WRONG_CELLS = {
     "long": ("a number kept exactly", "Make the cell a text cell and type it again."),
     "time": ("a value", "A time of day cannot stand here; type the value as text."),
 }
-NUMBERS = frozenset({Kind.NUMBER, Kind.POINTS, Kind.RATINGS, Kind.RANKING, Kind.SCALE})
+PRINTED_COLUMNS = (ID, "code", ABOUT, "prompt", ANSWER, "how", "shown")
+START = "Start here"
+"""Its list of sheets stands beside the form."""
 
 
 @dataclass(slots=True)
@@ -200,6 +202,8 @@ class _Worksheet:
                 self._who(name, answer, where)
             else:
                 self._line(name, _said(cells, at.get(ABOUT)), answer, where)
+        if sheet.name != START:
+            self._beside(sheet, header, {at[one] for one in PRINTED_COLUMNS if one in at})
 
     def _line_without_id(
         self, sheet: Sheet, row: int, cells: Mapping[int, Cell], header: Header
@@ -351,24 +355,30 @@ class _Worksheet:
     def _register_sheet(self, sheet: Sheet, header: Header, register: Register) -> None:
         known = {column.id: column for column in register.columns}
         columns: dict[str, int] = {}
-        others: dict[str, int] = {}
         for name, place in header.columns.items():
             moved = self.older.moved.get(f"{register.id}/{name}", f"/{name}").partition("/")[2]
-            target = columns if moved == ID or moved.partition(PART)[0] in known else others
-            target[moved] = place
-        ignored: dict[str, int] = {}
+            if moved == ID or moved.partition(PART)[0] in known:
+                columns[moved] = place
         for row, cells in sheet.rows():
-            if row <= header.row or is_label_row(cells):
-                continue
-            for name, place in others.items():
-                if place in cells:
-                    ignored[name] = ignored.get(name, 0) + 1
-            self._register_row(sheet, row, cells, columns, register)
-        for name, count in ignored.items():
+            if row > header.row and not is_label_row(cells):
+                self._register_row(sheet, row, cells, columns, register)
+        self._beside(sheet, header, set(columns.values()))
+
+    def _beside(self, sheet: Sheet, header: Header, read: set[int]) -> None:
+        """Count what stands beside the form, column by column."""
+        names = {place: f"'{name}'" for name, place in header.columns.items()}
+        beside: dict[int, int] = {}
+        for row, cells in sheet.rows():
+            if row > header.row and not is_label_row(cells):
+                for place in cells.keys() - read:
+                    beside[place] = beside.get(place, 0) + 1
+        for place, count in sorted(beside.items()):
+            name = names.get(place, f"{column_letters(place)}, which has no name,")
+            cells_said = "its one cell was" if count == 1 else f"its {count:,} cells were"
             self.found.skip(OUTSIDE, count)
             self.found.remarks.append(
-                f"{self._sheet(sheet)}: the column '{name}' is not part of the form; its {count:,} "
-                "cells were not read."
+                f"{self._sheet(sheet)}: the column {name} is not part of the form; {cells_said} "
+                "not read."
             )
 
     def _register_row(
@@ -429,7 +439,7 @@ class _Worksheet:
             elif _is_own(column):
                 own = self.who.get(wording.WHO_DEPARTMENT, ("", ""))[0]
                 if own:
-                    values[column.id] = own
+                    values[column.id] = _subject(own, self.present)
         return values
 
     def _check_changed(self, column: Column, text: str, where: str) -> None:

@@ -54,11 +54,11 @@ def reader() -> Iterator[Reader]:
 
 
 @pytest.fixture
-def take(bank: Bank, present: Snapshot) -> Callable[..., Received]:
+def take(bank: Bank, present: Snapshot, reader: Reader) -> Callable[..., Received]:
     """Receive files into the small workshop."""
 
     def receive_them(*files: Path, wishes: Wishes | None = None) -> Received:
-        return receive(files, bank, present, wishes)
+        return receive(files, bank, present, wishes, reader)
 
     return receive_them
 

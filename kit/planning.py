@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kit.answers import Intake, RawRow, admit
 from kit.bank import load
 from kit.bank.tables import suggestion
 from kit.errors import Problem, SourceError
@@ -18,14 +20,6 @@ if TYPE_CHECKING:
     from kit.analysis.comparison import Comparison
     from kit.analysis.rehearsal import Rehearsal
 
-TITLES = {
-    "decision": "Advice",
-    "answers": "Answers",
-    "commitment": "Commitments",
-    "finding": "Findings",
-    "register": "Registers",
-    "forecast": "Expected and happened",
-}
 SIGNS = {"new": "+", "gone": "-", "changed": "~"}
 HOURS_A_DAY = 24
 
@@ -116,6 +110,8 @@ def comparison(old: str | Path, new: str | Path) -> Comparison:
 
 def comparison_lines(old: str | Path, new: str | Path) -> Iterator[str]:
     """Yield what changed, kind by kind, and what is due."""
+    from kit.analysis.comparison import TITLES  # noqa: PLC0415  as above
+
     found = comparison(old, new)
     yield f"From {found.old_date or 'no date'} to {found.new_date or 'no date'}"
     if not found.changes:
@@ -135,15 +131,38 @@ def comparison_lines(old: str | Path, new: str | Path) -> Iterator[str]:
             yield f"  {one.day.isoformat()}{late} {one.kind}: {one.what}{who}"
 
 
-def write_starters(folder: Path) -> list[Path]:
-    """Write the ready-made rows that a folder does not hold yet, and return the new files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for entry in sorted(
-        (files("kit") / "content" / "starters").iterdir(), key=lambda one: one.name
-    ):
-        target = folder / entry.name
-        if entry.name.endswith(".csv") and not target.exists():
-            target.write_bytes(entry.read_bytes())
-            written.append(target)
-    return written
+def starter_rows() -> dict[str, list[dict[str, str]]]:
+    """Return the ready-made rows by register, as text cells."""
+    found = {}
+    for entry in sorted((files("kit") / "content" / "starters").iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".csv"):
+            lines = entry.read_text(encoding="utf-8-sig").splitlines()
+            found[entry.name.removesuffix(".csv")] = list(csv.DictReader(lines))
+    return found
+
+
+def take_starters(source: str | Path) -> Iterator[str]:
+    """Record the ready-made rows of every register that is still empty, and yield what was taken.
+
+    Raises:
+        StoreError, SourceError: The workshop cannot be written to.
+    """
+    with open_workshop(source, write=True) as workshop:
+        empty = {
+            register: rows
+            for register, rows in starter_rows().items()
+            if not workshop.snapshot.rows(register)
+        }
+        raw = tuple(
+            RawRow(
+                register, {key: cell for key, cell in row.items() if cell}, f"starter {register}"
+            )
+            for register, rows in empty.items()
+            for row in rows
+        )
+        workshop.store.record(admit(workshop.bank, Intake("starters", {}, raw), workshop.snapshot))
+        titles = workshop.bank.registers
+        for register, rows in empty.items():
+            yield f"{titles[register].title}: {len(rows)} rows to edit"
+        if not empty:
+            yield "Every register has rows already; nothing was written."

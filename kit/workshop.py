@@ -144,6 +144,19 @@ class Workshop:
             strategy = replace(strategy, sections=(nothing,))
         return show_section(strategy, part)
 
+    def changed_since(self, earlier: str | Path) -> SectionView:
+        """Return what changed since an earlier state of this workshop, for a notebook to display.
+
+        Args:
+            earlier: Any source that `open_workshop` takes, as it was then.
+        """
+        from kit.analysis.comparison import compare, section_of  # noqa: PLC0415  as above
+        from kit.show.display import show_section  # noqa: PLC0415  as above
+
+        with open_workshop(earlier) as before:
+            found = section_of(compare(before.snapshot, self.snapshot, self.bank))
+        return show_section(replace(self.strategy(), sections=(found,)), found.id)
+
     def ask(
         self,
         *names: str,

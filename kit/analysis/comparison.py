@@ -6,15 +6,24 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kit.analysis.decide import Decision
+from kit.analysis.entries import titles
 from kit.analysis.facts import latest
 from kit.analysis.following_up import Due, due, verdict
 from kit.analysis.looking import number, text
 from kit.analysis.rules import find
-from kit.analysis.serving import analysis
+from kit.analysis.serving import analysis, section
 from kit.analysis.situation import Situation
-from kit.analysis.wording import MODEL_WORDS, counted, listed_few, sentence
+from kit.analysis.wording import (
+    MODEL_WORDS,
+    counted,
+    counted_words,
+    listed_few,
+    long_date,
+    sentence,
+)
 from kit.model.content import Bank
 from kit.model.decision import Finding, Recommendation
+from kit.model.report import Section, Table, TableColumn, TableRow
 from kit.model.workshop import Snapshot
 
 
@@ -160,8 +169,8 @@ def _registers(before: Situation, after: Situation) -> list[Change]:
     for register in after.bank.registers.values():
         if register.id == "commitments":
             continue
-        old = {row.id: row.values for row in before.snapshot.rows(register.id)}
-        new = {row.id: row.values for row in after.snapshot.rows(register.id)}
+        old = {row.id: row.values for row in before.shown.rows(register.id)}
+        new = {row.id: row.values for row in after.shown.rows(register.id)}
         if old == new:
             continue
         parts = []
@@ -172,8 +181,9 @@ def _registers(before: Situation, after: Situation) -> list[Change]:
         ):
             if keys:
                 source = before if sign == "gone" else after
-                names = [source.row_name(register.id, key) for key in sorted(keys)]
-                parts.append(f"{counted(len(names), sign, sign)} ({listed_few(names, 3)})")
+                known = titles(register.id, source.shown, source.bank)
+                names = list(dict.fromkeys(known[key] for key in sorted(keys)))
+                parts.append(f"{counted(len(keys), sign, sign)} ({listed_few(names, 3)})")
         found.append(Change("register", "changed", f"{register.title}: {', '.join(parts)}"))
     return found
 
@@ -209,3 +219,33 @@ def _forecasts(after: Situation) -> list[Change]:
         told = f"{text(row, 'what')}: {happened:,.10g} happened{hoped}; {words}"
         found.append(Change("forecast", "changed", told.rstrip("; ")))
     return found
+
+
+WORDS = {"new": "New", "gone": "Gone", "changed": "Changed"}
+TITLES = {
+    "decision": "Advice",
+    "commitment": "Commitments",
+    "finding": "Findings",
+    "forecast": "Expected and happened",
+    "answers": "Answers",
+    "register": "Registers",
+}
+
+
+@section("changes", "What changed since last time", "S4-24", "S4-23", "S0-31")
+def section_of(found: Comparison) -> Section:
+    """Return a comparison as a section of tables, the advice first."""
+    blocks = tuple(
+        Table(
+            caption=title,
+            columns=(TableColumn(""), TableColumn("What", wide=True)),
+            rows=tuple(TableRow((WORDS[one.sign], one.sentence)) for one in found.of(kind)),
+        )
+        for kind, title in TITLES.items()
+        if found.of(kind)
+    )
+    count = counted_words(len(found.changes), "thing").capitalize()
+    since = f" since {long_date(found.old_date)}" if found.old_date else ""
+    verb = "has" if len(found.changes) == 1 else "have"
+    headline = f"{count} {verb} changed{since}" if found.changes else f"Nothing changed{since}"
+    return Section("changes", "Since last time", headline, "Changes", blocks)

@@ -150,8 +150,11 @@ def contradictions(bank: Bank) -> Iterator[Problem]:
     """Yield what is wrong between these and the rest of the content."""
     presets = {preset.id for preset in bank.departments}
     sources = {source.id for source in bank.sources}
-    for one in (*bank.assets, *bank.campaign_types, *bank.scenarios):
-        yield from _known(one.source, f"content, {one.id}, source", sources)
+    cited = [(one.id, one.source) for one in bank.assets]
+    cited += [(one.id, one.source) for one in bank.campaign_types]
+    cited += [(one.id, one.source) for one in bank.scenarios]
+    for name, source in cited:
+        yield from _known(source, f"content, {name}, source", sources)
     for asset in bank.assets:
         where = f"content/assets.toml, {asset.id}"
         yield from _known(asset.id, where, {one.id for one in bank.choice_sets.get("assets", ())})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kit.cli.printing import say, tell
+from kit.cli.printing import say
 from kit.cli.workshop_commands import Source
 
 
@@ -52,14 +51,13 @@ def compare(
 
 
 def starter(
-    folder: Annotated[Path, typer.Argument(help="The folder to write the ready-made rows into.")],
+    workshop: Annotated[str, typer.Argument(help="The workshop file or address to add to.")],
 ) -> None:
-    """Write ready-made rows (triage, escalation, checks, risks) to edit and import."""
-    from kit.planning import write_starters  # noqa: PLC0415  when it runs
+    """Take over ready-made rows (triage, escalation, checks, risks) where nothing stands yet."""
+    from kit.planning import take_starters  # noqa: PLC0415  when it runs
 
-    for file in write_starters(folder):
-        say(str(file))
-    tell("Edit them, then: kit import WORKSHOP FOLDER")
+    for line in take_starters(workshop):
+        say(line)
 
 
 def coverage(

@@ -45,14 +45,14 @@ def conflicts(calendar: Calendar) -> tuple[Clash, ...]:
     The sentences may name what not everybody may know: `kit.analysis.calendar.redaction` tells
     each reader what that reader may.
     """
-    table = Table(calendar)
-    with _collector_resting():
+    with resting_collector():
+        table = Table(calendar)
         found = [clash for look in LOOKS for clash in look(table)]
     return tuple(sorted(found, key=lambda one: (ORDER[one.effect], one.day, one.items)))
 
 
 @contextmanager
-def _collector_resting() -> Iterator[None]:
+def resting_collector() -> Iterator[None]:
     """Keep the cyclic collector from walking millions of words that nothing has let go of.
 
     It would take as long as the rules themselves; reference counting goes on.

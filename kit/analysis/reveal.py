@@ -99,8 +99,8 @@ def reveal(snapshot: Snapshot, bank: Bank, question_id: str, round_no: int, k: i
         )
         return Reveal(question_id, round_no, title, people, None, remark)
     shape, remark = _shape(heard, bank, title)
-    unsure = counted(people - given, "person does", "people do")
-    remarks = [remark, f"{unsure.capitalize()} not know or are not concerned." * (people > given)]
+    unsure = f"{counted(people - given, 'person', 'people').capitalize()} answered that they do not"
+    remarks = [remark, f"{unsure} know, or that it does not apply." * (people > given)]
     return Reveal(question_id, round_no, title, people, shape, " ".join(filter(None, remarks)))
 
 

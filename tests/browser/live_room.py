@@ -48,9 +48,11 @@ class Tabs:
         page.on("dialog", lambda dialog: self.troubles.append(f"dialog {dialog.message}"))
         page.on(
             "request",
-            lambda request: None
-            if request.url.startswith(("http://127.0.0.1", "data:", "file:", "blob:"))
-            else self.troubles.append(f"fetched {request.url}"),
+            lambda request: (
+                None
+                if request.url.startswith(("http://127.0.0.1", "data:", "file:", "blob:"))
+                else self.troubles.append(f"fetched {request.url}")
+            ),
         )
         return page
 

@@ -178,15 +178,18 @@ def test_typed_text_survives_a_refusal_and_a_reload(served: Served, tabs: Tabs) 
     goal = page.get_by_label("Goal, row 1", exact=True)
     goal.fill("Fill every kitchen job within four weeks")
     due = page.get_by_label("How it is counted, row 1")
-    due.fill("x" * 301)
+    due.fill("x" * 2001)
     page.get_by_role("heading", level=1).click()
     page.get_by_text("Shorten it").first.wait_for()
     page.get_by_text(re.compile("not saved: goals")).wait_for()
     page.reload()
     page.get_by_label("Goal, row 1", exact=True).wait_for()
 
-    assert page.get_by_label("Goal, row 1", exact=True).input_value() == "Fill every kitchen job within four weeks"
-    assert page.get_by_label("How it is counted, row 1").input_value() == "x" * 301
+    assert (
+        page.get_by_label("Goal, row 1", exact=True).input_value()
+        == "Fill every kitchen job within four weeks"
+    )
+    assert page.get_by_label("How it is counted, row 1").input_value() == "x" * 2001
 
 
 def test_answers_given_offline_arrive_later_exactly_once(served: Served, tabs: Tabs) -> None:
@@ -204,9 +207,7 @@ def test_answers_given_offline_arrive_later_exactly_once(served: Served, tabs: T
     assert values(served) == {(DIFFERENCE, "marketing", 1): 4, (DIFFERENCE, "pr", 1): 2}
 
 
-def test_the_server_dies_in_the_middle_and_the_room_goes_on(
-    tmp_path: Path, tabs: Tabs
-) -> None:
+def test_the_server_dies_in_the_middle_and_the_room_goes_on(tmp_path: Path, tabs: Tabs) -> None:
     forget_limits()
     first = Served(tmp_path / "w.kit")
     page = seated(first, tabs)
@@ -238,7 +239,7 @@ def test_where_i_stand_is_shown_beside_what_the_room_said(served: Served, tabs: 
     stand = page.locator(".stand").filter(has_text="Mostly its own")
     stand.wait_for()
 
-    assert stand.inner_text() == "Where you stand\n4, Mostly its own"
+    assert stand.inner_text().split("\n") == ["Where you stand", "", "4, Mostly its own"]
 
 
 def test_hostile_answers_are_shown_as_text_everywhere(served: Served, tabs: Tabs) -> None:
@@ -280,7 +281,13 @@ def test_three_rounds_with_twelve_seats_end_in_a_report(served: Served, tabs: Ta
                     level = 1 + (at + len(subject)) % 3 + (subject == "human_resources") * 2
                     seat.answer(question, level, subject=subject, answer_id=f"{question}{subject}")
             if block == 6:
-                weights = {"goals": 40, "audience": 100, "resources": 60, "content": 80, "brand": 20}
+                weights = {
+                    "goals": 40,
+                    "audience": 100,
+                    "resources": 60,
+                    "content": 80,
+                    "brand": 20,
+                }
                 seat.answer("account_decision.weights", weights, answer_id="w")
         page.get_by_role("radiogroup").first.get_by_role("radio").nth(2).check()
         saved(page)
@@ -319,7 +326,9 @@ def test_the_assessment_goes_on_where_it_was_left(tmp_path: Path, tabs: Tabs) ->
         group.get_by_role("radio").nth(4).check()
     for number, box in enumerate(page.locator(".amounts input").all()):
         box.fill(str(20 * number + 20))
-    page.get_by_label("Hours offered").or_(page.locator("input[inputmode=decimal]").first).first.fill("8")
+    page.get_by_label("Hours offered").or_(
+        page.locator("input[inputmode=decimal]").first
+    ).first.fill("8")
     page.get_by_role("heading", level=1).click()
     saved(page)
     page.reload()

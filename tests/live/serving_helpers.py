@@ -77,9 +77,7 @@ class Thread:
 class Served:
     """A live workshop with its two sites."""
 
-    def __init__(
-        self, file: Path, chosen: Plan | None = None, k: int = 3, port: int = 0
-    ) -> None:
+    def __init__(self, file: Path, chosen: Plan | None = None, k: int = 3, port: int = 0) -> None:
         """Serve the workshop of a file, made when it is not there."""
         self.file = file
         self.workshop = opened(file)

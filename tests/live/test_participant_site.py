@@ -73,9 +73,7 @@ def test_tokens_and_codes_are_nowhere_in_the_file(served: Served) -> None:
         ({"Host": "evil.example"}, 403),
     ],
 )
-def test_only_pages_of_ours_may_send(
-    served: Served, headers: dict[str, str], status: int
-) -> None:
+def test_only_pages_of_ours_may_send(served: Served, headers: dict[str, str], status: int) -> None:
     client = served.seat()
     begin(served)
 
@@ -221,7 +219,13 @@ def test_dont_know_and_taking_back_are_kept_apart_from_silence(served: Served) -
         {"kind": "answer", "question": 7, "round": 1},
         {"kind": "answer", "question": DIFFERENCE, "round": "1"},
         {"kind": "answer", "question": DIFFERENCE, "round": 1, "state": "owned", "value": 1},
-        {"kind": "answer", "question": DIFFERENCE, "round": 1, "state": "given", "value": {"a": []}},
+        {
+            "kind": "answer",
+            "question": DIFFERENCE,
+            "round": 1,
+            "state": "given",
+            "value": {"a": []},
+        },
         {"kind": "answer", "question": DIFFERENCE, "round": 1, "state": "given", "value": [[1]]},
         {"kind": "row", "register": "goals", "id": "x", "cells": []},
         {"kind": "row", "register": "goals", "id": "../x", "cells": {"goal": "x"}},
@@ -333,7 +337,9 @@ def test_a_late_answer_does_not_undo_a_later_one(served: Served) -> None:
     late = seats[0].answer(DIFFERENCE, 1, subject="pr", round=1, answer_id="late")
 
     assert late["note"] == "You have answered again since: that answer stands."
-    mine = [one for one in served.workshop.store.snapshot().answers if one.participant == seats[0].id]
+    mine = [
+        one for one in served.workshop.store.snapshot().answers if one.participant == seats[0].id
+    ]
     assert [(one.round, one.value) for one in mine] == [(1, 2), (2, 4)]
 
 

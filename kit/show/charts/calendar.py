@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 DEEPEST = 4
 """Things on one day drawn above one another; more are counted."""
-MONTHS_NAMED = 14
 
 
 def draw_calendar(chart: CalendarLanes, *, narrow: bool = False) -> Picture:
@@ -70,23 +69,17 @@ def _months(chart: CalendarLanes, lanes: Lanes, top: float, bottom: float) -> st
     while (month - begin).days < chart.days:
         marks.append(month)
         month = (month + timedelta(days=32)).replace(day=1)
-    each = -(-len(marks) // (4 if lanes.narrow else MONTHS_NAMED))
-    for place, mark in enumerate(marks):
-        x = _x(chart, lanes, max(0, (mark - begin).days))
+    places = [_x(chart, lanes, max(0, (mark - begin).days)) for mark in marks]
+    for mark, x, end in zip(marks, places, [*places[1:], lanes.right + 60], strict=True):
         parts.append(svg.line(x, top, x, bottom, palette.HAIR))
-        if place % each == 0:
-            year = f" {mark:%Y}" if not place or mark.month == 1 else ""
-            name = f"{mark:%B}" if len(marks) <= 6 else f"{mark:%b}"  # noqa: PLR2004  room for whole names
-            parts.append(
-                svg.text(
-                    x + 3,
-                    bottom + 15,
-                    name + year,
-                    size=svg.SMALL,
-                    fill=palette.MUTED,
-                    room=max(20.0, lanes.right - x),
-                )
-            )
+        year = f" {mark:%Y}" if mark is marks[0] or mark.month == 1 else ""
+        fitting = (
+            name
+            for name in (f"{mark:%B}{year}", f"{mark:%b}{year}", f"{mark:%b}")
+            if lettering.width(name, svg.SMALL) + 6 <= end - x
+        )
+        name = next(fitting, "")
+        parts.append(svg.text(x + 3, bottom + 15, name, size=svg.SMALL, fill=palette.MUTED))
     return "".join(parts)
 
 

@@ -20,11 +20,13 @@ from kit.analysis.decision import (
     score,
     structures,
 )
+from kit.analysis.decision.portfolios import FIT_POINTS
 from kit.analysis.decision.scores import Scores
 from kit.analysis.facts import Subject, platform_names
 from kit.analysis.gates import failed
 from kit.analysis.reasons import MODELS
 from kit.analysis.staffing import main_account_hours
+from kit.analysis.together import general_advice, over_limits, own_accounts
 from kit.analysis.wording import (
     MODEL_WORDS,
     capital,
@@ -35,12 +37,15 @@ from kit.analysis.wording import (
     signed,
 )
 from kit.model.content import AccountModel
+from kit.model.decision import Recommendation
 from kit.model.report import Block, Paragraph, Section, Table, TableColumn, TableRow
 
 OWN = AccountModel.OWN
 PER_CENT = 100
 SIMILAR_GROUPS = 20
 CORE, BORDER = 0.9, 0.1
+A_HAIR = 0.01
+"""Points by which the advice leads an equal rival, so that a plan does not toss a coin."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +60,17 @@ class Company:
 
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
-        """Return the departments that somebody has answered about."""
-        heard = {one.subject for one in self.decision.recommendations if one.people}
+        """Return the departments for which something is advised in general."""
         return tuple(
             subject
             for subject in self.decision.situation.subjects
-            if not subject.platform and subject.key in heard
+            if not subject.platform and subject.key in self.advice
         )
+
+    @cached_property
+    def advice(self) -> dict[str, AccountModel]:
+        """Return what is advised for each of them when it is looked at alone."""
+        return general_advice(self.decision)
 
     @cached_property
     def plan(self) -> Portfolio:
@@ -79,8 +88,15 @@ class Company:
     @cached_property
     def organisational_model(self) -> str:
         """Return the name of what came out, as the literature has it."""
-        coordinated = bool(self.decision.situation.snapshot.organisation.central_department)
-        return organisational_model(self.plan, coordinated=coordinated).value
+        return organisational_model(self.plan).value
+
+    def platform_advice(self, subject: Subject) -> bool:
+        """Return whether something is advised for one of the department's platforms alone."""
+        return bool(self._platform_rows(subject))
+
+    def has_account(self, row: int, platform: str) -> bool:
+        """Return whether the plan gives a department's row an account on a platform."""
+        return bool(self.plan.accounts[row, self.plan.platforms.index(platform)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan and the structures, ready for JSON."""
@@ -96,18 +112,38 @@ class Company:
 
     @cached_property
     def _scores(self) -> Scores:
-        """Return the departments' scores; an own account is worth what its best platform is."""
+        """Return the departments' scores, so that only a limit can make the plan leave the advice.
+
+        What is advised alone is worth as much as the best account model that passes its
+        conditions; an own account on one platform comes on top of that with its lead there. Where
+        no own account is advised, a platform that fits does not make it worth more.
+        """
         keys = [subject.key for subject in self.subjects]
         scores = score(self._model, self.decision.study.answers.about(keys))
-        value = scores.value.copy()
+        value, own = scores.value.copy(), MODELS.index(OWN)
         for row, subject in enumerate(self.subjects):
-            for one in self._platform_rows(subject):
-                value[row, MODELS.index(OWN)] = max(
-                    value[row, MODELS.index(OWN)], one.scores.get(OWN.value, 0.0)
-                )
+            advised = MODELS.index(self.advice[subject.key])
+            passing = [not list(failed(self._general(subject).gates, model)) for model in MODELS]
+            best = float(value[row, passing].max()) if any(passing) else float(value[row].max())
+            value[row, advised] = max(best + self._lead(subject), float(value[row, advised]))
+            value[row, advised] += A_HAIR
+            if advised != own and self._platforms:
+                value[row, own] -= FIT_POINTS * float(self._fit[row].sum())
         return replace(scores, value=value)
 
-    def _platform_rows(self, subject: Subject) -> list[Any]:
+    def _general(self, subject: Subject) -> Recommendation:
+        return next(one for one in self.decision.recommendations if one.subject == subject.key)
+
+    def _lead(self, subject: Subject) -> float:
+        """Return the largest lead of an own account on a platform that is advised to have one."""
+        leads = [
+            one.scores[OWN.value] - max(one.scores[model.value] for model in MODELS[:-1])
+            for one in self._platform_rows(subject)
+            if one.model is OWN
+        ]
+        return max(0.0, *leads) if leads else 0.0
+
+    def _platform_rows(self, subject: Subject) -> list[Recommendation]:
         return [
             one
             for one in self.decision.recommendations
@@ -250,6 +286,9 @@ def _headline(company: Company) -> str:
     plan = company.plan
     if plan.shortfall:
         return capital(f"{_short(plan)} short for everything that is advised")
+    over = over_limits(company.decision)
+    if over:
+        return capital(f"what is advised takes {over[0]}")
     changed = _changed(company)
     if changed:
         return f"Together, {listed_few([name for name, _, _ in changed], 3)} would stand otherwise"
@@ -262,18 +301,24 @@ def _short(plan: Portfolio) -> str:
 
 
 def _changed(company: Company) -> list[tuple[str, str, str]]:
-    """Return the departments whose account model in the common plan is another than alone."""
-    advice = {}
-    for one in company.decision.recommendations:
-        if one.model and (not one.platform or one.model is OWN):
-            advice[one.department] = one.model
-    found = []
-    for subject, place in zip(company.subjects, company.plan.mode, strict=True):
-        alone = advice.get(subject.department.id)
-        if place >= 0 and alone and MODELS[place] is not alone:
-            found.append(
-                (subject.department.name, MODEL_WORDS[alone], MODEL_WORDS[MODELS[int(place)]])
-            )
+    """Return the departments that the common plan gives another account model, or fewer accounts.
+
+    Each with its name, what is advised alone, and what the plan has.
+    """
+    own = {one.department: set(one.platforms) - {""} for one in own_accounts(company.decision)}
+    labels, found = platform_names(company.decision.bank), []
+    for row, (subject, place) in enumerate(zip(company.subjects, company.plan.mode, strict=True)):
+        if place < 0:
+            continue
+        name, alone = subject.department.name, company.advice[subject.key]
+        then = MODELS[int(place)]
+        wanted = [key for key in company.plan.platforms if key in own.get(subject.key, set())]
+        kept = [key for key in wanted if company.has_account(row, key)]
+        if then is not alone:
+            found.append((name, MODEL_WORDS[alone], MODEL_WORDS[then]))
+        elif kept and len(kept) < len(wanted):
+            places = [listed([labels[key] for key in keys]) for keys in (wanted, kept)]
+            found.append((name, f"on {places[0]}", f"on {places[1]} only"))
     return found
 
 
@@ -291,14 +336,17 @@ def _together(company: Company) -> str:
         f"The plan with the highest value that keeps within all hours and limits has "
         f"{counted_words(own, 'department')} with an own account, "
         f"{counted_words(contributors, 'contributor')} and "
-        f"{len(modes) - own - contributors} spoken for by the main account. The literature calls "
-        f"this {company.organisational_model}."
+        f"{counted_words(len(modes) - own - contributors, 'department')} spoken for by the main "
+        f"account. The literature calls this {company.organisational_model}."
     )
     changed = [
         f"{name} would be {then} instead of {alone}" for name, alone, then in _changed(company)
     ]
     if changed:
         text += f" Other than alone: {listed_few(changed, 4)}."
+    over = over_limits(company.decision)
+    if over:
+        text += f" All that is advised would take {'; '.join(over)}."
     return text
 
 
@@ -383,9 +431,15 @@ def _borderline(company: Company) -> str:
     if core is None:
         return ""
     own = core[:, MODELS.index(OWN)]
-    names = [subject.department.name for subject in company.subjects]
-    sure = [name for name, share in zip(names, own, strict=True) if share >= CORE]
-    open_ones = [name for name, share in zip(names, own, strict=True) if BORDER < share < CORE]
+    shares = [
+        (subject.department.name, share)
+        for subject, share in zip(company.subjects, own, strict=True)
+        if not company.platform_advice(subject)
+    ]
+    if not shares:
+        return ""
+    sure = [name for name, share in shares if share >= CORE]
+    open_ones = [name for name, share in shares if BORDER < share < CORE]
     text = (
         f"{listed_few(sure, 5)} {'has' if len(sure) == 1 else 'have'} an own account in nearly "
         "every similar group's plan. "

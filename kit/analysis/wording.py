@@ -37,6 +37,12 @@ def counted_words(count: int, one: str, many: str = "") -> str:
     return f"{count_word(count)} {one if count == 1 else many or f'{one}s'}"
 
 
+def hours_text(hours: float) -> str:
+    """Return hours as people say them: `1 hour`, `6.5 hours`, `1,200 hours`."""
+    rounded = round(hours, 1)
+    return f"{rounded:,.1f}".removesuffix(".0") + (" hour" if rounded == 1 else " hours")
+
+
 def listed(names: Sequence[str], last: str = "and") -> str:
     """Return names as a list in a sentence: `A, B and C`."""
     if len(names) <= 1:

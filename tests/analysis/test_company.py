@@ -8,6 +8,7 @@ import pytest
 from kit.analysis.company import Company, section
 from kit.analysis.decide import Decision
 from kit.analysis.situation import Situation
+from kit.analysis.together import over_limits
 from kit.model.content import Bank
 from kit.model.report import Paragraph
 from kit.model.workshop import Snapshot
@@ -35,7 +36,10 @@ CAPACITY = {
 def company(bank: Bank, make_snapshot: MakeSnapshot) -> Callable[..., Company]:
     """Return a company of three departments, two of which want accounts of their own."""
 
-    def make(hours: float = 12, **organisation: object) -> Company:
+    def make(
+        hours: float = 12, levels: dict[str, int] | None = None, **organisation: object
+    ) -> Company:
+        levels = levels or LEVELS
         rows = {
             "departments": [{"id": key, "name": key.upper()} for key in LEVELS],
             "capacity": [{"department": key, **CAPACITY, "hours_a_week": hours} for key in LEVELS],
@@ -43,8 +47,9 @@ def company(bank: Bank, make_snapshot: MakeSnapshot) -> Callable[..., Company]:
         answers = [
             (person, question, key, level)
             for person in PEOPLE
-            for key, level in LEVELS.items()
+            for key, level in levels.items()
             for question in CRITERIA
+            if "@" not in key or question != "resources.readiness"
         ]
         snapshot = make_snapshot(rows, answers, PEOPLE, **organisation)
         return Company(Decision(Situation(snapshot, bank)))
@@ -75,7 +80,10 @@ def test_without_limits_everybody_gets_what_is_advised(company: Callable[..., Co
 def test_a_limit_on_accounts_leaves_one_of_two(company: Callable[..., Company]) -> None:
     made = company(accounts_max=1)
     assert sorted(modes(made).values()) == ["central", "contributor", "own"]
-    assert "would stand otherwise" in section(made).headline  # type: ignore[union-attr]
+    assert section(made).headline == (  # type: ignore[union-attr]
+        "What is advised takes two own accounts, where at most one may be run"
+    )
+    assert "All that is advised would take two own accounts, where at most one" in told(made)
 
 
 def test_too_few_hub_hours_are_said_in_numbers(company: Callable[..., Company]) -> None:
@@ -103,3 +111,49 @@ def test_the_company_is_json(company: Callable[..., Company]) -> None:
 def test_nobody_heard_means_no_section(bank: Bank, make_snapshot: MakeSnapshot) -> None:
     snapshot = make_snapshot({"departments": [{"id": "hr", "name": "HR"}]})
     assert section(Company(Decision(Situation(snapshot, bank)))) is None
+
+
+def test_departments_without_an_advice_are_not_planned_for(company: Callable[..., Company]) -> None:
+    made = company(levels={"hr": 5, "legal": 1})
+    assert [subject.key for subject in made.subjects] == ["hr", "legal"]
+    assert "one department with an own account, no contributors and one department" in told(made)
+
+
+def test_without_limits_one_platform_of_a_central_department_changes_nothing(
+    company: Callable[..., Company],
+) -> None:
+    made = company(levels={"hr@instagram": 5, "hr": 1, "sales": 1})
+    assert section(made).headline == "Everything that is advised can be afforded together"  # type: ignore[union-attr]
+    assert modes(made) == {"hr": "own", "sales": "central"}
+
+
+def test_one_own_account_among_others_is_called_multiple_hubs(
+    company: Callable[..., Company],
+) -> None:
+    made = company(levels={"hr": 5, "sales": 1, "legal": 1})
+    assert "The literature calls this multiple hubs (dandelion)." in told(made)
+
+
+def test_every_platform_counts_against_the_limit_on_accounts(
+    company: Callable[..., Company],
+) -> None:
+    levels = {"hr@instagram": 5, "hr@linkedin": 5, "hr": 3, "legal": 1}
+    assert over_limits(company(levels=levels, accounts_max=2).decision) == ()
+    assert over_limits(company(levels=levels, accounts_max=1).decision) == (
+        "two own accounts, where at most one may be run",
+    )
+
+
+def test_two_accounts_may_take_more_hours_than_a_department_offers(
+    company: Callable[..., Company],
+) -> None:
+    levels = {"hr@instagram": 5, "hr@linkedin": 5, "hr": 3, "legal": 1}
+    assert over_limits(company(levels=levels, hours=5).decision) == (
+        "9.3 hours a week of HR for two accounts, where it offers 5 hours",
+    )
+
+
+def test_the_central_team_needs_hours_for_every_department(company: Callable[..., Company]) -> None:
+    assert over_limits(company(central_hours_a_week=0.5).decision) == (
+        "0.8 hours a week of the central team, which has 0.5 hours",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kit.analysis.calendar import without_secrets
+from kit.analysis.calendar_chapter import your_calendar
 from kit.analysis.entries import register_table
 from kit.analysis.rules import find
 from kit.analysis.sections import subject_name
@@ -44,6 +45,7 @@ def for_department(whole: Strategy, snapshot: Snapshot, bank: Bank, department: 
         *(_why(one) for one in mine if one.reasons),
         *(_conditions(one) for one in mine if one.gates),
         what_we_ask(situation, department, mine),
+        *([planned] if (planned := your_calendar(situation, department)) else []),
         *_rows(situation.shown, bank, department),
         *([_findings(findings)] if findings else []),
     )

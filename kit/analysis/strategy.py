@@ -13,6 +13,7 @@ from kit.analysis import (
     launching,
     originality,
     replying,
+    who_is_heard,
     working_together,
 )
 from kit.analysis.calendar import without_secrets
@@ -20,9 +21,11 @@ from kit.analysis.company import Company
 from kit.analysis.decide import Decision
 from kit.analysis.entries import register_table, topic_blocks
 from kit.analysis.executive_lines import in_short
+from kit.analysis.priorities import clash_matrix, unseen_sides
 from kit.analysis.rules import find
 from kit.analysis.sections import (
     account_map,
+    account_steps,
     agenda,
     capacity_blocks,
     certainty,
@@ -34,7 +37,9 @@ from kit.analysis.sections import (
 from kit.analysis.serving import section
 from kit.analysis.situation import Situation
 from kit.analysis.staffing_ranges import asked_matrix, range_table
+from kit.analysis.together import over_limits
 from kit.analysis.wording import (
+    capital,
     count_word,
     counted,
     counted_words,
@@ -69,7 +74,14 @@ ENDINGS = {Step.MERGE, Step.CLOSE, Step.MERGE_OR_CLOSE, Step.REVIVE_OR_CLOSE}
 COMMITMENTS = "commitments"
 CHAPTERS: dict[str, Chapter] = {
     chapter.TOPIC: chapter
-    for chapter in (working_together, launching, replying, calendar_chapter, following_up)
+    for chapter in (
+        who_is_heard,
+        working_together,
+        launching,
+        replying,
+        calendar_chapter,
+        following_up,
+    )
 }
 DECIDED_ELSEWHERE = {"account_decision.weights", COMMITMENTS, "departments"}
 MOST_TO_SETTLE = 3
@@ -201,43 +213,107 @@ def _facts(situation: Situation) -> tuple[Fact, ...]:
 
 
 def _to_settle(decision: Decision, findings: tuple[Finding, ...]) -> tuple[ToSettle, ...]:
-    found = decision.recommendations
-    things: list[ToSettle] = []
-    blocked = [one for one in found if one.label is Label.BLOCKED]
-    unknown = [one for one in found if one.conditional_on and one.model is AccountModel.OWN]
-    silent = [one for one in found if one.model is None]
-    close = [one for one in found if one.label in {Label.TOO_CLOSE, Label.CONTESTED}]
-    if silent:
-        names = listed_few(_names(silent), 3)
-        text = "Too few answers: ask again before anything is opened or closed."
-        things.append(ToSettle(f"{names} cannot be decided.", text, "participation"))
-    if blocked:
-        stopped = _names(blocked)
-        verb = "is" if len(stopped) == 1 else "are"
-        text = sentence(f"{blocked[0].department_name}: {blocked[0].because}")
-        things.append(ToSettle(f"{listed_few(stopped, 3)} {verb} blocked.", text, "certainty"))
-    if unknown:
-        one = unknown[0]
-        text = f"Its own account depends on it: {listed(list(one.conditional_on))}."
-        things.append(ToSettle(f"{subject_name(one)} is provisional.", text, "certainty"))
-    if close:
-        names = listed_few(_names(close), 3)
-        verb = "is" if len(_names(close)) == 1 else "are"
-        plan = decision.study.settling.plan
-        first = ""
-        if plan:
-            question = decision.bank.questions[plan[0].question]
-            label = next(c.label for c in decision.bank.criteria if c.id == question.criterion)
-            by_key = {one.subject: subject_name(one) for one in found}
-            first = f" Begin with {label} of {by_key[plan[0].department]}."
-        text = f"The answers do not settle {'it' if len(close) == 1 else 'them'}.{first}"
-        things.append(ToSettle(f"{names} {verb} open.", text, "agenda"))
+    """Return the gravest things first, three at most."""
     urgent = [one for one in findings if one.severity in {Severity.STOP, Severity.WARN}]
-    things += [
-        ToSettle(sentence(finding.sentence), sentence(finding.advice), "findings")
-        for finding in urgent
+    things = [
+        *_undecided(decision.recommendations),
+        *_blocked(decision.recommendations),
+        *_together(decision),
+        *_provisional(decision.recommendations),
+        *_open(decision),
+        *(
+            ToSettle(sentence(finding.sentence), sentence(finding.advice), "findings")
+            for finding in urgent
+        ),
     ]
     return tuple(things[:MOST_TO_SETTLE])
+
+
+def _undecided(found: tuple[Recommendation, ...]) -> list[ToSettle]:
+    silent = [one for one in found if one.model is None]
+    if not silent:
+        return []
+    stopped = [one for one in silent if one.label is not Label.NOT_ENOUGH_ANSWERS]
+    names = _undecided_names(silent, found)
+    title = f"{listed_few(names, 3)} cannot be decided."
+    if len(stopped) == len(silent):
+        because = capital(silent[0].because)
+        return [ToSettle(title, f"{because}. Mend one before anything is opened.", "certainty")]
+    text = f"{capital(too_few(silent))}: ask again before anything is opened or closed."
+    return [ToSettle(title, text, "participation")]
+
+
+def _undecided_names(
+    silent: list[Recommendation], found: tuple[Recommendation, ...]
+) -> list[str]:
+    """Return names; a department decided on one platform is undecided only `in general`."""
+    decided = {one.department for one in found if one.platform and one.model}
+    whole = {one.department for one in silent if not one.platform}
+    return [
+        f"{one.department_name} in general"
+        if not one.platform and one.department in decided
+        else subject_name(one)
+        for one in silent
+        if not one.platform or one.department not in whole
+    ]
+
+
+def too_few(silent: Sequence[Recommendation]) -> str:
+    """Return why nothing can be decided: too few people, or too few of the questions."""
+    short = [one for one in silent if one.label is Label.NOT_ENOUGH_ANSWERS]
+    if any(not one.possible for one in short):
+        return "too few answers"
+    shares = {one.look_again_if.casefold().startswith("more of the questions") for one in short}
+    if shares == {True}:
+        return "too few questions answered"
+    return "too few people" if shares == {False} else "too few people or questions answered"
+
+
+def _blocked(found: tuple[Recommendation, ...]) -> list[ToSettle]:
+    blocked = [one for one in found if one.label is Label.BLOCKED and one.model]
+    if not blocked:
+        return []
+    stopped = _names(blocked)
+    verb = "is" if len(stopped) == 1 else "are"
+    because = blocked[0].because
+    text = because if len(blocked) == 1 else f"{subject_name(blocked[0])}: {because}"
+    return [ToSettle(f"{listed_few(stopped, 3)} {verb} blocked.", sentence(text), "certainty")]
+
+
+def _together(decision: Decision) -> list[ToSettle]:
+    over = over_limits(decision)
+    if not over:
+        return []
+    title = "All that is advised is more than can be run together."
+    return [ToSettle(title, sentence(f"it takes {'; '.join(over)}"), "company")]
+
+
+def _provisional(found: tuple[Recommendation, ...]) -> list[ToSettle]:
+    unknown = [one for one in found if one.conditional_on and one.model is AccountModel.OWN]
+    if not unknown:
+        return []
+    facts = list(dict.fromkeys(fact for one in unknown for fact in not_known(one)))
+    names = _names(unknown)
+    verb, whose = ("is", "its own account") if len(names) == 1 else ("are", "their own accounts")
+    text = f"Not known yet for {whose}: {listed_few(facts, 6)}."
+    return [ToSettle(f"{listed_few(names, 3)} {verb} provisional.", text, "certainty")]
+
+
+def _open(decision: Decision) -> list[ToSettle]:
+    found = decision.recommendations
+    close = [one for one in found if one.label in {Label.TOO_CLOSE, Label.CONTESTED}]
+    if not close:
+        return []
+    names = _names(close)
+    verb = "is" if len(names) == 1 else "are"
+    plan, first = decision.study.settling.plan, ""
+    if plan:
+        question = decision.bank.questions[plan[0].question]
+        label = next(c.label for c in decision.bank.criteria if c.id == question.criterion)
+        by_key = {one.subject: subject_name(one) for one in found}
+        first = f" Begin with {label} of {by_key[plan[0].department]}."
+    text = f"The answers do not settle {'it' if len(close) == 1 else 'them'}.{first}"
+    return [ToSettle(f"{listed_few(names, 3)} {verb} open.", text, "agenda")]
 
 
 def _sections(
@@ -260,6 +336,8 @@ def _topic(topic: Topic, decision: Decision, situation: Situation) -> Section | 
     if topic.id == "goals":
         alignment = goals.alignment(situation)
         title, own = goals.headline(situation, alignment), goals.blocks(situation, alignment)
+        more = (clash_matrix(situation), unseen_sides(situation))
+        own += tuple(block for block in more if block is not None)
         done.add(goals.IMPORTANCE)
     elif topic.id == "audiences":
         common = audiences.overlaps(situation)
@@ -286,24 +364,20 @@ def _topic(topic: Topic, decision: Decision, situation: Situation) -> Section | 
 
 
 def _account_steps(decision: Decision) -> str:
-    steps = [step for one in decision.recommendations for step in one.transitions]
-    opened = len(
-        {
-            one.department
-            for one in decision.recommendations
-            for step in one.transitions
-            if step.step is Step.OPEN
-        }
-    )
-    ended = len({(step.account, step.platform) for step in steps if step.step in ENDINGS})
+    """Return what happens to the accounts, counted as the table below it lists them."""
+    rows = account_steps(decision)
+    opened = sum(row.step is Step.OPEN for row in rows)
+    ended = sum(row.step in ENDINGS and row.decided for row in rows)
+    waiting = sum(bool(row.account) and not row.decided for row in rows)
     parts = []
     if opened:
         how = "as a pilot" if opened == 1 else "as pilots"
         parts.append(f"{counted_words(opened, 'account opens', 'accounts open')} {how}")
     if ended:
         parts.append(f"{counted_words(ended, 'account is', 'accounts are')} to merge or close")
-    text = listed(parts) or "no account opens or closes"
-    return text[:1].upper() + text[1:]
+    if waiting:
+        parts.append(f"{counted_words(waiting, 'waits', 'wait')} for a decision")
+    return capital(listed(parts) or "no account opens or closes")
 
 
 @section("commitments", "Commitments with owners and dates", "S0-04", "S4-16", "S4-25")

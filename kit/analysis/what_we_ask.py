@@ -6,7 +6,7 @@ from kit.analysis.asks import asks
 from kit.analysis.looking import day, number, span, text
 from kit.analysis.serving import section
 from kit.analysis.situation import Situation
-from kit.analysis.wording import long_date
+from kit.analysis.wording import counted, long_date
 from kit.model.decision import Recommendation
 from kit.model.report import Block, Paragraph, Section, Table, TableColumn, TableRow
 from kit.model.workshop import Row
@@ -31,13 +31,13 @@ def what_we_ask(situation: Situation, department: str, mine: tuple[Recommendatio
     headline = "What we ask of you is not decided yet"
     if needed is not None:
         month = needed * WEEKS_A_MONTH
-        headline = f"We ask for about {month + extra:.0f} hours a month"
+        headline = f"We ask for about {counted(round(month + extra), 'hour')} a month"
         offer = f"{name} has not said how many it can give."
         if load.offer is not None:
             offer = f"{name} offers {load.offer * WEEKS_A_MONTH:.0f}."
         parts = f"{month:.0f} for what is advised"
         parts += f" and {extra:.0f} for the work below" if extra else ""
-        text_ = f"About {month + extra:.0f} hours a month: {parts}. {offer}"
+        text_ = f"About {counted(round(month + extra), 'hour')} a month: {parts}. {offer}"
     blocks: list[Block] = [Paragraph(text_)]
     if asked:
         blocks.append(_hours_table(asked))

@@ -30,6 +30,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 STATES = {"cancelled": "cancelled", "canceled": "cancelled", "done": "published",
           "confirmed": "scheduled", "tentative": "draft"}  # fmt: skip
 NOON, CENTURY = 12, 100
+NEEDED = ("title", "kind", "department", "start")
 OWN_DATES = "one of the kit's own dates, kept where it came from"
 
 
@@ -211,7 +212,7 @@ class _Calendar:
         values["snippet"] = self._kept(snippet, "snippet", where)
         values["note"] = self._kept(texts.get("note", ""), "note", where)
         values["owner"] = texts.get("owner", "")
-        return {key: value for key, value in values.items() if value}
+        return {key: value for key, value in values.items() if value or key in NEEDED}
 
     def _chosen(self, texts: Mapping[str, str], where: str) -> dict[str, object]:
         labels = [folded(word) for word in re.split(r"[;,]", texts.get("categories", "")) if word.strip()]  # fmt: skip  # noqa: E501
@@ -305,7 +306,7 @@ class _Calendar:
         if now.get("state") == "cancelled":
             changed["state"] = "cancelled"
         kept = {key: value for key, value in before.items() if key not in changed}
-        return {**kept, **{key: value for key, value in changed.items() if value}}
+        return {**kept, **{key: value or "" for key, value in changed.items()}}
 
     def _remark(self, rows: Sequence[tuple[int, Mapping[int, Cell]]]) -> None:
         if self.defaulted:

@@ -31,8 +31,13 @@ BROKEN = (
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 ODD_ENCODING = re.compile(rb"encoding\s*=\s*[\"'](?!utf-8|us-ascii|ascii)", re.IGNORECASE)
-CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
+CELL_END = re.compile(rb"</(?:\w+:)?c>")
+WITH_FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b")
+WITH_ERROR = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>")
+RESULT = re.compile(rb"<(?:\w+:)?v>[^<]")
+TYPED = re.compile(rb"\bt=[\"'](s|str|inlineStr|b|e)[\"']")
 PLACE = re.compile(rb"\br=[\"']([A-Za-z]{1,4})(\d{1,9})[\"']")
+OUTER = re.compile(rb'r="(?:[A-Za-z]{2,4}\d|[A-Za-z]?\d{5})')
 ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,12})[\"']")
 HTML = re.compile(rb"\s*(<!doctype\s+html|<html|<table|<head|<body|<meta)", re.IGNORECASE)
 REPEATED = re.compile(rb"number-(rows|columns)-repeated=[\"'](\d{1,12})[\"']")
@@ -212,7 +217,7 @@ def _piece(stream: IO[bytes]) -> bytes:
 
 
 def _check_markup(name: str, data: bytes) -> None:
-    if DECLARED.search(data):
+    if b"<!" in data and DECLARED.search(data):
         found = f"a file whose part {name} declares entities"
         raise Refused(found, "a plain spreadsheet", "Copy the answers into a fresh worksheet.")
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or ODD_ENCODING.search(data[:200]):
@@ -220,41 +225,47 @@ def _check_markup(name: str, data: bytes) -> None:
 
 
 def _check_sheet(name: str, data: bytes, percent: frozenset[bytes]) -> dict[str, str]:
+    # Most sheets have nothing beyond Z9999; only the others are measured cell by cell.
+    if not OUTER.search(data) and b"r='" not in data:
+        return dict(_flags(data, percent))
+    places = PLACE.findall(data)
     rows = max((int(row) for row in ROW.findall(data)), default=0)
-    columns = 0
-    look = b"<f" in data or b":f" in data or b't="e"' in data or b"t='e'" in data or bool(percent)
-    flags: dict[str, str] = {}
-    for found in CELL.finditer(data):
-        place = PLACE.search(found.group(1))
-        if place is None:
-            continue
-        rows = max(rows, int(place.group(2)))
-        columns = max(columns, column_number(place.group(1).decode()))
-        if rows > MOST_ROWS or columns > MOST_COLUMNS:
-            break
-        if look and (flag := _flag(found, data, percent)):
-            flags[place.group(0)[3:-1].decode()] = flag
+    rows = max(rows, max((int(row) for _, row in places), default=0))
+    columns = max((column_number(one.decode()) for one in {one for one, _ in places}), default=0)
     if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-        place_text = f"something in row {rows:,}, column {columns:,}"
+        found = f"something in row {rows:,}, column {columns:,}"
         allowed = f"within {MOST_ROWS:,} rows and {MOST_COLUMNS} columns"
         fix = "Delete the empty rows and columns after the last answer, save it and send that."
-        raise Refused(place_text, allowed, fix, name)
-    return flags
+        raise Refused(found, allowed, fix, name)
+    return dict(_flags(data, percent))
 
 
-def _flag(cell: re.Match[bytes], data: bytes, percent: frozenset[bytes]) -> str:
-    attributes = cell.group(1)
-    if re.search(rb"\bt=[\"']e[\"']", attributes):
-        return "error"
-    if attributes.endswith(b"/"):
-        return ""
-    end = data.find(b"</", cell.end())
-    body = data[cell.end() : data.find(b"c>", end) if end >= 0 else cell.end()]
-    if b"<f" in body or b":f" in body:
-        return "" if re.search(rb"<(?:\w+:)?v>[^<]", body) else "formula"
-    style = re.search(rb"\bs=[\"'](\d+)[\"']", attributes)
-    typed = re.search(rb"\bt=[\"'](s|str|inlineStr|b)[\"']", attributes)
-    return "percent" if style and not typed and style.group(1) in percent and b"v>" in body else ""
+def _flags(data: bytes, percent: frozenset[bytes]) -> Iterator[tuple[str, str]]:
+    """Yield the cells whose values a reader would get wrong, later ones outdoing earlier ones."""
+    if percent:
+        styles = b"|".join(sorted(percent))
+        shown = re.compile(rb"<(?:\w+:)?c\b([^>]*\bs=[\"'](?:" + styles + rb")[\"'][^>]*)>")
+        for cell in shown.finditer(data):
+            if not TYPED.search(cell.group(1)) and b"v>" in _body(cell, data):
+                yield from _at(cell.group(1), "percent")
+    with_formula = b"<f>" in data or b"<f " in data or b"<f/" in data or b":f" in data
+    for cell in WITH_FORMULA.finditer(data) if with_formula else ():
+        if not RESULT.search(_body(cell, data)):
+            yield from _at(cell.group(1), "formula")
+    with_error = b't="e"' in data or b"t='e'" in data
+    for cell in WITH_ERROR.finditer(data) if with_error else ():
+        yield from _at(cell.group(1), "error")
+
+
+def _body(cell: re.Match[bytes], data: bytes) -> bytes:
+    end = CELL_END.search(data, cell.end())
+    return data[cell.start() : end.start() if end else cell.end()]
+
+
+def _at(attributes: bytes, flag: str) -> Iterator[tuple[str, str]]:
+    place = PLACE.search(attributes)
+    if place:
+        yield (place.group(1) + place.group(2)).decode(), flag
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:

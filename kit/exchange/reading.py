@@ -6,14 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import kit
 from kit.errors import Problem
@@ -23,8 +23,7 @@ START_SECONDS = 20.0
 FRESH = "Copy the answers into a fresh worksheet and send that."
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell as it came.
 
     Attributes:
@@ -84,12 +83,19 @@ class Reader:
         self.seconds = seconds
         self._process: subprocess.Popen[str] | None = None
         self._lines: Queue[str] = Queue()
+        self._asked: Path | None = None
 
-    def read(self, file: Path, name: str = "") -> Book:
-        """Return the file's sheets, or a book whose problem says why it is refused."""
+    def read(self, file: Path, name: str = "", following: Path | None = None) -> Book:
+        """Return the file's sheets, or a book whose problem says why it is refused.
+
+        Args:
+            file: What is read.
+            name: What people call it; its own name when left out.
+            following: The file that will be asked for next, which the child may begin with.
+        """
         shown = name or file.name
         try:
-            answer = self._ask(file)
+            answer = self._ask(file, following)
         except FileNotFoundError:
             return Book(shown, "", problem=_problem(shown, "nothing", "a file", "Check the path."))
         except TimeoutError:
@@ -104,15 +110,33 @@ class Reader:
             return Book(shown, "", problem=_problem(place, found, allowed, fix))
         return _book(shown, answer)
 
-    def _ask(self, file: Path) -> dict[str, Any]:
+    def read_all(self, files: Sequence[tuple[Path, str]]) -> Iterator[Book]:
+        """Yield the files' sheets in order; the child reads the next while this one is looked at."""
+        for at, (path, name) in enumerate(files):
+            if at == 0:
+                self._send(path)
+            following = files[at + 1][0] if at + 1 < len(files) else None
+            yield self.read(path, name, following)
+
+    def _send(self, file: Path) -> None:
+        """Ask for a file; a broken pipe shows when its answer is waited for."""
         if not file.is_file():
-            raise FileNotFoundError
+            return
         process = self._running()
         assert process.stdin is not None  # noqa: S101  it was opened as a pipe
-        try:
+        with suppress(OSError):
             process.stdin.write(json.dumps({"path": str(file.resolve())}) + "\n")
             process.stdin.flush()
+            self._asked = file
+
+    def _ask(self, file: Path, following: Path | None) -> dict[str, Any]:
+        if not file.is_file():
+            raise FileNotFoundError
+        try:
+            if self._asked != file or self._process is None:
+                self._send(file)
             line = self._lines.get(timeout=self.seconds)
+            self._asked = None
         except Empty:
             self.close()
             raise TimeoutError from None
@@ -122,6 +146,8 @@ class Reader:
         if not line:
             self.close()
             raise BrokenPipeError
+        if following is not None:
+            self._send(following)
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -144,6 +170,7 @@ class Reader:
     def close(self) -> None:
         """End the child process."""
         process, self._process = self._process, None
+        self._asked = None
         if process is not None:
             process.kill()
             for stream in (process.stdin, process.stdout):

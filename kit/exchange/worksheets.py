@@ -415,6 +415,7 @@ class _Worksheet:
         self, texts: Mapping[str, str], register: Register, where: str
     ) -> dict[str, object]:
         values: dict[str, object] = {}
+        asked = {name.partition(PART)[0] for name in texts}
         for column in register.columns:
             if f"{register.id}/{column.id}" in self.changed and texts.get(column.id):
                 self._check_changed(column, texts[column.id], f"{where}, {column.id}")
@@ -436,10 +437,12 @@ class _Worksheet:
                 )
             if value:
                 values[column.id] = value
-            elif _is_own(column):
+            elif not _is_own(column):
+                if column.id in asked:
+                    values[column.id] = ""  # emptied on purpose, or never filled in
+            else:
                 own = self.who.get(wording.WHO_DEPARTMENT, ("", ""))[0]
-                if own:
-                    values[column.id] = _subject(own, self.present)
+                values[column.id] = _subject(own, self.present) if own else ""
         return values
 
     def _check_changed(self, column: Column, text: str, where: str) -> None:

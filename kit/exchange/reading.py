@@ -111,7 +111,7 @@ class Reader:
         return _book(shown, answer)
 
     def read_all(self, files: Sequence[tuple[Path, str]]) -> Iterator[Book]:
-        """Yield the files' sheets in order; the child reads the next while this one is looked at."""
+        """Yield the files' sheets in order; the child reads one ahead."""
         for at, (path, name) in enumerate(files):
             if at == 0:
                 self._send(path)

@@ -32,6 +32,10 @@ def ics(*events: str, name: str = "") -> str:
     )
 
 
+def lines(*parts: str) -> str:
+    return "\r\n".join(parts)
+
+
 def write(folder: Path, name: str, text: str) -> Path:
     file = folder / name
     file.write_text(text, encoding="utf-8", newline="")
@@ -39,15 +43,13 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 
 def test_an_event_keeps_its_day_time_and_zone(tmp_path: Path, take: Take) -> None:
-    event = "\r\n".join(
-        [
-            "UID:1@x",
-            "DTSTART;TZID=Europe/London:20260914T093000",
-            "DTEND;TZID=Europe/London:20260914T103000",
-            "SUMMARY:Opening of the Leeds shop",
-            "STATUS:CANCELLED",
-            "ATTENDEE:mailto:ana@example.org",
-        ]
+    event = lines(
+        "UID:1@x",
+        "DTSTART;TZID=Europe/London:20260914T093000",
+        "DTEND;TZID=Europe/London:20260914T103000",
+        "SUMMARY:Opening of the Leeds shop",
+        "STATUS:CANCELLED",
+        "ATTENDEE:mailto:ana@example.org",
     )
     received = take(write(tmp_path, "a.ics", ics(event)), wishes=POSTS)
 
@@ -76,14 +78,12 @@ def test_a_whole_day_event_ends_on_its_last_day(tmp_path: Path, take: Take) -> N
 
 
 def test_repeats_stay_at_their_hour_without_the_dates_taken_out(tmp_path: Path, take: Take) -> None:
-    event = "\r\n".join(
-        [
-            "UID:1@x",
-            "DTSTART;TZID=America/Chicago:20261019T090000",
-            "RRULE:FREQ=WEEKLY;COUNT=4",
-            "EXDATE;TZID=America/Chicago:20261026T090000",
-            "SUMMARY:Weekly",
-        ]
+    event = lines(
+        "UID:1@x",
+        "DTSTART;TZID=America/Chicago:20261019T090000",
+        "RRULE:FREQ=WEEKLY;COUNT=4",
+        "EXDATE;TZID=America/Chicago:20261026T090000",
+        "SUMMARY:Weekly",
     )
 
     found = items(take(write(tmp_path, "a.ics", ics(event)), wishes=POSTS))
@@ -115,7 +115,8 @@ def test_google_calendar_csv(tmp_path: Path, take: Take) -> None:
     file = write(
         tmp_path,
         "google.csv",
-        "Subject,Start Date,Start Time,End Date,End Time,All Day Event,Description,Location,Private\n"
+        "Subject,Start Date,Start Time,End Date,End Time,All Day Event,Description,Location,"
+        "Private\n"
         "Fair,09/14/2026,9:30 AM,09/14/2026,1:00 PM,False,We go,Leeds,True\n"
         "Sale,09/15/2026,,09/16/2026,,True,,,False\n",
     )

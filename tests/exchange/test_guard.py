@@ -23,7 +23,8 @@ SHEET = (
     "</sheetData></worksheet>"
 )
 TYPES = (
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<?xml version="1.0"?><Types '
+    'xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
@@ -36,7 +37,8 @@ RELS = (
     '2006/relationships/{kind}" Target="{target}"/></Relationships>'
 )
 BOOK = (
-    '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    '<?xml version="1.0"?><workbook '
+    'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
     '<sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>'
 )
@@ -187,7 +189,7 @@ def test_what_no_check_foresaw_costs_the_child_and_nobody_else(tmp_path: Path) -
         assert reader.read(fine).sheets[0].cells[1, 1].text == "2"
 
 
-def test_a_parser_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_parser_that_never_ends_is_ended(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("a,b\n", encoding="utf-8")
     with Reader(seconds=0.2) as reader:

@@ -1,4 +1,4 @@
-"""Honest files that other readers get wrong in silence: each is right, or a problem with its cell."""
+"""Honest files that others misread in silence: each is right, or a problem with its cell."""
 
 from __future__ import annotations
 
@@ -359,9 +359,7 @@ def test_good_files_can_be_taken_and_bad_ones_set_aside(make_book: MakeBook, tak
     ]
 
 
-def test_a_row_nobody_changed_does_not_undo_what_others_did(
-    bank: Bank, present: Snapshot, take: Take
-) -> None:
+def test_a_row_nobody_changed_does_not_undo_what_others_did(take: Take) -> None:
     received = take(RETURNED / "hr.xlsx")
 
     assert not [one for one in received.entries if isinstance(one, Row) and one.register == "goals"]
@@ -391,9 +389,9 @@ def test_a_bare_number_under_other_levels_is_not_taken_for_a_level_of_today(
     worded = make_book(sheet(line("goals.difference", "Mostly its own", "hr")) | meta, "w.xlsx")
 
     assert refusals(take, bare) == [
-        "bare.xlsx, sheet Questions, cell E6: '4' on an older form, where it meant another thing is "
-        "not an answer to the question as it is asked now. Answer it on a fresh worksheet, or empty "
-        "the cell."
+        "bare.xlsx, sheet Questions, cell E6: '4' on an older form, where it meant another thing "
+        "is not an answer to the question as it is asked now. Answer it on a fresh worksheet, or "
+        "empty the cell."
     ]
     assert answers(take(worded)) == {("goals.difference", "hr"): 4}
 
@@ -469,6 +467,7 @@ def test_whatever_is_sent_is_accounted_for_or_refused(
     try:
         received = receive([file], bank, present, None, reader)
     except InputError as error:
-        assert all(problem.where and problem.fix for problem in error.problems)
+        unclear = [problem for problem in error.problems if not (problem.where and problem.fix)]
+        assert unclear == []
         return
     assert received.read == received.used + sum(received.skipped.values())

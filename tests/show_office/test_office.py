@@ -1,11 +1,11 @@
-"""Documents, slides and data books: whole, readable by everybody, and with nothing alive in them."""
+"""Documents, slides and data books: whole, readable by everybody, nothing alive in them."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 from io import BytesIO
-from itertools import chain
+from itertools import chain, pairwise
 
 import nbformat
 import pytest
@@ -70,7 +70,7 @@ def test_the_document_has_one_title_and_headings_in_order() -> None:
 
     assert styles.count("Title") == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_every_table_of_the_document_repeats_its_header_and_says_what_it_is() -> None:
@@ -134,7 +134,7 @@ def test_every_chart_and_picture_on_slides_has_its_words() -> None:
         shape._element.xpath(".//p:cNvPr")[0].get("descr")
         for slide in Presentation(BytesIO(pptx(company()))).slides
         for shape in slide.shapes
-        if shape.has_chart or shape.shape_type == 13  # noqa: PLR2004  a picture
+        if shape.has_chart or shape.shape_type == 13  # a picture
     ]
 
     assert len(described) == 8

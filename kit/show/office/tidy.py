@@ -13,7 +13,6 @@ from kit.show.cleaning import change_texts, clean
 if TYPE_CHECKING:
     from kit.model.decision import Recommendation
     from kit.model.strategy import Strategy
-    from kit.model.workshop import Snapshot
 
 Cell: TypeAlias = str | float | int | None
 
@@ -164,34 +163,3 @@ def _section_tables(told: Strategy) -> Iterator[Tidy]:
             ]
             about = f"{section.label}: {section.headline}"
             yield Tidy(table.caption or section.label, about, columns, rows)
-
-
-def snapshot_tables(snapshot: Snapshot) -> Iterator[Tidy]:
-    """Yield a workshop's answers, one a row, and each register, as kept: ids and plain values."""
-    yield Tidy(
-        "Answers", "One participant's answer to one question in one round a row.",
-        ("participant", "round", "question", "subject", "state", "answer", "written_at"),
-        (
-            (one.participant, one.round, one.question, one.subject, one.state.value,
-             _plain(one.value), one.written_at)
-            for one in snapshot.answers
-        ),
-    )  # fmt: skip
-    for register, rows in snapshot.registers.items():
-        columns = tuple(dict.fromkeys(key for row in rows for key in row.values))
-        yield Tidy(
-            register, "One row of the register a row.", ("id", *columns),
-            ((row.id, *(_plain(row.values.get(key)) for key in columns)) for row in rows),
-        )  # fmt: skip
-
-
-def _plain(value: object) -> Cell:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (int, float)) or value is None:
-        return value
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    if isinstance(value, dict):
-        return "; ".join(f"{key}={_plain(one)}" for key, one in value.items())
-    return clean(str(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -184,7 +185,8 @@ def _print(data: dict[str, Any], form: Form, paper: str) -> bytes:
             },
         }
     )
-    text = json.dumps(told, ensure_ascii=False)
+    mark = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+    text = json.dumps({**told, "mark": mark}, ensure_ascii=False)
     letters = uncovered(text)
     given: dict[str, Any] = {
         "format": "pdf",

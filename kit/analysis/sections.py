@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from kit.analysis.decide import Decision
 from kit.analysis.decision.agenda import items_of
 from kit.analysis.facts import platform_names
@@ -10,6 +13,7 @@ from kit.analysis.serving import section
 from kit.analysis.tables import WEIGHTS
 from kit.analysis.wording import (
     MODEL_WORDS,
+    capital,
     count_word,
     counted,
     counted_words,
@@ -42,12 +46,33 @@ from kit.model.report import (
 
 PER_CENT = 100
 FIRM = {Label.CLEAR, Label.LEANING}
+FIND_AN_OWNER = "Find whose it is, or merge or close it"
 CALLS = ("discuss now", "quick check", "agree to differ", "settled")
 
 
 def subject_name(one: Recommendation) -> str:
     """Return a recommendation's subject as people say it: `HR on LinkedIn`."""
     return f"{one.department_name} on {one.platform_name}" if one.platform else one.department_name
+
+
+def general_names(some: Sequence[Recommendation], found: Sequence[Recommendation]) -> list[str]:
+    """Return subjects' names; a department decided on a platform is named `in general` apart.
+
+    A platform is left out where its department stands in the list as a whole.
+
+    Args:
+        some: Those to name.
+        found: All recommendations.
+    """
+    decided = {one.department for one in found if one.platform and one.model}
+    whole = {one.department for one in some if not one.platform}
+    return [
+        f"{one.department_name} in general"
+        if not one.platform and one.model is None and one.department in decided
+        else subject_name(one)
+        for one in some
+        if not one.platform or one.department not in whole
+    ]
 
 
 def in_table_order(found: tuple[Recommendation, ...]) -> tuple[Recommendation, ...]:
@@ -145,8 +170,8 @@ def certainty(decision: Decision) -> Section:
     """Return how firm each decision is, and why, exactly."""
     found = in_table_order(decision.recommendations)
     firm = sum(one.label in FIRM for one in found)
-    open_ones = [subject_name(one) for one in found if one.label not in FIRM]
-    headline = f"{counted_words(firm, 'decision is', 'decisions are').capitalize()} firm or leaning"
+    open_ones = general_names([one for one in found if one.label not in FIRM], found)
+    headline = f"{capital(counted_words(firm, 'decision is', 'decisions are'))} clear or leaning"
     if open_ones:
         verb = "is" if len(open_ones) == 1 else "are"
         headline += f"; {listed_few(open_ones, 3)} {verb} open"
@@ -435,15 +460,58 @@ def _remark(spare: float) -> str:
     return f"{spare:.1f} h to spare" if round(spare, 1) > 0 else "just enough"
 
 
+@dataclass(frozen=True, slots=True)
+class AccountStep:
+    """One line of what happens to an account, existing or to be opened.
+
+    Attributes:
+        who: The department, with its platform; empty where nobody owns the account.
+        account: Its name; empty for one that does not exist yet.
+        words: The step in words.
+        decided: Whether it rests on a decision.
+    """
+
+    who: str
+    account: str
+    today: str
+    step: Step
+    words: str
+    decided: bool = True
+
+
+def account_steps(decision: Decision) -> tuple[AccountStep, ...]:
+    """Return one line an account, each account once, those to be opened included.
+
+    An account in general is left out where the department opens or keeps one on a platform.
+    """
+    found = in_table_order(decision.recommendations)
+    placed = {one.department for one in found if one.platform and one.model is AccountModel.OWN}
+    lines = [
+        AccountStep(
+            subject_name(one),
+            step.account,
+            step.state_today,
+            step.step,
+            sentence(step.step.value).rstrip("."),
+            one.model is not None,
+        )
+        for one in found
+        for step in one.transitions
+        if step.account
+        or (step.step is Step.OPEN and (one.platform or one.department not in placed))
+    ]
+    lines += [
+        AccountStep("", one.name, one.state.value, Step.DECIDE_FIRST, FIND_AN_OWNER)
+        for one in decision.situation.accounts
+        if not one.main and not one.department
+    ]
+    return tuple(lines)
+
+
 @section("account_decision", "What happens to each account", "S2-30", "S2-26")
 def transitions_table(decision: Decision) -> Table | None:
     """Return what happens to each account, and how."""
-    steps = [
-        (one, step)
-        for one in in_table_order(decision.recommendations)
-        for step in one.transitions
-        if step.account or step.step is Step.OPEN
-    ]
+    steps = account_steps(decision)
     if not steps:
         return None
     return Table(
@@ -457,13 +525,13 @@ def transitions_table(decision: Decision) -> Table | None:
         rows=tuple(
             TableRow(
                 (
-                    subject_name(one),
+                    step.who or "Nobody's",
                     step.account or "none yet",
-                    step.state_today or "–",
-                    sentence(step.step.value).rstrip("."),
+                    step.today or "–",
+                    step.words,
                 )
             )
-            for one, step in steps
+            for step in steps
         ),
         note=_schedule(decision),
     )

@@ -29,12 +29,14 @@ from kit.analysis.sections import (
     agenda,
     capacity_blocks,
     certainty,
+    general_names,
     in_table_order,
     subject_name,
     transitions_table,
     weights,
 )
 from kit.analysis.serving import section
+from kit.analysis.silence import ask_again, silent_lines, with_doubts
 from kit.analysis.situation import Situation
 from kit.analysis.staffing_ranges import asked_matrix, range_table
 from kit.analysis.together import over_limits
@@ -105,7 +107,7 @@ def compose(snapshot: Snapshot, bank: Bank, decision: Decision | None = None) ->
         headline=headline(made.recommendations),
         summary=_summary(made.recommendations, situation),
         facts=_facts(situation),
-        recommendations=in_table_order(made.recommendations),
+        recommendations=in_table_order(with_doubts(made.recommendations, situation)),
         to_settle=_to_settle(made, findings),
         findings=findings,
         sections=_sections(made, situation, findings),
@@ -133,15 +135,28 @@ def headline(found: tuple[Recommendation, ...]) -> str:
     if not whole:
         return "No department is listed yet, so nothing can be decided"
     own = {one.department for one in found if one.model is AccountModel.OWN}
+    placed = {one.department for one in found if one.platform and one.model}
+    general = {one.department for one in whole if one.model}
     rest = [one for one in whole if one.department not in own]
+    undecided = [one.department for one in rest if one.model is None]
     counts = {
-        "own": len(own),
+        "own": len(own & general),
+        "own_placed": len(own - general),
         "contributor": sum(one.model is AccountModel.CONTRIBUTOR for one in rest),
         "central": sum(one.model is AccountModel.CENTRAL for one in rest),
-        "open": sum(one.model is None for one in rest),
+        "placed": sum(one in placed for one in undecided),
+        "open": sum(one not in placed for one in undecided),
     }
     verbs = {
         "own": ("speaks for itself", "speak for themselves"),
+        "own_placed": (
+            "speaks for itself on a platform and is undecided in general",
+            "speak for themselves on a platform and are undecided in general",
+        ),
+        "placed": (
+            "is decided on a platform but not in general",
+            "are decided on a platform but not in general",
+        ),
         "contributor": ("feeds the main account", "feed the main account"),
         "central": ("stays central", "stay central"),
         "open": ("cannot be decided yet", "cannot be decided yet"),
@@ -180,7 +195,7 @@ def _summary(found: tuple[Recommendation, ...], situation: Situation) -> str:
         verb = "needs" if len(names) == 1 else "need"
         parts.append(f"{listed_few(names)} {verb} another look")
     if silent:
-        parts.append(f"too few people have answered about {listed_few(_names(silent))}")
+        parts += silent_lines(silent, found, situation)
     if not parts:
         parts.append("nobody has answered yet" if situation.departments else "")
     return " ".join(sentence(part) for part in parts if part)
@@ -216,7 +231,7 @@ def _to_settle(decision: Decision, findings: tuple[Finding, ...]) -> tuple[ToSet
     """Return the gravest things first, three at most."""
     urgent = [one for one in findings if one.severity in {Severity.STOP, Severity.WARN}]
     things = [
-        *_undecided(decision.recommendations),
+        *_undecided(decision.recommendations, decision.situation),
         *_blocked(decision.recommendations),
         *_together(decision),
         *_provisional(decision.recommendations),
@@ -229,44 +244,16 @@ def _to_settle(decision: Decision, findings: tuple[Finding, ...]) -> tuple[ToSet
     return tuple(things[:MOST_TO_SETTLE])
 
 
-def _undecided(found: tuple[Recommendation, ...]) -> list[ToSettle]:
+def _undecided(found: tuple[Recommendation, ...], situation: Situation) -> list[ToSettle]:
     silent = [one for one in found if one.model is None]
     if not silent:
         return []
-    stopped = [one for one in silent if one.label is not Label.NOT_ENOUGH_ANSWERS]
-    names = _undecided_names(silent, found)
-    title = f"{listed_few(names, 3)} cannot be decided."
-    if len(stopped) == len(silent):
-        because = capital(silent[0].because)
-        return [ToSettle(title, f"{because}. Mend one before anything is opened.", "certainty")]
-    text = f"{capital(too_few(silent))}: ask again before anything is opened or closed."
-    return [ToSettle(title, text, "participation")]
-
-
-def _undecided_names(
-    silent: list[Recommendation], found: tuple[Recommendation, ...]
-) -> list[str]:
-    """Return names; a department decided on one platform is undecided only `in general`."""
-    decided = {one.department for one in found if one.platform and one.model}
-    whole = {one.department for one in silent if not one.platform}
-    return [
-        f"{one.department_name} in general"
-        if not one.platform and one.department in decided
-        else subject_name(one)
-        for one in silent
-        if not one.platform or one.department not in whole
-    ]
-
-
-def too_few(silent: Sequence[Recommendation]) -> str:
-    """Return why nothing can be decided: too few people, or too few of the questions."""
-    short = [one for one in silent if one.label is Label.NOT_ENOUGH_ANSWERS]
-    if any(not one.possible for one in short):
-        return "too few answers"
-    shares = {one.look_again_if.casefold().startswith("more of the questions") for one in short}
-    if shares == {True}:
-        return "too few questions answered"
-    return "too few people" if shares == {False} else "too few people or questions answered"
+    title = f"{listed_few(general_names(silent, found), 3)} cannot be decided."
+    unheard = [one for one in silent if one.label is Label.NOT_ENOUGH_ANSWERS]
+    if not unheard:
+        text = "Every account model fails a condition: mend one before anything is opened."
+        return [ToSettle(title, text, "certainty")]
+    return [ToSettle(title, ask_again(unheard, situation), "participation")]
 
 
 def _blocked(found: tuple[Recommendation, ...]) -> list[ToSettle]:
@@ -292,7 +279,7 @@ def _provisional(found: tuple[Recommendation, ...]) -> list[ToSettle]:
     unknown = [one for one in found if one.conditional_on and one.model is AccountModel.OWN]
     if not unknown:
         return []
-    facts = list(dict.fromkeys(fact for one in unknown for fact in not_known(one)))
+    facts = list(dict.fromkeys(fact for one in unknown for fact in one.not_known))
     names = _names(unknown)
     verb, whose = ("is", "its own account") if len(names) == 1 else ("are", "their own accounts")
     text = f"Not known yet for {whose}: {listed_few(facts, 6)}."

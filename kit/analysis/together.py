@@ -102,24 +102,30 @@ def _hub(decision: Decision) -> str:
     needed += sum(hours[model] for model in general_advice(decision).values())
     if round(needed, 1) <= round(there, 1):
         return ""
-    return f"{hours_text(needed)} a week of the central team, which has {hours_text(there)}"
+    mains = ", the main account included" if main_account_hours(situation) else ""
+    hours_ = hours_text(needed)
+    return f"{hours_} a week of the central team{mains}, which has {hours_text(there)}"
 
 
 def _departments(decision: Decision) -> list[str]:
-    """Return the departments whose several own accounts take more hours than they offer."""
+    """Return the departments whose several own accounts take more hours than they offer.
+
+    What a department said of itself as a whole counts once, however many accounts it keeps.
+    """
     situation, found = decision.situation, []
     share = decision.bank.threshold("offer_min_share") / PER_CENT
+    central = {
+        one.subject for one in decision.recommendations if one.operator is Operator.CENTRAL_TEAM
+    }
     for one in own_accounts(decision):
-        keys = [f"{one.department}@{platform}" if platform else one.department
-                for platform in one.platforms]  # fmt: skip
-        known = [key if key in situation.loads else one.department for key in keys]
-        run_by = {rec.subject: rec.operator for rec in decision.recommendations}
-        mine = [key for key in known if run_by.get(key) is not Operator.CENTRAL_TEAM]
-        offers = [offer for key in mine if (offer := situation.loads[key].offer) is not None]
-        needed = share * sum(situation.loads[key].needs[OWN] for key in mine)
-        if len(mine) > 1 and offers and round(needed, 1) > round(max(offers), 1):
+        keys = [f"{one.department}@{platform}" for platform in one.platforms]
+        known = {key if key in situation.loads else one.department for key in keys} - central
+        loads = [situation.loads[key] for key in sorted(known)]
+        offers = [load.offer for load in loads if load.offer is not None]
+        needed = share * sum(load.needs[OWN] for load in loads)
+        if len(loads) > 1 and offers and round(needed, 1) > round(max(offers), 1):
             found.append(
                 f"{hours_text(needed)} a week of {one.name} for "
-                f"{counted_words(len(mine), 'account')}, where it offers {hours_text(max(offers))}"
+                f"{counted_words(len(loads), 'account')}, where it offers {hours_text(max(offers))}"
             )
     return found

@@ -106,6 +106,14 @@ class GateResult:
     gap: float | None = None
     unit: str = ""
 
+    @property
+    def fact(self) -> str:
+        """Return what a condition asks about, of a sentence that it is not known."""
+        text = self.sentence.removeprefix("nobody said ").rpartition(", and ")[2]
+        for ending in (" are not known", " is not known", " not named yet"):
+            text = text.removesuffix(ending)
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -198,3 +206,12 @@ class Recommendation:
     reasons: tuple[Reason, ...] = ()
     flips: tuple[Flip, ...] = ()
     transitions: tuple[Transition, ...] = ()
+
+    @property
+    def not_known(self) -> tuple[str, ...]:
+        """Return the facts nobody has given and without which the advice is provisional."""
+        return tuple(
+            gate.fact
+            for gate in self.gates
+            if gate.state is GateState.UNKNOWN and gate.model is self.model
+        )

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 import kit
+from kit.analysis.decide import Decision
 from kit.analysis.departmental import for_department
+from kit.analysis.sections import account_steps
+from kit.analysis.situation import Situation
 from kit.analysis.strategy import compose, headline
 from kit.answers import Intake, RawAnswer, RawRow, admit
 from kit.bank import load_folder
@@ -164,3 +167,126 @@ def test_nothing_a_report_says_names_a_participant(bank: Bank, samples: Path) ->
     text = repr(compose(snapshot, bank).sections)
     ids = {row.id for row in snapshot.rows("participants")}
     assert not [person for person in ids if f"'{person}'" in text]
+
+
+CRITERIA = (
+    "goals.difference",
+    "audiences.distinct",
+    "resources.readiness",
+    "content.original",
+    "account_decision.voice",
+)
+PEOPLE = {f"p{place}": "hr" for place in range(4)}
+READY = {
+    "hours_a_week": 12,
+    "posts_a_week": 3,
+    "first_admin": "Ann",
+    "second_admin": "Bo",
+    "liaison": "Ed",
+    "approver": "Cy",
+    "crisis_contact": "Di",
+    "reply_within_hours": 24,
+}
+
+
+@pytest.fixture
+def answered(make_snapshot: MakeSnapshot) -> Callable[..., Snapshot]:
+    """Return a workshop of three departments with one level of answers a subject."""
+
+    def make(levels: dict[str, object], **more: object) -> Snapshot:
+        rows: dict[str, list[dict[str, object]]] = {
+            "departments": [{"id": key, "name": key.upper()} for key in ("hr", "sales", "legal")],
+            "capacity": [{"department": key, **READY} for key in ("hr", "sales", "legal")],
+        }
+        rows |= more.pop("rows", {})  # type: ignore[call-overload]
+        answers = [
+            (person, question, key, level)
+            for person in PEOPLE
+            for key, level in levels.items()
+            for question in CRITERIA[: 2 if level == "few" else None]
+            if "@" not in key or question != "resources.readiness"
+        ]
+        plain = [(*answer[:3], 4 if answer[3] == "few" else answer[3]) for answer in answers]
+        return make_snapshot(rows, plain, PEOPLE, **more)
+
+    return make
+
+
+def settled(strategy: Strategy) -> list[tuple[str, str]]:
+    return [(item.title, item.text) for item in strategy.to_settle]
+
+
+def test_an_account_to_open_is_counted_and_listed_once(
+    answered: Callable[..., Snapshot], bank: Bank
+) -> None:
+    snapshot = answered({"hr@instagram": 5, "hr@linkedin": 5, "hr": 3, "sales": 5, "sales@x": 5})
+    decision = Decision(Situation(snapshot, bank))
+    assert sorted(step.who for step in account_steps(decision)) == [
+        "HR on Instagram",
+        "HR on LinkedIn",
+        "SALES on X (Twitter)",
+    ]
+    told = section(compose(snapshot, bank), "account_decision")
+    assert told.headline == "Three accounts open as pilots"  # type: ignore[attr-defined]
+
+
+def test_undecided_accounts_wait_and_ownerless_ones_have_a_step(
+    answered: Callable[..., Snapshot], bank: Bank
+) -> None:
+    accounts = [
+        {"name": "Old", "platform": "x", "department": "hr", "last_post": "2020-01-01"},
+        {"name": "Shop", "platform": "x", "department": "sales", "last_post": "2020-01-01"},
+        {"name": "Lost", "platform": "x", "main": "no", "posts_a_month": 0},
+    ]
+    snapshot = answered({"hr": 1}, rows={"accounts": accounts}, workshop_date="2027-01-15")
+    told = section(compose(snapshot, bank), "account_decision")
+    assert told.headline == "One account is to merge or close and one waits for a decision"  # type: ignore[attr-defined]
+    table = next(block for block in told.blocks if isinstance(block, Table))  # type: ignore[attr-defined]
+    assert ("Nobody's", "Lost", "dormant", "Find whose it is, or merge or close it") in [
+        row.cells for row in table.rows
+    ]
+
+
+def test_page_one_says_what_breaks_the_limits_together(
+    answered: Callable[..., Snapshot], bank: Bank
+) -> None:
+    snapshot = answered({"hr": 5, "sales": 5, "legal": 1}, accounts_max=1)
+    assert settled(compose(snapshot, bank))[0] == (
+        "All that is advised is more than can be run together.",
+        "It takes two own accounts, where at most one may be run.",
+    )
+
+
+def test_a_department_decided_on_a_platform_only_is_worded_so(
+    answered: Callable[..., Snapshot], bank: Bank
+) -> None:
+    strategy = compose(answered({"hr@instagram": 5, "sales": 1}), bank)
+    assert strategy.headline == (
+        "One department speaks for itself on a platform and is undecided in general. "
+        "One stays central. One cannot be decided yet."
+    )
+    assert settled(strategy)[0][0] == "HR in general and LEGAL cannot be decided."
+
+
+def test_dont_know_is_an_answer_and_few_questions_are_not_few_people(
+    answered: Callable[..., Snapshot], bank: Bank
+) -> None:
+    strategy = compose(answered({"hr": "don't know", "sales": "few"}), bank)
+    because = {one.department: one.because for one in strategy.recommendations}
+    assert because["hr"] == "Four people answered “don't know” about it"
+    assert because["legal"] == "Nobody has answered about it"
+    assert strategy.summary == (
+        "Too few people have answered about LEGAL. Too few questions about SALES are answered. "
+        "Those asked about HR answered “don't know”."
+    )
+
+
+def test_every_provisional_department_is_named_with_what_is_not_known(
+    answered: Callable[..., Snapshot], bank: Bank
+) -> None:
+    snapshot = answered({"hr": 5, "sales": 5, "legal": 1}, rows={"capacity": []})
+    assert settled(compose(snapshot, bank))[0] == (
+        "HR and SALES are provisional.",
+        "Not known yet for their own accounts: hours offered, administrators, posts a week, "
+        "an approver and a reply time and a crisis contact.",
+    )

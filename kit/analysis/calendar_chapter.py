@@ -93,7 +93,7 @@ def _lanes(situation: Situation, calendar: Calendar) -> Block | None:
         title="Who plans what, and when",
         how_to_read=(
             "One lane a department. A red ring has to change or be looked at again; the list below "
-            "says why."
+            f"says why. Days without a zone of their own are those of {calendar.zone}."
         ),
         start=begin.isoformat(),
         days=days,

@@ -189,7 +189,7 @@ class _Reader:
         sort = _text(get("kind"))
         effect = _text(get("effect"))
         end = self.after(get("to_day"))
-        lift, last = _clock(get("lift_time")), _day(get("to_day"))
+        lift, last = clock(get("lift_time")), _day(get("to_day"))
         if lift is not None and last is not None:
             end = minute_of(last + timedelta(days=1), *divmod(lift, 60), zone=self.zone)
         known = {one.value for one in Effect}
@@ -234,7 +234,7 @@ def _span(row: Row, zone: str) -> tuple[int | None, int | None, int, bool]:
     if first is None:
         return None, None, 0, False
     last = max(first, _day(row.values.get("end")) or first)
-    opens, closes = _clock(row.values.get("start_time")), _clock(row.values.get("end_time"))
+    opens, closes = clock(row.values.get("start_time")), clock(row.values.get("end_time"))
     start = minute_of(first, *divmod(opens or 0, 60), zone=zone)
     if closes is not None:
         end = minute_of(last, *divmod(closes, 60), zone=zone)
@@ -337,6 +337,7 @@ def _local(value: object) -> int | None:
     return None if day is None else local_minute(day)
 
 
-def _clock(value: object) -> int | None:
+def clock(value: object) -> int | None:
+    """Return the minute of the day of a time like 09:30, or None."""
     found = CLOCK.fullmatch(value) if isinstance(value, str) else None
     return int(found[1]) * 60 + int(found[2]) if found else None

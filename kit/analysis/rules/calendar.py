@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from kit.analysis.calendar.days import known_zone
 from kit.analysis.calendar.nouns import Clash, Conflict
+from kit.analysis.calendar.reading import clock
+from kit.analysis.looking import text
 from kit.analysis.rules.registry import Spotted, rule
 from kit.analysis.situation import Situation
-from kit.analysis.wording import counted_words
+from kit.analysis.wording import counted_words, listed_few
 from kit.model.decision import Evidence, Severity
+from kit.model.workshop import Row
 
 MOST_SAID, FEWER_SAID = 5, 2
 KINDS: dict[Conflict, tuple[Severity, str, tuple[str, ...]]] = {
@@ -63,3 +67,30 @@ def _look(conflict: Conflict) -> Callable[[Situation], Iterator[Spotted]]:
 
 for _conflict, (_severity, _source, _serves) in KINDS.items():
     rule(_severity, _source, *_serves)(_look(_conflict))
+
+
+@rule(Severity.NOTE, "our-judgement", "S3-03")
+def calendar_time_unreadable(situation: Situation) -> Iterator[Spotted]:
+    """Hours and time zones that cannot be read; the organisation's zone is taken instead."""
+    rows = situation.shown.rows("calendar_items")
+    wrong = [
+        f"“{text(row, 'title')}” ({found})" for row in rows if (found := next(_unreadable(row), ""))
+    ]
+    if wrong:
+        zone = situation.reader.calendar.zone
+        yield Spotted(
+            f"{counted_words(len(wrong), 'item has', 'items have').capitalize()} an hour or a time "
+            f"zone that cannot be read: {listed_few(wrong, 3)}",
+            f"write hours like 09:30 and zones like Europe/London; {zone} was taken instead",
+            Evidence(rows=len(rows), from_=("calendar_items",)),
+        )
+
+
+def _unreadable(row: Row) -> Iterator[str]:
+    zone = text(row, "zone")
+    if zone and not known_zone(zone):
+        yield zone
+    for column in ("start_time", "end_time"):
+        hour = text(row, column)
+        if hour and clock(hour) is None:
+            yield hour

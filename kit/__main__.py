@@ -9,7 +9,7 @@ import sys
 def main() -> None:
     """Run the command; a person reads sentences, never a traceback."""
     from kit.cli import app  # noqa: PLC0415  so that `kit` starts before its commands load
-    from kit.errors import KitError  # noqa: PLC0415
+    from kit.errors import KitError, SourceError, system_problem  # noqa: PLC0415
 
     try:
         app()
@@ -23,12 +23,19 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        if os.environ.get("KIT_DEBUG"):
+            raise
+        from kit.cli import complain  # noqa: PLC0415
+
+        complain(SourceError([system_problem(str(error.filename or "the system"), error)]))
+        sys.exit(2)
     except Exception as error:
         if os.environ.get("KIT_DEBUG"):
             raise
         print(  # noqa: T201  the last line of defence may not need a console library
             f"kit: something went wrong that should not ({type(error).__name__}: {error}).\n"
-            "Nothing of yours is lost. Set KIT_DEBUG=1 and run it again to see where.",
+            "What was recorded before is kept. Set KIT_DEBUG=1 and run it again to see where.",
             file=sys.stderr,
         )
         sys.exit(1)

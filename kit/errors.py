@@ -7,6 +7,7 @@ cell only to be told of the next.
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NOTHING = "nothing"
+_RIGHTS = (
+    "a place that this account may not use",
+    "one that it may",
+    "Choose another place, or ask for the right to use this one.",
+)
+_FULL = ("a full disk", "one with room for this", "Free some space and try again.")
+_A_FILE = ("a file", "a folder", "Name a folder, or take the file away.")
+_SYSTEM = {
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: ("a disk without room for this file", "one with room for it", _FULL[2]),
+    errno.EROFS: ("a disk for reading only", "one that may be written to", "Choose another place."),
+    errno.ENAMETOOLONG: ("a path that is too long", "one that the system takes", "Shorten it."),
+    errno.ELOOP: ("a link that leads in a circle", "a file or a folder", "Mend the link."),
+    errno.EISDIR: ("a folder", "a file", "Name a file, or take the folder away."),
+    errno.ENOTDIR: _A_FILE,
+    errno.EEXIST: _A_FILE,
+    errno.ENOENT: (NOTHING, "a file or a folder", "Check the path."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +61,13 @@ class Problem:
         if self.found == NOTHING:
             return f"{self.where}: nothing is there; it should be {self.allowed}. {self.fix}"
         return f"{self.where}: {self.found} is not {self.allowed}. {self.fix}"
+
+
+def system_problem(where: str, error: OSError) -> Problem:
+    """Return what the system's refusal to read or write means."""
+    said = error.strerror or type(error).__name__
+    other = (f"a place that answers '{said}'", "one that can be used", "Mend it, or use another.")
+    return Problem(where, *_SYSTEM.get(error.errno or 0, other), "system")
 
 
 class KitError(Exception):

@@ -79,7 +79,8 @@ class Judge:
         cells = reply.get("cells")
         if not isinstance(cells, dict):
             return Refused("This row came without its cells. Reload the page.")
-        raw = {**cells, "id": row_id}
+        # A form sends its whole row: what is not among the cells was emptied.
+        raw = {**{column.id: None for column in known.columns}, **cells, "id": row_id}
         found = self._admitted(Intake("form", rows=(RawRow(register, raw, "form"),)))
         if isinstance(found, Refused):
             return found

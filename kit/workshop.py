@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from kit.answers import Intake, RawRow, admit, folded
+from kit.answers import Intake, RawRow, admit, admit_together, folded
 from kit.bank import load
 from kit.errors import Problem, SourceError
 from kit.exchange import (
@@ -18,17 +18,20 @@ from kit.exchange import (
     is_inbox,
     is_kept,
     open_source,
+    placed,
+    reach,
     read_intake,
     receive,
     write_folder,
     write_json,
+    write_json_file,
 )
 from kit.model.content import Bank
 from kit.model.decision import Recommendation
 from kit.model.encoding import encode
 from kit.model.report import Section
 from kit.model.strategy import Strategy
-from kit.model.workshop import Entry, Organisation, Snapshot
+from kit.model.workshop import Answer, Entry, Organisation, Row, Snapshot
 from kit.store import Recorded, Store, create, is_url, open_store
 
 if TYPE_CHECKING:
@@ -50,12 +53,16 @@ class Imported:
         unchanged: How many were there already.
         received: The account of worksheets, surveys and calendars: lines read, used and left out
             by reason, remarks, files set aside; None when there were none.
+        replaced: How many answers took the place of an earlier one that said something else.
+        moved: Participants who speak for another department than before, as sentences.
     """
 
     read: int
     new: int
     unchanged: int
     received: Received | None = None
+    replaced: int = 0
+    moved: tuple[str, ...] = ()
 
 
 class Workshop:
@@ -181,6 +188,19 @@ class Workshop:
             self, names, participant=participant, round_no=round_no, registers=registers
         )
 
+    def record(
+        self, replies: Sequence[Mapping[str, object]], participant: str
+    ) -> list[dict[str, object]]:
+        """Keep what a form sends, each reply by itself, and say of each whether it is saved.
+
+        Args:
+            replies: As the form sends them; see `kit.replies`.
+            participant: Id of whoever answers; empty for the facilitator's tables.
+        """
+        from kit import desk  # noqa: PLC0415  as above
+
+        return desk.record(self, replies, participant)
+
     def reveal(self, question: str, round_no: int = 1) -> SectionView:
         """Return what the room may see of a question: distribution first, small groups never."""
         from kit.analysis.privacy import allowed_k  # noqa: PLC0415  when somebody looks
@@ -248,46 +268,62 @@ class Workshop:
         *,
         dry_run: bool = False,
         wishes: Wishes | None = None,
+        rename: bool = False,
     ) -> Imported:
         """Record what sources hold: all of it, or nothing.
+
+        What a source does not name stays as it stands. Folders, JSON files and workshops that
+        contradict each other are refused; an answer that differs from the one recorded earlier
+        takes its place and is counted.
 
         Args:
             sources: Folders, JSON files and other workshops; returned worksheets, surveys and
                 calendars, also as folders and zips.
             dry_run: Only read, check and count.
             wishes: How worksheets, surveys and calendars are taken.
+            rename: The organisation may take another name, and participants other names or
+                departments.
 
         Raises:
             SourceError, InputError: With every problem of every source; nothing is recorded.
         """
-        entries: list[Entry] = []
+        for source in sources:
+            reach(source)
         present = self.snapshot
         sent = [source for source in sources if is_inbox(source)]
         received = receive(sent, self.bank, present, wishes) if sent else None
-        for source in sources:
-            if source in sent:
-                continue
-            if is_kept(source):
-                with open_store(source, readonly=True) as other:
-                    found = other.snapshot()
-                entries += [row for rows in found.registers.values() for row in rows]
-                entries += list(found.answers)
-            else:
-                entries += admit(self.bank, read_intake(source, self.bank), present)
+        intakes = [read_intake(source, self.bank) for source in sources if source not in sent]
+        if len(sources) > 1:
+            names = [source for source in sources if source not in sent]
+            intakes = [placed(*pair) for pair in zip(intakes, names, strict=True)]
+        entries = admit_together(self.bank, intakes, present, rename=rename)
         entries += received.entries if received else []
+        replaced, moved = _replaced(present, entries), tuple(_moved(present, entries))
         if dry_run:
-            return Imported(len(entries), 0, 0, received)
+            return Imported(len(entries), 0, 0, received, replaced, moved)
         recorded: Recorded = self.store.record(entries)
         self.refresh()
-        return Imported(len(entries), recorded.new, recorded.unchanged, received)
+        return Imported(len(entries), recorded.new, recorded.unchanged, received, replaced, moved)
 
     def export_folder(self, folder: Path) -> list[Path]:
-        """Write the workshop as a folder of TOML and CSV and return the files."""
+        """Write the workshop as a folder of TOML and CSV and return the files.
+
+        Raises:
+            StoreError: Something else stands in the way, or it cannot be written; then nothing is.
+        """
         return write_folder(self.snapshot, self.bank, folder)
 
     def export_json(self) -> str:
         """Return the workshop as JSON text in the published shape."""
         return write_json(self.snapshot)
+
+    def export_json_file(self, file: Path) -> Path:
+        """Write the workshop as a JSON file and return it.
+
+        Raises:
+            StoreError: As `export_folder`.
+        """
+        return write_json_file(self.snapshot, file)
 
     def refresh(self) -> None:
         """Forget what was computed, so that the next question reads the store anew."""
@@ -310,6 +346,26 @@ class Workshop:
     ) -> None:
         """Close the workshop."""
         self.close()
+
+
+def _replaced(present: Snapshot, entries: Sequence[Entry]) -> int:
+    """Return how many answers say something else than what stands in their place."""
+    stands = {answer.place: (answer.state, answer.value) for answer in present.answers}
+    return sum(
+        (entry.state, entry.value) != stands.get(entry.place, (entry.state, entry.value))
+        for entry in entries
+        if isinstance(entry, Answer)
+    )
+
+
+def _moved(present: Snapshot, entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield who speaks for another department than before."""
+    before = {row.id: row.values.get("department") for row in present.rows("participants")}
+    for entry in entries:
+        if isinstance(entry, Row) and entry.register == "participants" and before.get(entry.id):
+            now = entry.values.get("department")
+            if now != before[entry.id]:
+                yield f"'{entry.id}' spoke for '{before[entry.id]}' and now for '{now}'."
 
 
 def open_workshop(source: str | Path, *, write: bool = False) -> Workshop:

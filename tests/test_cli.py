@@ -84,7 +84,7 @@ def test_bad_input_is_told_whole_and_nothing_is_written(tmp_path: Path) -> None:
     lines[1] = lines[1].rsplit(",", 1)[0] + ",lots"
     lines[2] = "nobody_knows," + lines[2].split(",", 1)[1]
     answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    run("new", "w.workshop", "--name", "Kestrel", cwd=tmp_path)
+    run("new", "w.workshop", "--name", "Kestrel Lane Trust", cwd=tmp_path)
     before = run("export", "w.workshop", "--to", "a.json", cwd=tmp_path)
     found = run("import", "w.workshop", "broken", cwd=tmp_path)
     assert found.returncode == 2
@@ -107,7 +107,7 @@ def test_bad_input_is_told_whole_and_nothing_is_written(tmp_path: Path) -> None:
         ("deep.json", "[" * 100_000, "is not"),
         ("zip.workshop", "PK\x03\x04 not a workshop", "is not"),
         ("empty.workshop", "", "is not"),
-        ("twice.json", '{"a": 1, "a": 2}', "the key 'a' stands twice in one object"),
+        ("twice.json", '{"a": 1, "a": 2}', "the key 'a', which stands twice in one object, is not allowed."),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(
@@ -141,3 +141,26 @@ def test_an_unknown_format_is_refused() -> None:
     found = run("report", POOR, "--format", "html,docs")
     assert found.returncode == 2
     assert found.stderr.startswith("--format: 'docs' is not one of html, pdf")
+
+
+def test_importing_a_part_leaves_the_rest_and_says_what_it_replaces(tmp_path: Path) -> None:
+    run("new", "w.workshop", "--name", "Kestrel Lane Trust", cwd=tmp_path)
+    run("import", "w.workshop", POOR, cwd=tmp_path)
+    run("export", "w.workshop", "--to", "a.json", cwd=tmp_path)
+    whole = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    part = tmp_path / "part"
+    part.mkdir()
+    (part / "organisation.toml").write_text('name = "Kestrel Lane Trust"\n', encoding="utf-8")
+    first = next(one for one in whole["answers"] if isinstance(one["answer"], int))
+    changed = 1 if first["answer"] != 1 else 2
+    line = [first["participant"], first["round"], first["question"], first["subject"], changed]
+    (part / "answers.csv").write_text(
+        f"participant,round,question,subject,answer\n{','.join(map(str, line))}\n",
+        encoding="utf-8",
+    )
+    found = run("import", "w.workshop", "part", cwd=tmp_path)
+    assert found.stdout.splitlines()[-1] == "1 answer replaced what was said earlier.", found.stderr
+    run("export", "w.workshop", "--to", "b.json", cwd=tmp_path)
+    now = json.loads((tmp_path / "b.json").read_text("utf-8"))
+    assert now["organisation"] == whole["organisation"]
+    assert now["registers"] == whole["registers"]

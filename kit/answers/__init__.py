@@ -4,7 +4,8 @@ Forms, worksheets, survey exports, folders and JSON files all enter by `admit`, 
 validation and one set of messages.
 """
 
-from kit.answers.door import Intake, RawAnswer, RawRow, admit
+from kit.answers.door import admit, admit_together
+from kit.answers.intake import Intake, RawAnswer, RawRow
 from kit.answers.text import clean_text, folded, one_line, short_hash, slug
 from kit.answers.values import Refusal, parse
 
@@ -14,6 +15,7 @@ __all__ = [
     "RawRow",
     "Refusal",
     "admit",
+    "admit_together",
     "clean_text",
     "folded",
     "one_line",

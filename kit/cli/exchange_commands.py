@@ -67,6 +67,13 @@ def import_(  # noqa: PLR0913  one parameter an option
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="What to add.")],
     *,
     dry_run: Annotated[bool, typer.Option(help="Only check and count.")] = False,
+    rename: Annotated[
+        bool,
+        typer.Option(
+            "--rename",
+            help="The organisation or a participant may take another name or department.",
+        ),
+    ] = False,
     set_aside: Annotated[
         bool, typer.Option(help="Take the good files and report the others.")
     ] = False,
@@ -116,7 +123,7 @@ def import_(  # noqa: PLR0913  one parameter an option
             CalendarWishes(department, kind, dates, zone, keep_personal),
         )
         try:
-            done = target.import_from(sources, dry_run=dry_run, wishes=wishes)
+            done = target.import_from(sources, dry_run=dry_run, wishes=wishes, rename=rename)
         except InputError as error:
             _help_correct(target, error.problems, sources, corrections)
             raise
@@ -202,7 +209,20 @@ def _tell_received(received: Received | None) -> None:
 
 
 def _tell_done(done: Imported, *, dry_run: bool) -> None:
+    for sentence in done.moved:
+        tell(sentence)
     if dry_run:
-        say(f"{done.read:,} answers and rows can be imported; nothing was written.")
+        would = (
+            f" {_answers(done.replaced)} would replace what was said earlier."
+            if done.replaced
+            else ""
+        )
+        say(f"{done.read:,} answers and rows can be imported; nothing was written.{would}")
         return
     say(f"Read {done.read:,}: {done.new:,} new or changed, {done.unchanged:,} there already.")
+    if done.replaced:
+        say(f"{_answers(done.replaced)} replaced what was said earlier.")
+
+
+def _answers(count: int) -> str:
+    return f"{count:,} {'answer' if count == 1 else 'answers'}"

@@ -75,9 +75,7 @@ def export(
 
     with open_workshop(source) as workshop:
         if to.suffix.lower() == ".json":
-            to.parent.mkdir(parents=True, exist_ok=True)
-            to.write_text(workshop.export_json(), encoding="utf-8")
-            say(str(to))
+            say(str(workshop.export_json_file(to)))
             return
         for file in workshop.export_folder(to):
             say(str(file))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import os
-import tempfile
+import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,18 @@ from typing import Any
 from kit.answers import Intake, RawAnswer, RawRow
 from kit.answers.cells import answer_cell, cell, unquoted
 from kit.bank.tables import suggestion
-from kit.errors import Problem, SourceError
+from kit.errors import Problem, SourceError, StoreError, system_problem
+from kit.exchange.plain_files import read_plain, write_together
 from kit.model.content import Bank, Register
 from kit.model.workshop import Organisation, Snapshot
 
 ORGANISATION_FILE = "organisation.toml"
-ANSWERS_FILE = "answers.csv"
+ANSWERS = "answers"
 ANSWER_COLUMNS = ("participant", "round", "question", "subject", "answer")
 BIGGEST_FILE = 60_000_000
 LONGEST_CELL = 1_000_000
+SEPARATOR = re.compile(r"\"?sep=(.)\"?\r?$", re.IGNORECASE | re.MULTILINE)
+"""The first line that Excel writes to say what parts the cells."""
 
 
 def read_folder(folder: Path, bank: Bank) -> Intake:
@@ -47,45 +51,121 @@ def read_folder(folder: Path, bank: Bank) -> Intake:
     organisation = _read_organisation(folder / ORGANISATION_FILE, problems)
     rows: list[RawRow] = []
     answers: list[RawAnswer] = []
-    for file in sorted(folder.glob("*.csv")):
-        lines = _read_csv(file, problems)
-        if file.name == ANSWERS_FILE:
-            answers = [RawAnswer(cells, where) for cells, where in lines]
-        elif file.stem in bank.registers:
-            rows += [RawRow(file.stem, cells, where) for cells, where in lines]
+    unread: set[str] = set()
+    read: dict[str, str] = {}
+    for file in _tables(folder):
+        noted, table = len(problems), _table(file)
+        if table not in {*bank.registers, ANSWERS}:
+            fix = suggestion(table, [*bank.registers, ANSWERS])
+            found, allowed = f"the file {file.name!r}", "a table of this kit"
+            problems.append(Problem(file.name, found, allowed, fix, "source"))
+            continue
+        if first := read.get(table):
+            found, allowed = f"the same table as {first},", "allowed in one folder"
+            fix = "Bring the two together in one file."
+            problems.append(Problem(file.name, found, allowed, fix, "source"))
+            continue
+        read[table] = file.name
+        lines = read_table(file, problems)
+        if table == ANSWERS:
+            answers += [RawAnswer(cells, where) for cells, where in lines]
         else:
-            problems.append(
-                Problem(
-                    file.name,
-                    f"the file {file.name!r}",
-                    "a register of this kit",
-                    suggestion(file.stem, bank.registers),
-                    "source",
-                )
-            )
-    return Intake(folder.name, organisation, tuple(rows), tuple(answers), tuple(problems))
+            rows += [RawRow(table, cells, where) for cells, where in lines]
+        if len(problems) > noted:
+            unread.add(table)
+    return Intake(
+        folder.name,
+        organisation,
+        tuple(rows),
+        tuple(answers),
+        tuple(problems),
+        frozenset(unread),
+    )
+
+
+def files_not_read(folder: Path) -> list[str]:
+    """Return the names of files and folders beside a workshop's own, but for hidden ones."""
+    own = {ORGANISATION_FILE, *(file.name for file in _tables(folder))}
+    return sorted(
+        entry.name
+        for entry in folder.iterdir()
+        if entry.name not in own and not entry.name.startswith((".", "~$"))
+    )
 
 
 def write_folder(snapshot: Snapshot, bank: Bank, folder: Path) -> list[Path]:
-    """Write the workshop as a folder; each file appears whole or not at all.
+    """Write the workshop as a folder: all its files, or none.
 
     Returns:
         The files written. Register files that have no rows any more are removed.
+
+    Raises:
+        StoreError: Files of somebody else, or of another organisation, stand in the way; or
+            something cannot be written. What was there is as it was.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    written = [_write(folder / ORGANISATION_FILE, _organisation_toml(snapshot.organisation))]
-    for register in bank.registers.values():
-        file = folder / f"{register.id}.csv"
-        if snapshot.rows(register.id):
-            written.append(_write(file, _register_csv(snapshot, register)))
-        else:
-            file.unlink(missing_ok=True)
-    file = folder / ANSWERS_FILE
-    if snapshot.answers:
-        written.append(_write(file, _answers_csv(snapshot, bank)))
-    else:
-        file.unlink(missing_ok=True)
-    return written
+    texts: dict[Path, str | None] = {
+        folder / f"{register.id}.csv": _register_csv(snapshot, register)
+        if snapshot.rows(register.id)
+        else None
+        for register in bank.registers.values()
+    }
+    texts[folder / f"{ANSWERS}.csv"] = _answers_csv(snapshot, bank) if snapshot.answers else None
+    texts[folder / ORGANISATION_FILE] = _organisation_toml(snapshot.organisation)
+    try:
+        problems = list(_in_the_way(snapshot.organisation, bank, folder, list(texts)))
+    except OSError as error:
+        problems = [system_problem(str(folder), error)]
+    if problems:
+        raise StoreError(problems)
+    return write_together(texts)
+
+
+def _tables(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if _is_table(file))
+
+
+def _is_table(file: Path) -> bool:
+    return file.suffix.lower() == ".csv" and not file.name.startswith(".")
+
+
+def _table(file: Path) -> str:
+    """Return which table a file holds; some systems write its name in capitals."""
+    return file.stem.lower()
+
+
+def _in_the_way(
+    organisation: Organisation, bank: Bank, folder: Path, files: list[Path]
+) -> Iterator[Problem]:
+    """Yield a problem for each file that an earlier export of this organisation did not write."""
+    fix = "Name an empty folder, or move that file away."
+    allowed = "one that `kit export` wrote for this organisation"
+    named = folder / ORGANISATION_FILE
+    there = [file for file in files if os.path.lexists(file)]
+    problems: list[Problem] = []
+    before = _read_organisation(named, problems) if named in there else None
+    ours = before is not None and before.get("name") == organisation.name
+    if named in there and not ours:
+        name = f"of '{before['name']}'" if before and "name" in before else "of nobody"
+        yield Problem(str(named), f"a file {name}", allowed, fix, "export")
+    for file in there:
+        if file != named and not (ours and _is_ours(file, bank)):
+            yield Problem(str(file), "a file that is there already", allowed, fix, "export")
+
+
+def _is_ours(file: Path, bank: Bank) -> bool:
+    """Say whether a table's header is one that the kit could have written."""
+    register = bank.registers.get(file.stem)
+    known = {"id", *(column.id for column in register.columns)} if register else ANSWER_COLUMNS
+    first = {"id"} if register else {"participant"}
+    problems: list[Problem] = []
+    header = _header(_decoded(file, problems))
+    return not problems and first <= set(header) <= set(known)
+
+
+def _header(text: str) -> list[str]:
+    for line in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+        return [name.strip() for name in line]
+    return []
 
 
 def _read_organisation(file: Path, problems: list[Problem]) -> dict[str, Any] | None:
@@ -93,7 +173,7 @@ def _read_organisation(file: Path, problems: list[Problem]) -> dict[str, Any] | 
     text = _decoded(file, problems)
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         problems.append(Problem(file.name, f"the text ({error})", "TOML", "Mend it.", "source"))
     if len(problems) > found:
         return None
@@ -104,15 +184,13 @@ def _read_organisation(file: Path, problems: list[Problem]) -> dict[str, Any] | 
 
 
 def _decoded(file: Path, problems: list[Problem]) -> str:
-    size = file.stat().st_size
-    if size > BIGGEST_FILE:
-        found, allowed = f"a file of {size:,} bytes", f"one of at most {BIGGEST_FILE:,}"
-        problems.append(Problem(file.name, found, allowed, "Split or shorten it.", "source"))
-        return ""
-    data = file.read_bytes()
-    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
-        return data.decode(encoding)
+        data = read_plain(file, BIGGEST_FILE)
+    except SourceError as error:
+        problems.extend(error.problems)
+        return ""
+    try:
+        return data.decode(_encoding(data))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         found = f"a character that cannot be read (line {line})"
@@ -121,23 +199,38 @@ def _decoded(file: Path, problems: list[Problem]) -> str:
         return ""
 
 
-def _read_csv(file: Path, problems: list[Problem]) -> list[tuple[dict[str, str], str]]:
-    text = _decoded(file, problems)
+def _encoding(data: bytes) -> str:
+    """Return UTF-8, or the encoding that older spreadsheets call Unicode text."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "utf-16"
+    if data[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if data[:1] == b"\0" else "utf-8-sig"
+
+
+def _delimiter(text: str) -> str:
     first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    return named[1] if (named := SEPARATOR.match(first)) else max(",;\t", key=first.count)
+
+
+def read_table(file: Path, problems: list[Problem]) -> list[tuple[dict[str, str], str]]:
+    """Return the lines of a CSV file with their places; what cannot be read is noted."""
+    text = _decoded(file, problems)
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     lines: list[tuple[dict[str, str], str]] = []
     header: list[str] = []
     try:
         for line in reader:
             where = f"{file.name} row {reader.line_num}"
+            if reader.line_num == 1 and SEPARATOR.match(text):
+                continue
             if not header:
                 header = [name.strip() for name in line]
-                _check_header(file.name, header, problems)
+                _check_header(where, header, problems)
             elif any(part.strip() for part in line):
                 if len(line) != len(header):
-                    found = f"a row of {len(line)} cells"
+                    found = f"a row of {len(line)} {'cell' if len(line) == 1 else 'cells'}"
                     fix = "Look for a missing or extra separator, or quote the text."
                     allowed = f"one of {len(header)}, as the header has"
                     problems.append(Problem(where, found, allowed, fix, "source"))
@@ -155,11 +248,11 @@ def _read_csv(file: Path, problems: list[Problem]) -> list[tuple[dict[str, str],
     return lines
 
 
-def _check_header(name: str, header: list[str], problems: list[Problem]) -> None:
+def _check_header(where: str, header: list[str], problems: list[Problem]) -> None:
     for column in sorted({column for column in header if header.count(column) > 1}):
         fix = "Rename one of them or take it out."
         found = f"the column {column!r}, {header.count(column)} times,"
-        problems.append(Problem(f"{name} row 1", found, "a column name used once", fix, "source"))
+        problems.append(Problem(where, found, "a column name used once", fix, "source"))
 
 
 def _organisation_toml(organisation: Organisation) -> str:
@@ -208,16 +301,3 @@ def _csv_text(lines: list[list[str]]) -> str:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows(lines)
     return text.getvalue()
-
-
-def _write(file: Path, text: str) -> Path:
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".kit-", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return file

@@ -124,8 +124,19 @@ def test_one_person_answers_once_in_a_round(bank: Bank) -> None:
 
 
 def test_a_required_cell_must_be_filled(bank: Bank) -> None:
-    (message,) = messages(bank, intake([("departments", {"id": "hr"})]))
-    assert message.startswith("departments.csv row 2, name: an empty cell is not allowed here.")
+    (message,) = messages(bank, intake([("departments", {"id": "hr", "name": ""})]))
+    assert message == (
+        "departments.csv row 2, name: an empty cell is not allowed here. Fill in: Department."
+    )
+
+
+def test_a_required_column_that_is_not_there_is_named_once(bank: Bank) -> None:
+    nameless: list[tuple[str, dict[str, object]]] = [
+        ("departments", {"id": f"d{place}"}) for place in range(9)
+    ]
+    assert messages(bank, intake(nameless)) == [
+        "departments.csv row 2: a row without 'name' is not allowed. Fill in: Department."
+    ]
 
 
 def test_names_that_an_id_cannot_tell_apart_get_ids_of_their_own(bank: Bank) -> None:

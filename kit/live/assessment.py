@@ -197,7 +197,9 @@ class Alone:
             for row in rows
             if department in {row.values.get("receiver"), row.values.get("giver")}
         ]
-        told = [(row.values["what"], row.values.get("due")) for row in due if row.values.get("what")]
+        told = [
+            (row.values["what"], row.values.get("due")) for row in due if row.values.get("what")
+        ]
         return [f"{what} by {day}" if day else str(what) for what, day in told][:MOST_ASKS]
 
 

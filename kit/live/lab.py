@@ -64,7 +64,8 @@ def open_lab(source: str, notebook: str, port: int, *, browser: bool) -> int:
         (config / "default_setting_overrides.json").write_text(json.dumps(SETTINGS), "utf-8")
         return subprocess.call(  # noqa: S603  our own Python
             [
-                sys.executable, "-m", "jupyterlab", f"{name}.ipynb", f"--port={port}",
+                sys.executable, "-m", "jupyterlab", f"--port={port}",
+                f"--LabApp.default_url=/doc/tree/{name}.ipynb",
                 "--ServerApp.ip=127.0.0.1", *([] if browser else ["--no-browser"]),
                 *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
             ],

@@ -20,7 +20,12 @@ from kit.model.encoding import decode, encode
 from kit.model.strategy import Strategy
 from kit.show.cleaning import clean
 from kit.show.office import csv_zip, data_book, docx, pptx
-from kit.show.office.exporters import KitDocxExporter, KitPptxExporter, KitXlsxExporter
+from kit.show.office.exporters import (
+    KitCsvExporter,
+    KitDocxExporter,
+    KitPptxExporter,
+    KitXlsxExporter,
+)
 from kit.show.office.native import native
 from kit.show.office.story import Figure, told
 
@@ -260,4 +265,5 @@ def test_exporters_find_the_strategy_in_an_executed_notebook() -> None:
     stored = decode(Strategy, encode(company()))
     assert KitDocxExporter().from_notebook_node(notebook)[0] == docx(stored)
     assert KitPptxExporter().from_notebook_node(notebook)[0] == pptx(stored)
+    assert KitCsvExporter().from_notebook_node(notebook)[0] == csv_zip(stored)
     assert KitXlsxExporter().from_notebook_node(notebook)[0] == data_book(stored)

@@ -24,7 +24,7 @@ from kit.model.content import Bank
 from kit.model.workshop import Organisation, Row, Snapshot
 from kit.sending import SheetFormat, known_to, write_worksheets
 from kit.show.worksheets import draw
-from kit.show.worksheets.agenda import Agenda, agenda_markdown, agendas, minutes_of, plan, starts
+from kit.show.worksheets.agenda import Agenda, agenda_markdown, agendas, plan, starts
 from kit.show.worksheets.book import draw_book, sheet_title
 from kit.show.worksheets.form import make_form
 from kit.show.worksheets.guide import guide_markdown
@@ -320,13 +320,6 @@ def test_a_plan_says_what_it_cannot_do(skip: list[str], stretch: dict[str, int],
         plan("three_hours", skip, stretch)
 
     assert str(refused.value).startswith(said)
-
-
-def test_minutes_are_read_as_people_write_them() -> None:
-    assert minutes_of("goals=30") == ("goals", 30)
-    assert minutes_of("start=09:05") == ("start", 545)
-    with pytest.raises(InputError):
-        minutes_of("goals")
 
 
 # --- the blanks in the repository ---------------------------------------------------------------

@@ -1,6 +1,6 @@
 """nbconvert exporters: the executed report notebook as a document, slides or a data book.
 
-`jupyter nbconvert --to kit-docx executed.ipynb`, and kit-pptx, kit-xlsx alike.
+`jupyter nbconvert --to kit-docx executed.ipynb`, and kit-pptx, kit-xlsx, kit-csv alike.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import Any
 from nbconvert.exporters import Exporter
 
 from kit.show.executed import find_extras, find_strategy
-from kit.show.office import data_book, docx, pptx
+from kit.show.office import csv_zip, data_book, docx, pptx
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
 class _OfficeExporter(Exporter):
-    """What the three have in common: a strategy out of the notebook, bytes out of the strategy."""
+    """What the four have in common: a strategy out of the notebook, bytes out of the strategy."""
 
     ending = ""
 
@@ -68,3 +68,14 @@ class KitXlsxExporter(_OfficeExporter):
 
     def _made(self, notebook: Any) -> bytes:  # noqa: ANN401  as above
         return data_book(find_strategy(notebook))
+
+
+class KitCsvExporter(_OfficeExporter):
+    """The report's numbers as a zip of CSV files: `--to kit-csv`."""
+
+    export_from_notebook = "Social Strategy Kit data book (CSV)"
+    output_mimetype = "application/zip"
+    ending = ".zip"
+
+    def _made(self, notebook: Any) -> bytes:  # noqa: ANN401  as above
+        return csv_zip(find_strategy(notebook))

@@ -22,7 +22,6 @@ def add_to(app: typer.Typer) -> None:
     for name, command in (
         ("import", import_),
         ("worksheets", worksheets),
-        ("agenda", agenda),
         ("calendar", calendar),
     ):
         app.command(name)(command)
@@ -171,25 +170,6 @@ def calendar(
     with open_workshop(source) as workshop:
         for file in write_calendars(workshop, out, department or ()):
             say(str(file))
-
-
-def agenda(
-    plan: Annotated[
-        str, typer.Argument(help="three_hours, ninety_minutes or full_day.")
-    ] = "three_hours",
-    skip: Annotated[list[str] | None, typer.Option(help="A block to leave out.")] = None,
-    stretch: Annotated[
-        list[str] | None, typer.Option(help="A block and its new minutes: goals=30.")
-    ] = None,
-    start: Annotated[str, typer.Option("--from", help="When it starts: 09:00.")] = "",
-) -> None:
-    """Print a plan of the workshop, recomputed when a block is skipped or stretched."""
-    from kit.show.worksheets.agenda import agenda_markdown, minutes_of  # noqa: PLC0415
-    from kit.show.worksheets.agenda import plan as planned  # noqa: PLC0415
-
-    longer = dict(minutes_of(one) for one in stretch or ())
-    at = minutes_of(f"start={start}")[1] if start else None
-    say(agenda_markdown(planned(plan, skip or (), longer), at).strip())
 
 
 def _tell_received(received: Received | None) -> None:

@@ -138,20 +138,6 @@ def _stretched(block: Block, minutes: int | None) -> Block:
     return replace(block, parts=tuple(parts))
 
 
-def minutes_of(text: str) -> tuple[str, int]:
-    """Return a block and its minutes from `goals=30`, or a time of day from `start=09:00`.
-
-    Raises:
-        InputError: It is written in another way.
-    """
-    name, equals, amount = text.partition("=")
-    hours, colon, minutes = amount.rpartition(":")
-    if not equals or not minutes.isdecimal() or (colon and not hours.isdecimal()):
-        fix = "Write it like goals=30, or 09:00."
-        raise InputError([Problem("agenda", f"'{text}'", "a block and its minutes", fix)])
-    return name, int(hours or 0) * HOUR + int(minutes)
-
-
 def starts(agenda: Agenda, at: int = 0) -> list[int]:
     """Return the minute at which each block starts, the first one at `at`."""
     found = []

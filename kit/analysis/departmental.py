@@ -66,12 +66,15 @@ def for_department(whole: Strategy, snapshot: Snapshot, bank: Bank, department: 
 def _headline(name: str, mine: tuple[Recommendation, ...]) -> str:
     whole = next((one for one in mine if not one.platform), None)
     own = [one.platform_name for one in mine if one.platform and one.model is AccountModel.OWN]
-    if whole is None or whole.model is None:
-        return f"{name} cannot be decided yet"
-    if whole.model is AccountModel.OWN:
+    if whole is not None and whole.model is AccountModel.OWN:
         return f"{name} should have its own account"
+    undecided = whole is None or whole.model is None
     if own:
-        return f"{name} should have its own account on {listed(own)}"
+        rest = "; in general it cannot be decided yet" if undecided else ""
+        return f"{name} should have its own account on {listed(own)}{rest}"
+    if whole is None or whole.model is None:
+        placed = any(one.platform and one.model for one in mine)
+        return f"{name} cannot be decided {'in general ' if placed else ''}yet"
     if whole.model is AccountModel.CONTRIBUTOR:
         return f"{name} should contribute to the main account"
     return f"The main account should speak for {name}"
@@ -103,8 +106,8 @@ def _summary(mine: tuple[Recommendation, ...]) -> str:
 def _to_settle(mine: tuple[Recommendation, ...]) -> tuple[ToSettle, ...]:
     things = []
     for one in mine:
-        if one.conditional_on:
-            text = f"Still needed: {listed(list(one.conditional_on))}."
+        if one.not_known:
+            text = f"Not known yet: {listed(one.not_known)}."
             things.append(ToSettle(f"{subject_name(one)} is provisional.", text))
         failing = [gate.remedy for gate in one.gates if _stops_leader(one, gate)]
         if failing:

@@ -6,12 +6,14 @@ from kit.analysis.asks import asks
 from kit.analysis.looking import day, number, span, text
 from kit.analysis.serving import section
 from kit.analysis.situation import Situation
-from kit.analysis.wording import counted, long_date
-from kit.model.decision import Recommendation
+from kit.analysis.wording import capital, counted, long_date
+from kit.model.content import AccountModel
+from kit.model.decision import Operator, Recommendation
 from kit.model.report import Block, Paragraph, Section, Table, TableColumn, TableRow
 from kit.model.workshop import Row
 
 WEEKS_A_MONTH = 30.4375 / 7
+MANY_PEOPLE = 5
 OPEN_LINE = "nothing has been agreed yet."
 
 
@@ -23,21 +25,21 @@ OPEN_LINE = "nothing has been agreed yet."
 def what_we_ask(situation: Situation, department: str, mine: tuple[Recommendation, ...]) -> Section:
     """Return the page; situation.viewer must be the department, so that it reads what it may."""
     name = situation.names[department]
-    load = situation.loads[department]
-    needed = max((load.needs[one.model] for one in mine if one.model), default=None)
+    needed = _needed(situation, mine)
     asked = _hours(situation, department)
     extra = sum(hours for _, hours, _ in asked)
     text_ = f"How many hours a month {name} should give is not known before it is decided."
     headline = "What we ask of you is not decided yet"
     if needed is not None:
         month = needed * WEEKS_A_MONTH
-        headline = f"We ask for about {counted(round(month + extra), 'hour')} a month"
-        offer = f"{name} has not said how many it can give."
-        if load.offer is not None:
-            offer = f"{name} offers {load.offer * WEEKS_A_MONTH:.0f}."
-        parts = f"{month:.0f} for what is advised"
-        parts += f" and {extra:.0f} for the work below" if extra else ""
-        text_ = f"About {counted(round(month + extra), 'hour')} a month: {parts}. {offer}"
+        whole = f"about {counted(round(month + extra), 'hour')}"
+        whole = whole if round(month + extra) else "no regular hours"
+        headline = f"We ask for {whole}{' a month' if round(month + extra) else ''}"
+        parts = f"{round(month):,} for what is advised"
+        parts += f" and {round(extra):,} for the work below" if extra else ""
+        about = f"{capital(whole)} a month: {parts}." if round(month + extra) else ""
+        more = (about, _much(situation, needed), _offer(situation, name, mine))
+        text_ = " ".join(part for part in more if part)
     blocks: list[Block] = [Paragraph(text_)]
     if asked:
         blocks.append(_hours_table(asked))
@@ -50,6 +52,51 @@ def what_we_ask(situation: Situation, department: str, mine: tuple[Recommendatio
     blocks += [Paragraph(f"What you gain: {text(row, 'gets')}{_measure(row)}") for row in gains]
     label = "What we ask of you, what you get back"
     return Section("ask", label, headline, "We ask", tuple(blocks), department=department)
+
+
+def _needed(situation: Situation, mine: tuple[Recommendation, ...]) -> float | None:
+    """Return the hours a week that what is advised takes of the department; None when undecided.
+
+    Own accounts on several platforms add up. An account that the central team runs takes only
+    what the department offers for it.
+    """
+    own = [one for one in mine if one.model is AccountModel.OWN]
+    placed = [one for one in own if one.platform]
+    if own:
+        return sum(_own_hours(situation, one) for one in placed or own)
+    needs = [situation.loads[one.subject].needs[one.model] for one in mine if one.model]
+    return max(needs, default=None)
+
+
+def _own_hours(situation: Situation, one: Recommendation) -> float:
+    load = situation.loads[one.subject]
+    needed = load.needs[AccountModel.OWN]
+    central = one.operator is Operator.CENTRAL_TEAM
+    return min(load.offer or 0.0, needed) if central else needed
+
+
+def _much(situation: Situation, needed: float) -> str:
+    """Return a question where nobody can mean so many hours; nothing otherwise."""
+    value = situation.bank.threshold
+    week = (value("working_day_end") - value("working_day_start")) * value("working_days_a_week")
+    people = round(needed / week)
+    if people < MANY_PEOPLE:
+        return ""
+    return (
+        f"That is the work of {people:,} people all week: look again at the posts and messages "
+        "a week that were given."
+    )
+
+
+def _offer(situation: Situation, name: str, mine: tuple[Recommendation, ...]) -> str:
+    keys = [mine[0].department, *(one.subject for one in mine)] if mine else []
+    offers = [offer for key in keys if (offer := situation.loads[key].offer) is not None]
+    said = f"{name} has not said how many it can give."
+    if offers:
+        said = f"{name} offers {round(max(offers) * WEEKS_A_MONTH):,}."
+    run = [one.operator for one in mine if one.operator]
+    central = bool(run) and all(one is Operator.CENTRAL_TEAM for one in run)
+    return f"The central team runs its account. {said}" if central else said
 
 
 def _measure(row: Row) -> str:

@@ -236,12 +236,14 @@ def _to_settle(decision: Decision, findings: tuple[Finding, ...]) -> tuple[ToSet
         *_together(decision),
         *_provisional(decision.recommendations),
         *_open(decision),
-        *(
-            ToSettle(sentence(finding.sentence), sentence(finding.advice), "findings")
-            for finding in urgent
-        ),
+        *(_from_finding(finding) for finding in urgent if finding.rule not in ON_PAGE_ONE),
     ]
-    return tuple(things[:MOST_TO_SETTLE])
+    always = [_from_finding(finding) for finding in urgent if finding.rule in ON_PAGE_ONE]
+    return (*things[: MOST_TO_SETTLE - len(always)], *always)
+
+
+def _from_finding(finding: Finding) -> ToSettle:
+    return ToSettle(sentence(finding.sentence), sentence(finding.advice), "findings")
 
 
 def _undecided(found: tuple[Recommendation, ...], situation: Situation) -> list[ToSettle]:

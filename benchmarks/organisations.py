@@ -170,9 +170,7 @@ class _Inventor:
             shares[0] += 100 - sum(shares)
             return dict(zip(parts, shares, strict=True))
         most = max(amounts)
-        return {
-            key: round(100 * one / most) for key, one in zip(parts, amounts, strict=True)
-        }
+        return {key: round(100 * one / most) for key, one in zip(parts, amounts, strict=True)}
 
     def _day(self) -> str:
         return (FIRST_DAY + timedelta(days=self.draw.randint(0, 350))).isoformat()

@@ -123,9 +123,7 @@ class Pool:
                 if worker.task is not None and time.monotonic() > worker.deadline:
                     worker.process.signal(signal.SIGKILL)
 
-    def _hand_out(
-        self, waiting: Iterator[Task], seconds: float, stop: Callable[[], bool]
-    ) -> None:
+    def _hand_out(self, waiting: Iterator[Task], seconds: float, stop: Callable[[], bool]) -> None:
         for _ in range(self.size):
             free = next((worker for worker in self._workers if worker.task is None), None)
             if (free is None and len(self._workers) >= self.size) or stop():

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from kit.answers import short_hash, slug
 from kit.errors import InputError, Problem, SourceError
-from kit.exchange.folder import ANSWERS_FILE, ORGANISATION_FILE
 from kit.model.workshop import Organisation
 from kit.store import is_url
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LIST = "-"
+ORGANISATION_FILE, ANSWERS_FILE = "organisation.toml", "answers.csv"
 NOT_SOURCES = {".md", ".txt", ".lock", ".log", ".html", ".pdf", ".ipynb", ".py"}
 DEPARTMENT = "department"
 LONGEST_CELL = 1_000_000

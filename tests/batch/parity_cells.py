@@ -24,7 +24,10 @@ CELLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("display({'text/plain': 'raw', 'application/x-kit+json': {'k': 1}}, raw=True)", ()),
     ("import pandas as pd; pd.DataFrame({'a': [1, 2], 'b': ['x', None]})", ()),
     ("pd.DataFrame({'a': [1.5]}).style.set_uuid('fixed').format('{:.2f}')", ()),
-    ("import matplotlib.pyplot as plt; plt.rcParams['svg.hashsalt'] = 'x'; plt.plot([1, 3, 2])", ()),
+    (
+        "import matplotlib.pyplot as plt; plt.rcParams['svg.hashsalt'] = 'x'; plt.plot([1, 3, 2])",
+        (),
+    ),
     ("fig, axis = plt.subplots(); axis.bar([1, 2], [3, 4]); plt.show()", ()),
     ("fig", ()),
     ("!echo from the shell", ()),

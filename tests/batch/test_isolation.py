@@ -18,7 +18,7 @@ SPOIL = """
 import builtins, json, os, random, sys, threading, warnings
 import numpy, matplotlib, pandas
 builtins.leaked = True
-json.dumps = json.loads = None
+json.leaked = True
 os.environ["LEAKED"] = "yes"
 os.chdir("/")
 sys.path.insert(0, "/leaked")
@@ -33,13 +33,13 @@ variable = 1
 LOOK = """
 import builtins, json, os, random, sys, threading, warnings
 import numpy, matplotlib, pandas
-print(hasattr(builtins, "leaked"), json.dumps([1]), os.environ.get("LEAKED"), os.getcwd() == "/",
+print(hasattr(builtins, "leaked"), hasattr(json, "leaked"), os.environ.get("LEAKED"), os.getcwd() == "/",
       "/leaked" in sys.path, "leaked" in sys.modules,
       any(f[0] == "error" and f[2] is Warning for f in warnings.filters),
       matplotlib.rcParams["lines.linewidth"], pandas.get_option("display.max_rows"),
       numpy.geterr()["divide"], "variable" in globals())
 """
-CLEAN = "False [1] None False False False False 1.5 60 warn False\n"
+CLEAN = "False False None False False False False 1.5 60 warn False\n"
 
 
 @pytest.fixture(scope="module", params=["forked", "stood by"])
@@ -69,9 +69,7 @@ def test_nothing_of_a_notebook_that_spoils_its_process_reaches_the_next(
 def test_random_numbers_differ_between_notebooks(
     engine: Callable[..., NotebookNode], cells: Callable[..., NotebookNode], starter: Starter
 ) -> None:
-    draw = (
-        "import random, numpy, uuid; print(random.random(), numpy.random.random(), uuid.uuid4())"
-    )
+    draw = "import random, numpy, uuid; print(random.random(), numpy.random.random(), uuid.uuid4())"
 
     drawn = [said(engine(cells(draw), starter=starter)).split() for _ in range(2)]
 
@@ -82,7 +80,9 @@ def test_random_numbers_differ_between_notebooks(
 def test_a_notebook_that_replaces_json_still_shows_its_results(
     engine: Callable[..., NotebookNode], cells: Callable[..., NotebookNode], starter: Starter
 ) -> None:
-    executed = engine(cells("import json; json.dumps = json.loads = None", "6 * 7"), starter=starter)
+    executed = engine(
+        cells("import json; json.dumps = json.loads = None", "6 * 7"), starter=starter
+    )
 
     assert executed.cells[1].outputs[0].data["text/plain"] == "42"
 

@@ -118,5 +118,3 @@ def test_the_notebooks_metadata_is_papermills_own(
         for nb in (stock, ours)
     ]
     assert kinds[0] == kinds[1]
-
-

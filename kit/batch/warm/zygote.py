@@ -166,8 +166,12 @@ def _tell(link: socket.socket, answer: Request) -> None:
 
 
 def _kill(child: Child, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
+    """Signal a child's group; one just forked has none of its own yet, and is signalled alone."""
+    try:
         os.killpg(child.pid, number)
+    except ProcessLookupError:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child.pid, number)
 
 
 def _settle(request: Request) -> None:

@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NOTHING = "nothing"
+LONGEST_PLACE = 200
 _RIGHTS = (
     "a place that this account may not use",
     "one that it may",
     "Choose another place, or ask for the right to use this one.",
 )
-_FULL = ("a full disk", "one with room for this", "Free some space and try again.")
+_FULL = ("a full disk", "enough for this", "Free some space and try again.")
 _A_FILE = ("a file", "a folder", "Name a folder, or take the file away.")
 _SYSTEM = {
     errno.EACCES: _RIGHTS,
     errno.EPERM: _RIGHTS,
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
-    errno.EFBIG: ("a disk without room for this file", "one with room for it", _FULL[2]),
+    errno.EFBIG: ("a limit on the size of files", *_FULL[1:]),
     errno.EROFS: ("a disk for reading only", "one that may be written to", "Choose another place."),
     errno.ENAMETOOLONG: ("a path that is too long", "one that the system takes", "Shorten it."),
     errno.ELOOP: ("a link that leads in a circle", "a file or a folder", "Mend the link."),
@@ -67,6 +68,7 @@ def system_problem(where: str, error: OSError) -> Problem:
     """Return what the system's refusal to read or write means."""
     said = error.strerror or type(error).__name__
     other = (f"a place that answers '{said}'", "one that can be used", "Mend it, or use another.")
+    where = where if len(where) <= LONGEST_PLACE else f"{where[:LONGEST_PLACE]}…"
     return Problem(where, *_SYSTEM.get(error.errno or 0, other), "system")
 
 

@@ -384,6 +384,8 @@ class _Door:
         people = self.known.get(PEOPLE, {})
         if name in people or PEOPLE in self.unread:
             return name
+        if not people:
+            self.unread.add(PEOPLE)  # said once; there is nobody to compare the others with
         self._note(
             f"{where}, participant",
             f"the participant '{name}'",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, assert_never
 
+from kit.answers.cells import plain_number
 from kit.answers.text import clean_text, folded, one_line
 from kit.bank.tables import suggestion
 from kit.model.content import Choice, Format, Kind
@@ -91,7 +92,7 @@ def number(raw: object) -> float:
         Refusal: It is not a number, or could be two.
     """
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        value = float(raw)
+        value = _finite(raw)
     else:
         text = folded(str(raw)).replace("−", "-") if isinstance(raw, str) else ""
         if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text):
@@ -104,6 +105,13 @@ def number(raw: object) -> float:
     if not math.isfinite(value):
         raise Refusal(shown(raw), "a number", f"Correct it, or {EMPTY_FIX}.")
     return value
+
+
+def _finite(raw: float) -> float:
+    try:
+        return float(raw)
+    except OverflowError:
+        return math.inf
 
 
 def shown(raw: object) -> str:
@@ -151,14 +159,14 @@ def _limited(value: float, form: Format) -> float:
     if (low is not None and value < low) or (high is not None and value > high):
         span = f" from {low:g}" if low is not None else ""
         span += (f" to {high:g}" if span else f" up to {high:g}") if high is not None else ""
-        raise Refusal(f"{value:g}", f"{whole}{span}", fix)
+        raise Refusal(plain_number(value), f"{whole}{span}", fix)
     if form.whole and value != round(value):
-        raise Refusal(f"{value:g}", whole, fix)
+        raise Refusal(plain_number(value), whole, fix)
     return value
 
 
 def _scale(raw: object, levels: tuple[str, ...]) -> int:
-    allowed = f"a number from 1 to {len(levels)}"
+    allowed = f"number from 1 to {len(levels)}"
     if isinstance(raw, str):
         worded = {folded(level): place for place, level in enumerate(levels, start=1)}
         if folded(raw) in worded:
@@ -168,6 +176,7 @@ def _scale(raw: object, levels: tuple[str, ...]) -> int:
     except Refusal:
         value = 0.0
     if value != round(value) or not 1 <= value <= len(levels):
+        allowed = f"a {'' if value == round(value) else 'whole '}{allowed}"
         raise Refusal(shown(raw), allowed, f"Correct it, or {EMPTY_FIX}.")
     return int(value)
 
@@ -253,7 +262,7 @@ def _weighted(raw: object, choices: tuple[Choice, ...], allowed: str) -> dict[st
             raise Refusal(repr(key), "a name given once", "Take out the repeat.")
         value = number(amount)
         if not 0 <= value <= HUNDRED:
-            raise Refusal(f"{key} = {value:g}", "a number from 0 to 100", "Correct it.")
+            raise Refusal(f"{key} = {plain_number(value)}", "a number from 0 to 100", "Correct it.")
         named[key] = value
     return named
 
@@ -263,9 +272,17 @@ def _points(raw: object, choices: tuple[Choice, ...]) -> dict[str, float]:
     total = sum(points.values())
     if abs(total - HUNDRED) > 1e-6:  # noqa: PLR2004  rounding of decimal input
         raise Refusal(
-            f"a sum of {total:g}", "100 points in all", f"Share out {HUNDRED - total:+g} points."
+            f"a sum of {plain_number(total)}", "100 points in all", _share_out(HUNDRED - total)
         )
     return points
+
+
+def _share_out(left: float) -> str:
+    return (
+        f"Share out {plain_number(round(left, 9))} more."
+        if left > 0
+        else f"Take {plain_number(round(-left, 9))} away."
+    )
 
 
 def _ratings(raw: object, choices: tuple[Choice, ...]) -> dict[str, float]:

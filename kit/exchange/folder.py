@@ -66,7 +66,7 @@ def read_folder(folder: Path, bank: Bank) -> Intake:
             problems.append(Problem(file.name, found, allowed, fix, "source"))
             continue
         read[table] = file.name
-        lines = read_table(file, problems)
+        lines = read_table(file, _columns(table, bank), problems)
         if table == ANSWERS:
             answers += [RawAnswer(cells, where) for cells, where in lines]
         else:
@@ -154,12 +154,17 @@ def _in_the_way(
 
 def _is_ours(file: Path, bank: Bank) -> bool:
     """Say whether a table's header is one that the kit could have written."""
-    register = bank.registers.get(file.stem)
-    known = {"id", *(column.id for column in register.columns)} if register else ANSWER_COLUMNS
-    first = {"id"} if register else {"participant"}
+    columns = _columns(file.stem, bank)
     problems: list[Problem] = []
     header = _header(_decoded(file, problems))
-    return not problems and first <= set(header) <= set(known)
+    return not problems and {columns[0]} <= set(header) <= set(columns)
+
+
+def _columns(table: str, bank: Bank) -> tuple[str, ...]:
+    """Return the columns of a table, that which no line is without first."""
+    if table == ANSWERS:
+        return ANSWER_COLUMNS
+    return ("id", *(column.id for column in bank.registers[table].columns))
 
 
 def _header(text: str) -> list[str]:
@@ -213,7 +218,9 @@ def _delimiter(text: str) -> str:
     return named[1] if (named := SEPARATOR.match(first)) else max(",;\t", key=first.count)
 
 
-def read_table(file: Path, problems: list[Problem]) -> list[tuple[dict[str, str], str]]:
+def read_table(
+    file: Path, columns: tuple[str, ...], problems: list[Problem]
+) -> list[tuple[dict[str, str], str]]:
     """Return the lines of a CSV file with their places; what cannot be read is noted."""
     text = _decoded(file, problems)
     csv.field_size_limit(LONGEST_CELL)
@@ -227,7 +234,8 @@ def read_table(file: Path, problems: list[Problem]) -> list[tuple[dict[str, str]
                 continue
             if not header:
                 header = [name.strip() for name in line]
-                _check_header(where, header, problems)
+                if not _is_header(where, header, columns, problems):
+                    break
             elif any(part.strip() for part in line):
                 if len(line) != len(header):
                     found = f"a row of {len(line)} {'cell' if len(line) == 1 else 'cells'}"
@@ -248,11 +256,20 @@ def read_table(file: Path, problems: list[Problem]) -> list[tuple[dict[str, str]
     return lines
 
 
-def _check_header(where: str, header: list[str], problems: list[Problem]) -> None:
+def _is_header(
+    where: str, header: list[str], columns: tuple[str, ...], problems: list[Problem]
+) -> bool:
+    """Say whether a row names columns; note those that stand in it twice."""
+    if not set(header) & set(columns):
+        fix = f"Put the names of the columns in the first row: {', '.join(columns)}."
+        found = "a first row without a column of this table"
+        problems.append(Problem(where, found, "a header", fix, "source"))
+        return False
     for column in sorted({column for column in header if header.count(column) > 1}):
         fix = "Rename one of them or take it out."
         found = f"the column {column!r}, {header.count(column)} times,"
         problems.append(Problem(where, found, "a column name used once", fix, "source"))
+    return True
 
 
 def _organisation_toml(organisation: Organisation) -> str:

@@ -160,3 +160,25 @@ def test_a_question_that_is_not_asked_by_platform_offers_the_department(bank: Ba
         f"row 2, subject: 'hr@linkedin', when {question.id} is not asked by platform, is not a "
         "department. Write 'hr'."
     ]
+
+
+def test_a_name_of_another_kind_is_one_problem(bank: Bank) -> None:
+    with pytest.raises(InputError) as refused:
+        admit(bank, Intake("o", {"name": 5}))
+    assert str(refused.value) == (
+        "o, organisation, name: 5 is not a text. Put it in quotes or correct it."
+    )
+
+
+def test_without_people_answers_are_one_problem(bank: Bank) -> None:
+    answers = tuple(
+        RawAnswer({**REPLY, "round": 9 - at, "answer": 3}, f"row {at}") for at in range(9)
+    )
+    with pytest.raises(InputError) as refused:
+        admit(
+            bank, replace(source("o", ("departments", {"id": "hr", "name": "HR"})), answers=answers)
+        )
+    assert str(refused.value) == (
+        "row 0, participant: the participant 'ann' is not listed in participants. "
+        "Add the participants register first."
+    )

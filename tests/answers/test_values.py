@@ -81,6 +81,23 @@ def test_empty_is_not_answered_and_never_zero(form: Format, raw: object) -> None
             '0 is not a number from 1 to 5. Correct it, or leave it empty for "not answered".',
         ),
         (
+            SCALE,
+            3.5,
+            "3.5 is not a whole number from 1 to 5. "
+            'Correct it, or leave it empty for "not answered".',
+        ),
+        (
+            HOURS,
+            168.0000001,
+            "168.0000001 is not a number from 0 to 168. "
+            'Correct it, or leave it empty for "not answered".',
+        ),
+        (
+            Format(Kind.POINTS, choices=FRUIT),
+            {"apple": 60, "pear": 40.00001},
+            "a sum of 100.00001 is not 100 points in all. Take 0.00001 away.",
+        ),
+        (
             HOURS,
             "200",
             '200 is not a number from 0 to 168. Correct it, or leave it empty for "not answered".',
@@ -113,7 +130,7 @@ def test_empty_is_not_answered_and_never_zero(form: Format, raw: object) -> None
         (
             Format(Kind.POINTS, choices=FRUIT),
             "apple=60; pear=30",
-            "a sum of 90 is not 100 points in all. Share out +10 points.",
+            "a sum of 90 is not 100 points in all. Share out 10 more.",
         ),
         (
             Format(Kind.RANKING, choices=FRUIT),
@@ -138,7 +155,9 @@ def test_a_refusal_says_what_to_do(form: Format, raw: object, message: str) -> N
     assert str(refused.value) == message
 
 
-@pytest.mark.parametrize("raw", [True, math.nan, math.inf, "1e5", "TRUE", "0x10", [1], {"a": 1}])
+@pytest.mark.parametrize(
+    "raw", [True, math.nan, math.inf, 10**401, "1e5", "TRUE", "0x10", [1], {"a": 1}]
+)
 def test_what_is_no_number_is_refused_not_repaired(raw: object) -> None:
     with pytest.raises(Refusal):
         parse(HOURS, raw, KNOWN)

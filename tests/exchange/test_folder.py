@@ -95,9 +95,7 @@ def test_a_disk_that_fills_up_changes_nothing(
     monkeypatch.setattr(os, "fsync", full)
     changed = replace(present, organisation=replace(present.organisation, decider="Ruth"))
     (message,) = refused(lambda: write_folder(changed, bank, folder))
-    assert message.endswith(
-        "a full disk is not one with room for this. Free some space and try again."
-    )
+    assert message.endswith("a full disk is not enough for this. Free some space and try again.")
     assert contents(folder) == before
 
 
@@ -173,6 +171,18 @@ def test_what_spreadsheets_write_is_understood(folder: Path, bank: Bank, data: b
     assert [dict(raw.cells) for raw in found.rows if raw.register == "goals"] == [
         {"id": "a", "goal": "Grow"}
     ]
+
+
+@pytest.mark.parametrize("text", ["Ann,hr\nBo,sales\n", "\ufffd\n", '"x\ny"\n'])
+def test_a_table_without_its_header_is_one_problem(folder: Path, bank: Bank, text: str) -> None:
+    (folder / "participants.csv").write_text(text, encoding="utf-8")
+    found = read_folder(folder, bank)
+    row = text.count("\n") if text.startswith('"') else 1
+    assert [str(problem) for problem in found.problems] == [
+        f"participants.csv row {row}: a first row without a column of this table is not a header. "
+        "Put the names of the columns in the first row: id, name, department, level."
+    ]
+    assert found.unread == {"participants"}
 
 
 def test_a_row_too_short_is_counted_in_good_english(folder: Path, bank: Bank) -> None:

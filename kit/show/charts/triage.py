@@ -86,12 +86,12 @@ def _answer(answer: TriageAnswer, top: float, places: Places) -> tuple[str, floa
     leads = f"Go to question {answer.to + 1}" if answer.to is not None else answer.action
     lines = lettering.wrap(leads, svg.SMALL, room, 3)
     owner = lettering.wrap(answer.owner, svg.SMALL, room, 2) if answer.owner else []
-    high = (len(lines) + len(owner)) * LINE + 2 * PAD - 2
-    edge = palette.ALERT if answer.gap else palette.FAINT
-    fill = palette.ALERT_PALE if answer.gap else palette.WHITE
     said = lettering.wrap(
         answer.answer, svg.SMALL, places.action - places.answer - 16, 3, bold=True
     )
+    high = max((len(lines) + len(owner)) * LINE + 2 * PAD - 2, len(said) * LINE + PAD)
+    edge = palette.ALERT if answer.gap else palette.FAINT
+    fill = palette.ALERT_PALE if answer.gap else palette.WHITE
     middle = top + min(high / 2, 24)
     parts = [
         svg.rect(

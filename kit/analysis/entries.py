@@ -278,7 +278,12 @@ def _tally(
     form = question.format
     names = titles(form.refers_to, snapshot, bank) if form.refers_to else {}
     labels = {choice.id: choice.label for choice in form.choices} | names
-    note = f"From {counted(len(given), 'answer')} of {counted(replies, 'reply', 'replies')}."
+    note = f"From {counted(len(given), 'answer')}"
+    note += (
+        f"; {counted(replies - len(given), 'more person', 'more people')} gave none."
+        if (replies > len(given))
+        else "."
+    )
     if form.kind in {Kind.POINTS, Kind.RATINGS, Kind.RANKING}:
         means = _means(given, labels)
         column = "Mean place" if form.kind is Kind.RANKING else "Mean"

@@ -344,16 +344,23 @@ def agenda(decision: Decision) -> Section | None:
         ),
         note="Worth: points of 100 gained once it is settled, after those above it.",
     )
-    left = (
-        f"Agree to differ on {counted(tally['agree to differ'], 'question')}: people are apart "
-        f"there, but no agreement would change what to do. "
-        f"{counted(tally['settled'], 'question').capitalize()} "
-        f"{'is' if tally['settled'] == 1 else 'are'} settled."
-    )
+    left = _left_alone(tally["agree to differ"], tally["settled"])
     blocks: tuple[Block, ...] = (
         (chart, table, Paragraph(left)) if plan else (chart, Paragraph(left))
     )
     return Section("agenda", "What to talk about next", headline, "Talk about", blocks)
+
+
+def _left_alone(apart: int, settled: int) -> str:
+    """Return in words what needs no more talk."""
+    parts = []
+    if apart:
+        parts.append(
+            f"Agree to differ on {counted(apart, 'question')}: people are apart there, but no "
+            "agreement would change what to do."
+        )
+    parts.append(f"{counted_words(settled, 'question is', 'questions are').capitalize()} settled.")
+    return " ".join(parts)
 
 
 def _steps(difference: float | None) -> str:

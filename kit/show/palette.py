@@ -38,6 +38,10 @@ class Look:
     group: str
     note: str
 
+    def counted(self, count: int) -> str:
+        """Return the words behind a number of departments: `1 own account`, `2 own accounts`."""
+        return self.word if count == 1 else self.group.lower()
+
 
 LOOKS: dict[AccountModel | None, Look] = {
     AccountModel.OWN: Look(

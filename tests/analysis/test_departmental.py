@@ -79,7 +79,8 @@ def test_an_account_run_by_the_central_team_takes_no_hours_of_a_department_witho
 
 
 def test_hours_nobody_can_mean_are_asked_about(pages: Callable[..., Strategy]) -> None:
-    _, told = asked(pages({"hr": 5}, {**READY, "hours_a_week": 400, "messages_a_week": 100_000}))
+    busy = {**READY, "hours_a_week": 400, "messages_a_week": 100_000}
+    _, told = asked(pages({"hr": 5}, busy, central_hours_a_week=10_000))
     assert "people all week: look again at the posts and messages a week that were given." in told
 
 

@@ -69,3 +69,9 @@ def test_every_severity_and_model_has_words() -> None:
 )
 def test_step_of_a_strength(value: float, expected: int) -> None:
     assert palette.step(value) == expected
+
+
+def test_one_department_is_counted_in_the_singular() -> None:
+    own, contributor = (palette.LOOKS[model] for model in tuple(palette.LOOKS)[:2])
+    assert (own.counted(1), own.counted(2)) == ("own account", "own accounts")
+    assert (contributor.counted(1), contributor.counted(12)) == ("contributor", "contributors")

@@ -105,9 +105,9 @@ def _tally(strategy: Strategy) -> list[View]:
             models[one.department] = one.model
     counts = list(models.values())
     return [
-        {"model": look.key, "word": look.group, "count": counts.count(model)}
+        {"model": look.key, "word": look.counted(count), "count": count}
         for model, look in palette.LOOKS.items()
-        if model in counts
+        if (count := counts.count(model))
     ]
 
 
@@ -157,8 +157,8 @@ def _remarks(recommendation: Any, names: dict[str, str]) -> list[str]:  # noqa: 
     if recommendation.shared_with:
         shared = (names.get(name, name) for name in recommendation.shared_with)
         said.append(f"Shared with {words.listed(shared)}.")
-    if recommendation.conditional_on:
-        open_ = words.listed(recommendation.conditional_on)
+    if facts := recommendation.not_known or recommendation.conditional_on:
+        open_ = words.listed(facts)
         said.append(f"Provisional until known: {open_}.")
     return [cap(line, CELL) for line in said]
 

@@ -138,8 +138,10 @@ def _recorded(workshop: Workshop, entry: Reply, participant: str) -> dict[str, A
     return {"ok": True, "version": next((r.version for r in rows if r.id == entry.get("id")), 0)}
 
 
-def assess(workshop: Workshop, participant: str, which: str = "full") -> Form:
+def assess(workshop: Workshop, participant: str, which: str = "full") -> Form | Words:
     """Return the self-guided assessment as a form for one listed person."""
+    if not participant:
+        return Words("Who answers?", (WHO,))
     from kit.assessing import input_item  # noqa: PLC0415  widgets when asked
     from kit.facilitation import assessment  # noqa: PLC0415  as above
     from kit.show.forms import replies_of  # noqa: PLC0415  as above
@@ -162,6 +164,8 @@ def assess(workshop: Workshop, participant: str, which: str = "full") -> Form:
 
 def result(workshop: Workshop, participant: str) -> Words:
     """Return where the answers about a person's department point."""
+    if not participant:
+        return Words("Who answers?", (WHO,))
     from kit.analysis.one_view import one_view  # noqa: PLC0415  numpy when there is a result
     from kit.analysis.wording import MODEL_WORDS, capital  # noqa: PLC0415  as above
 

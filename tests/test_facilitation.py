@@ -34,6 +34,15 @@ def test_nothing_is_shown_that_was_not_asked_and_silence_comes_first(name: str) 
                 assert set(step.questions) & asked
 
 
+@pytest.mark.parametrize("name", sorted(agendas()))
+def test_results_close_every_question_that_feeds_them(name: str) -> None:
+    feeding = {one.id for one in load().questions.values() if one.criterion}
+    results = next(block for block in plan(name).blocks if block.id == "results")
+
+    assert results.steps[0].do == "reveal"
+    assert feeding <= set(results.steps[0].questions)
+
+
 def test_a_skipped_block_is_not_walked_through() -> None:
     walked = plan("three_hours", ["rehearsal"], {"goals": 30})
 

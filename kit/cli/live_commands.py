@@ -80,13 +80,14 @@ def lab(
     source: Source,
     notebook: Annotated[str, typer.Option(help="Which to open first.")] = "00_start_here",
     port: Annotated[int, typer.Option(help="JupyterLab's port.", min=0, max=65535)] = 8888,
+    participant: Annotated[str, typer.Option(help="Who answers here: an id or a name.")] = "",
     *,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
 ) -> None:
     """Open JupyterLab on the notebooks, with this workshop as their parameter."""
     from kit.live.lab import open_lab  # noqa: PLC0415
 
-    raise typer.Exit(open_lab(source, notebook, port, browser=browser))
+    raise typer.Exit(open_lab(source, notebook, port, browser=browser, participant=participant))
 
 
 def assess(

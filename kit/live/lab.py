@@ -36,7 +36,7 @@ SETTINGS = {
 }
 
 
-def open_lab(source: str, notebook: str, port: int, *, browser: bool) -> int:
+def open_lab(source: str, notebook: str, port: int, *, browser: bool, participant: str = "") -> int:
     """Run JupyterLab on a copy of the notebooks whose parameter is this workshop.
 
     Args:
@@ -44,6 +44,7 @@ def open_lab(source: str, notebook: str, port: int, *, browser: bool) -> int:
         notebook: The notebook to open first, with or without its ending.
         port: JupyterLab's port on this machine.
         browser: Whether to open the browser.
+        participant: Who answers here: an id or a name; empty: tables only.
 
     Returns:
         JupyterLab's exit code.
@@ -54,7 +55,7 @@ def open_lab(source: str, notebook: str, port: int, *, browser: bool) -> int:
     wanted = source if is_url(source) else str(_existing(Path(source)))
     with tempfile.TemporaryDirectory(prefix="kit-lab-") as folder:
         place = Path(folder)
-        names = copy_notebooks(place / "notebooks", wanted)
+        names = copy_notebooks(place / "notebooks", wanted, participant)
         name = notebook.removesuffix(".ipynb")
         if name not in names:
             known = ", ".join(names)
@@ -74,28 +75,30 @@ def open_lab(source: str, notebook: str, port: int, *, browser: bool) -> int:
         )  # fmt: skip
 
 
-def copy_notebooks(folder: Path, source: str) -> list[str]:
-    """Write every notebook into a folder with its `source` parameter set; return their names.
+def copy_notebooks(folder: Path, source: str, participant: str) -> list[str]:
+    """Write every notebook into a folder with its parameters set; return their names.
 
-    The workshop is named in a literal, as a person would type it: nothing of it is ever code.
+    Both are written as literals, as a person would type them: nothing of them is ever code.
     """
+    wanted = {"source": source, "participant": participant}
     folder.mkdir(parents=True)
     names = []
     for file in sorted(notebook_file("strategy_report").parent.glob("*.ipynb")):
         told = json.loads(file.read_text(encoding="utf-8"))
         for cell in told["cells"]:
             if PARAMETERS in cell["metadata"].get("tags", []):
-                cell["source"] = [_set(line, source) for line in cell["source"]]
+                cell["source"] = [_set(line, wanted) for line in cell["source"]]
         (folder / file.name).write_text(json.dumps(told, indent=1), encoding="utf-8")
         names.append(file.stem)
     return names
 
 
-def _set(line: str, source: str) -> str:
-    if not line.startswith("source = "):
+def _set(line: str, wanted: dict[str, str]) -> str:
+    name, equals, rest = line.partition(" = ")
+    if not equals or name not in wanted:
         return line
-    _, mark, comment = line.partition("  #")
-    return f"source = {source!r}{mark}{comment}"
+    _, mark, comment = rest.partition("  #")
+    return f"{name} = {wanted[name]!r}{mark}{comment}"
 
 
 def _existing(path: Path) -> Path:

@@ -26,7 +26,7 @@ from kit.workshop import new_workshop, open_workshop
 pytestmark = pytest.mark.slow
 RUN = (
     "import sys; from kit.live.lab import open_lab;"
-    "sys.exit(open_lab(sys.argv[1], '01_goals', int(sys.argv[2]), browser=False))"
+    "sys.exit(open_lab(sys.argv[1], '01_goals', int(sys.argv[2]), browser=False, participant='p01'))"
 )
 CELLS = "document.querySelectorAll('.jp-Notebook .jp-Cell').length"
 
@@ -72,6 +72,7 @@ def test_keys_pressed_in_a_form_change_no_cell_and_answers_are_kept(
         page = tabs.open(1280)
         page.goto(lab)
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=90000)
+        page.get_by_text("| Idle").first.wait_for(timeout=90000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         group = page.get_by_role("radiogroup", name="Marketing").first

@@ -1,0 +1,191 @@
+"""The facilitator's site: on loopback, behind a key, and bound by the room's rules."""
+
+from __future__ import annotations
+
+import http.client
+import time
+
+import pytest
+from serving_helpers import Client, Served
+
+QUESTION = "content.original"
+SUBJECTS = ("marketing", "pr", "human_resources", "customer_service")
+
+
+def answered(served: Served) -> Client:
+    """Return the facilitator of a room in which four people have answered what feeds the decision."""
+    lead = served.lead()
+    lead.post("/do", {"do": "move", "block": 5, "step": 0})
+    for number in range(4):
+        seat = served.seat(f"P{number}", SUBJECTS[number])
+        for subject in SUBJECTS:
+            for question in (QUESTION, "resources.readiness"):
+                level = 1 + (number + len(subject)) % 5
+                assert seat.answer(question, level, subject=subject, answer_id=question + subject)[
+                    "ok"
+                ]
+    return lead
+
+
+@pytest.mark.parametrize(
+    "path", ["/state", "/disputed", "/report", "/section/map", "/register/goals"]
+)
+def test_nothing_is_told_without_the_key(served: Served, path: str) -> None:
+    assert Client(served.lead_port).get(path)[0] == 401
+
+
+def test_a_wrong_key_opens_nothing(served: Served) -> None:
+    client = Client(served.lead_port)
+
+    assert client.post("/enter", {"key": "x"})[0] == 403
+    assert client.post("/enter", {"key": None})[0] == 403
+    assert client.get("/state")[0] == 401
+
+
+def test_only_this_machine_is_answered(served: Served) -> None:
+    lead = served.lead()
+
+    assert lead.get("/state", Host="192.168.1.7")[0] == 403
+    assert lead.get("/state", Host="evil.example")[0] == 403
+    assert lead.get("/state", Host=f"localhost:{served.lead_port}")[0] == 200
+
+
+def test_a_participants_page_cannot_press_the_facilitators_buttons(served: Served) -> None:
+    lead = served.lead()
+    origin = f"http://127.0.0.1:{served.port}"
+
+    assert lead.post("/do", {"do": "move", "block": 1, "step": 0}, Origin=origin)[0] == 403
+    assert served.hall.room.started is False
+
+
+def test_results_wait_while_the_room_is_silent(served: Served) -> None:
+    lead = answered(served)
+    sentence = "Silence first: reveal what is open, then look at this."
+    sent = {"subject": "pr", "question": QUESTION, "level": 3}
+
+    assert lead.get("/section/map") == (409, {"message": sentence})
+    assert lead.get("/section/content") == (409, {"message": sentence})
+    assert lead.get("/disputed") == (409, {"message": sentence})
+    assert lead.post("/what-if", sent) == (409, {"message": sentence})
+
+
+def test_disputed_items_come_in_order_of_what_settling_them_is_worth(served: Served) -> None:
+    lead = answered(served)
+    lead.post("/do", {"do": "move", "block": 5, "step": 1})
+    status, told = lead.get("/disputed")
+
+    assert status == 200
+    assert {item["question"] for item in told["items"]} >= {QUESTION}
+    study = served.workshop.decided.study
+    assert [(item["subject"], item["question"]) for item in told["items"]] == [
+        (item.department, item.question) for item in study.settling.plan[:12]
+    ]
+
+
+def test_the_slider_answers_within_a_tenth_of_a_second_and_moves_the_map(served: Served) -> None:
+    lead = answered(served)
+    lead.post("/do", {"do": "move", "block": 5, "step": 1})
+    lead.get("/disputed")
+    sent = {"subject": "pr", "question": QUESTION, "level": 5}
+    lead.post("/what-if", sent)
+    begun = time.process_time()
+    status, told = lead.post("/what-if", {**sent, "level": 1})
+    took = time.process_time() - begun
+
+    assert (status, told["name"], told["answer"]) == (
+        200,
+        "Public relations",
+        "It would repeat the main account",
+    )
+    assert "<svg" in told["map"]["wide"]
+    assert took < 0.1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"do": "move"},
+        {"do": "move", "block": "1", "step": 0},
+        {"do": "move", "block": True, "step": 0},
+        {"do": "fly"},
+        {},
+    ],
+)
+def test_buttons_that_do_not_exist_do_nothing(served: Served, sent: dict[str, object]) -> None:
+    assert served.lead().post("/do", sent)[0] == 400
+    assert served.hall.room.started is False
+
+
+def test_a_step_beyond_the_plan_is_its_last(served: Served) -> None:
+    lead = served.lead()
+    lead.post("/do", {"do": "move", "block": 99, "step": 99})
+
+    assert served.hall.room.present_block.id == "close"
+
+
+def test_an_unknown_question_is_never_opened(served: Served) -> None:
+    served.lead().post("/do", {"do": "open", "question": "goals.nothing", "round": 1})
+
+    assert served.hall.room.asked == {}
+
+
+def test_the_decision_log_is_the_facilitators(served: Served) -> None:
+    lead = served.lead()
+    entry = {
+        "kind": "row", "register": "decisions", "id": "d1", "version": 0, "answer_id": "a",
+        "cells": {"department": "pr", "decision": "own", "reason": "It has its own people"},
+    }  # fmt: skip
+    status, told = lead.post("/rows", {"entries": [entry]})
+
+    assert (status, told["results"][0]["ok"]) == (200, True)
+    (row,) = served.workshop.store.snapshot().rows("decisions")
+    assert (row.written_by, row.values["decision"]) == ("facilitator", "own")
+
+
+def test_the_shared_screen_is_told_counts_and_never_names(served: Served) -> None:
+    lead = served.lead()
+    lead.post("/do", {"do": "move", "block": 2, "step": 0})
+    seat = served.seat("Zebedee Quill")
+    connection = http.client.HTTPConnection("127.0.0.1", served.lead_port, timeout=10)
+    cookie = f"kit_lead={lead.cookies['kit_lead']}"
+    connection.request("GET", "/events/screen", headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    answer.readline()
+    first = answer.readline().decode()
+    begun = time.perf_counter()
+    seat.answer("goals.difference", 3, subject="pr")
+    told = ""
+    while '"answered": 1' not in told:
+        told = answer.readline().decode()
+    took = time.perf_counter() - begun
+    connection.close()
+
+    assert "Zebedee" not in first + told
+    assert seat.id not in first + told
+    assert took < 0.5
+
+
+def test_a_parked_thought_carries_no_name(served: Served) -> None:
+    seat = served.seat("Zebedee Quill")
+    for _ in range(2):
+        assert seat.post("/park", {"text": "Budget?", "id": "once"})[0] == 200
+    assert seat.post("/park", {"text": " ", "id": "x"})[0] == 400
+    assert seat.post("/park", {"text": "x" * 501, "id": "y"})[0] == 400
+
+    assert served.lead().get("/state")[1]["parking"] == [{"id": "once", "text": "Budget?"}]
+    assert [note.written_by for note in served.workshop.store.notes() if note.kind == "parked"] == [
+        ""
+    ]
+
+
+def test_a_listed_person_gets_a_seat_from_the_facilitator(served: Served) -> None:
+    lead = served.lead()
+    row = {"kind": "row", "register": "participants", "id": "p1", "answer_id": "a",
+           "cells": {"name": "Ben", "department": "pr"}}  # fmt: skip
+    lead.post("/rows", {"entries": [row]})
+    status, told = lead.post("/seat-code", {"participant": "p1"})
+    client = Client(served.port)
+
+    assert status == 200
+    assert client.post("/resume", {"code": told["code"]})[1]["id"] == "p1"
+    assert lead.post("/seat-code", {"participant": "nobody"})[0] == 404

@@ -20,7 +20,6 @@ _UNPRINTABLE = re.compile(
     "\U000e0000-\U000e0fff\ue000-\uf8ff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
 CELL, SENTENCE, TEXT = 600, 1200, 4000
 
 
@@ -36,9 +35,10 @@ def cap(words: str, most: int) -> str:
     return f"{words[:most].rstrip()}… [{len(words) - most:,} more characters]"
 
 
-def breakable(words: str) -> str:
-    """Return the text with invisible break points inside very long words."""
-    return _LONG_WORD.sub(lambda found: _break_every(found.group(), 10), words)
+def breakable(words: str, longest: int = 24) -> str:
+    """Return the text with invisible break points inside words of more letters than `longest`."""
+    long_word = rf"[^\s\u200b]{{{longest + 1},}}"
+    return re.sub(long_word, lambda found: _break_every(found.group(), 10), words)
 
 
 def _break_every(word: str, letters: int) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from invented_strategies import company, empty, one_department
 
+from kit.model.report import Section, Table, TableColumn
 from kit.model.strategy import Strategy
 from kit.show.report.view import View, view
 
@@ -47,3 +49,13 @@ def test_screen_only_tables_stay_out_of_print() -> None:
     chart = view(company(), printed=True)["sections"][0]["blocks"][0]
     assert "table" not in chart
     assert [set(picture) for picture in chart["pictures"]] == [{"svg", "alt"}]
+
+
+def test_long_headings_over_numbers_may_break_and_short_ones_stay() -> None:
+    name = "https://example.org/a-very-long-name"
+    table = Table("T", (TableColumn(name), TableColumn(name, number=True)), ())
+    strategy = replace(company(), sections=(Section("t", "T", "T", "T", (table,)),))
+    columns = view(strategy)["sections"][0]["blocks"][0]["columns"]
+    assert columns[0]["label"] == name
+    assert columns[1]["label"] != name
+    assert columns[1]["label"].replace("\u200b", "") == name

@@ -24,14 +24,14 @@ from kit.model.report import (
     WeightChart,
 )
 from kit.show import charts, palette, words
-from kit.show.cleaning import CELL, SENTENCE, TEXT, cap, change_texts, clean
+from kit.show.cleaning import CELL, SENTENCE, TEXT, breakable, cap, change_texts, clean
 from kit.show.report.extras import Extra, ExtraKind, pixel_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kit.model.decision import Finding
-    from kit.model.report import Block, Chart, Section
+    from kit.model.report import Block, Chart, Section, TableColumn
     from kit.model.strategy import Strategy
 
 View: TypeAlias = dict[str, Any]
@@ -39,6 +39,7 @@ View: TypeAlias = dict[str, Any]
 CALM_TABLE = 18
 """With more departments than this, what is to be settled stands before the decision table."""
 LINK, NAME, TITLE = 48, 160, 400
+LONG_HEADING = 14
 LARGE = 30
 """Charts of more rows are drawn once and scroll sideways on a phone, to keep the page small."""
 
@@ -281,11 +282,17 @@ def _column(table: Table, place: int) -> View:
     column = table.columns[place]
     cells = [row.cells[place] for row in table.rows if place < len(row.cells)]
     return {
-        "label": cap(column.label, NAME),
+        "label": _heading(column),
         "number": column.number,
         "wide": column.wide,
         "share": _share([column.label, *cells]),
     }
+
+
+def _heading(column: TableColumn) -> str:
+    """Return a column's heading; over numbers, which never wrap, long words may be broken."""
+    label = cap(column.label, NAME)
+    return breakable(label, LONG_HEADING) if column.number else label
 
 
 def _share(texts: list[str]) -> int:

@@ -19,8 +19,17 @@ from pathlib import Path
 from typing import Any
 
 from kit.answers.lines import LISTS
-from kit.exchange.guard import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Container, Refused, check_zip
+from kit.exchange.guard import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Container,
+    Refused,
+    check_zip,
+    letters,
+)
 from kit.exchange.guard import container as container_of
+from kit.exchange.shown_cells import Flags, Merged, ods_shown, xls_flags
 
 MEMORY = 250_000_000
 DELIMITERS = ",;\t|"
@@ -81,17 +90,32 @@ def read(file: Path) -> dict[str, Any]:
             "delimiter": delimiter,
             "sheets": [sheet],
         }
-    flags = {}
-    if kind is not Container.XLS:
-        found = check_zip(file, sheets=kind is Container.XLSX)
+    merged: Merged = {}
+    if kind is Container.ODS:
+        check_zip(file, sheets=False)
+        shown, merged = ods_shown(file)
+        flags = _addressed(shown)
+    elif kind is Container.XLS:
+        flags = _addressed(xls_flags(file))
+    else:
+        found = check_zip(file, sheets=True)
         flags = _by_sheet(file, found.cells) if found.cells else {}
-    return {"kind": kind.value, "sheets": list(_book_sheets(file, flags))}
+    return {"kind": kind.value, "sheets": list(_book_sheets(file, flags, merged))}
+
+
+def _addressed(shown: Flags) -> dict[str, dict[str, str]]:
+    return {
+        sheet: {f"{letters(column)}{row + 1}": flag for (row, column), flag in cells.items()}
+        for sheet, cells in shown.items()
+    }
 
 
 # --- workbooks --------------------------------------------------------------------------------
 
 
-def _book_sheets(file: Path, flags: dict[str, dict[str, str]]) -> Iterator[dict[str, Any]]:
+def _book_sheets(
+    file: Path, flags: dict[str, dict[str, str]], merged: Merged
+) -> Iterator[dict[str, Any]]:
     import python_calamine as calamine  # noqa: PLC0415  only for workbooks
 
     try:
@@ -104,7 +128,8 @@ def _book_sheets(file: Path, flags: dict[str, dict[str, str]]) -> Iterator[dict[
                 "name": about.name,
                 "hidden": about.visible is not calamine.SheetVisibleEnum.Visible,
                 "cells": list(_cells(sheet)),
-                "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
+                "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+                + [list(area) for area in merged.get(about.name, ())],
                 "flags": flags.get(about.name, {}),
             }
     except calamine.PasswordError as locked:

@@ -306,3 +306,12 @@ def column_number(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def letters(column: int) -> str:
+    """Return a column as people read it: 0 is A."""
+    shown, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        shown = chr(65 + rest) + shown
+    return shown

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Self
 
 import kit
 from kit.errors import Problem
+from kit.exchange.guard import column_number, letters
 
 SECONDS = 5.0
 START_SECONDS = 20.0
@@ -225,26 +226,15 @@ def _sheet(data: dict[str, Any]) -> Sheet:
     return Sheet(data["name"], cells, data["hidden"], merged, tuple(data.get("widths", ())))
 
 
-def _place(address: str) -> tuple[int, int]:
-    letters = address.rstrip("0123456789")
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return int(address[len(letters) :]) - 1, column - 1
+def _place(shown: str) -> tuple[int, int]:
+    """Return row and column, both from 0, of an address such as E7."""
+    named = shown.rstrip("0123456789")
+    return int(shown[len(named) :]) - 1, column_number(named) - 1
 
 
 def address(row: int, column: int) -> str:
     """Return a cell's address as people read it: row 6, column 4 is E7."""
-    return f"{column_letters(column)}{row + 1}"
-
-
-def column_letters(column: int) -> str:
-    """Return a column as people read it: 0 is A."""
-    letters, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    return f"{letters(column)}{row + 1}"
 
 
 def number_text(value: float) -> str:

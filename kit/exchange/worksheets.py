@@ -15,9 +15,10 @@ from kit.answers import lines as wording
 from kit.answers.cells import unquoted
 from kit.answers.lines import ABOUT, ANSWER, ID, PART, QUESTION_SHEET
 from kit.bank.tables import suggestion
+from kit.exchange.guard import letters
 from kit.exchange.headers import ANSWERS_SHEET, Header, find_header, is_label_row
 from kit.exchange.older import Older, older_forms
-from kit.exchange.reading import Book, Cell, Sheet, address, column_letters
+from kit.exchange.reading import Book, Cell, Sheet, address
 from kit.exchange.returned import AS_PRINTED, EMPTIED, EMPTY, OUTSIDE, Returned
 from kit.model.content import About, Bank, Column, Kind, Question, Register
 from kit.model.workshop import Snapshot
@@ -373,7 +374,7 @@ class _Worksheet:
                 for place in cells.keys() - read:
                     beside[place] = beside.get(place, 0) + 1
         for place, count in sorted(beside.items()):
-            name = names.get(place, f"{column_letters(place)}, which has no name,")
+            name = names.get(place, f"{letters(place)}, which has no name,")
             cells_said = "its one cell was" if count == 1 else f"its {count:,} cells were"
             self.found.skip(OUTSIDE, count)
             self.found.remarks.append(

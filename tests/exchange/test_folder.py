@@ -12,7 +12,7 @@ import pytest
 
 from kit.answers import Intake
 from kit.errors import KitError, StoreError
-from kit.exchange import files_not_read, placed, read_folder, write_folder
+from kit.exchange import placed, read_folder, unread_files, write_folder
 from kit.model.content import Bank
 from kit.model.workshop import Snapshot
 
@@ -143,7 +143,7 @@ def test_names_in_capitals_are_read_and_others_are_named(folder: Path, bank: Ban
     (folder / "answers.xlsx").write_text("x")
     (folder / ".git").mkdir()
     assert len([raw for raw in read_folder(folder, bank).rows if raw.register == "goals"]) == 2
-    assert files_not_read(folder) == ["answers.xlsx", "notes.txt"]
+    assert unread_files(folder) == ["answers.xlsx", "notes.txt"]
 
 
 def test_one_table_in_two_files_is_refused(folder: Path, bank: Bank) -> None:

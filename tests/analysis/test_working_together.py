@@ -62,7 +62,8 @@ def test_a_department_reads_what_it_gives_gets_and_plans(samples: Path) -> None:
 def test_figures_of_the_articles_are_never_printed_as_facts(samples: Path) -> None:
     for sample in ("brackwater_outfitters", "restaurant_chain", "public_body"):
         said = repr(strategy(samples, sample)).casefold()
-        assert not re.search(
+        assert not re.search(r"(trust|leader)[^.]{0,80}\b14 ?%", said)
+        assert not re.search(r"\b14 ?%[^.]{0,80}(trust|leader)", said)
             r"(trust|leader)[^.]{0,80}\b14 ?%|\b14 ?%[^.]{0,80}(trust|leader)", said
         )
         assert "almost half" not in said

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from statistics import quantiles
 from typing import Any
 
 Stored = dict[str, Any]
 URGENT = ("stop", "warn")
 MOST_KEPT = 5
+OUTLYING = {
+    "support": "mean support",
+    "missing": "% of answers missing",
+    "urgent": "urgent findings",
+}
+FEWEST = 8
+DONE = {"ok", "unchanged"}
 
 
 def summarise(strategy: Stored) -> Stored:
@@ -37,7 +47,7 @@ def summarise(strategy: Stored) -> Stored:
     }
 
 
-def _counted(words: Any) -> dict[str, int]:  # noqa: ANN401  any iterable of texts
+def _counted(words: Iterable[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for word in words:
         counts[word] = counts.get(word, 0) + 1
@@ -52,3 +62,69 @@ def _mean_support(found: list[Stored]) -> float | None:
 
 def _missed(recommendation: Stored) -> list[Stored]:
     return [gate for gate in recommendation["gates"] if gate["state"] != "pass"]
+
+
+def compare(manifest: Stored) -> Stored:
+    """Return what the portfolio page shows of a batch's manifest, ready for JSON.
+
+    Each organisation is one row: how it ended, its account models, how certain, how many answers
+    are missing, how many urgent findings, and why it stands out. An organisation stands out when
+    a figure lies further from the middle half of all than one and a half times its width (Tukey's
+    fences); with fewer than eight organisations nothing is called an outlier.
+    """
+    entries = manifest["organisations"]
+    rows = [_row(entry) for entry in entries]
+    done = [row for row in rows if row["departments"]]
+    for key, label in OUTLYING.items():
+        low, high = _fences([row[key] for row in done if row[key] is not None])
+        for row in done:
+            if row[key] is not None and not low <= row[key] <= high:
+                row["stands_out"].append(f"{label}: {row[key]:g}")
+    summaries = [entry["summary"] for entry in entries if entry.get("summary")]
+    return {
+        "rows": rows,
+        "models": _summed(one["models"] for one in summaries),
+        "labels": _summed(one["labels"] for one in summaries),
+        "gaps": _most(name for one in summaries for name in one["gates"]),
+        "rules": _most(name for one in summaries for name in one["rules"]),
+    }
+
+
+def _row(entry: Stored) -> Stored:
+    summary = entry.get("summary") or {}
+    severities = summary.get("severities", {})
+    possible = summary.get("possible", 0)
+    documents = [one["path"] for one in entry["outputs"] if not one["path"].endswith(".ipynb")]
+    return {
+        "name": entry["name"] or entry["source"],
+        "link": documents[0] if documents and entry["status"] in DONE else entry["log"],
+        "status": entry["status"],
+        "why": entry["message"],
+        "departments": summary.get("departments", 0),
+        "models": summary.get("models", {}),
+        "labels": summary.get("labels", {}),
+        "support": summary.get("support"),
+        "missing": round(100 - 100 * summary["answered"] / possible, 1) if possible else None,
+        "urgent": sum(severities.get(word, 0) for word in URGENT),
+        "worst": [one["sentence"] for one in summary.get("worst", [])][:2],
+        "stands_out": [],
+    }
+
+
+def _fences(values: list[float]) -> tuple[float, float]:
+    if len(values) < FEWEST:
+        return float("-inf"), float("inf")
+    first, _, third = quantiles(values, n=4, method="inclusive")
+    width = 1.5 * (third - first)
+    return first - width, third + width
+
+
+def _summed(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return dict(total.most_common())
+
+
+def _most(names: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(names).most_common(10))

@@ -115,3 +115,20 @@ def settled(executed: NotebookNode) -> NotebookNode:
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell["id"] = f"parameters-{place:02d}"
     return executed
+
+
+def write_index(manifest: str, out: str, starter: Starter | None = None) -> dict[str, Any]:
+    """Run the portfolio notebook and write the page and the workbook that compare all."""
+    from kit.batch.portfolio import PORTFOLIO_MIME, page, workbook  # noqa: PLC0415
+
+    executed = execute(str(notebook("portfolio_report")), {"manifest": manifest}, starter=starter)
+    told = next(
+        output["data"][PORTFOLIO_MIME]
+        for cell in executed.cells
+        for output in cell.get("outputs", ())
+        if PORTFOLIO_MIME in output.get("data", {})
+    )
+    place = place_at(out)
+    place.write("index.html", page(told))
+    place.write("index.xlsx", workbook(told))
+    return {"ok": True}

@@ -122,6 +122,8 @@ class Batch:
             with self._journal() as journal:
                 self._render(good, before, Path(spool), journal)
                 self._write_manifest()
+            if self.choices.index and not self.stop():
+                self._write_index(Path(spool))
         return Outcome(tuple(self.entries.values()), self.stop())
 
     # --- checking -----------------------------------------------------------------------------
@@ -300,6 +302,14 @@ class Batch:
             yield journal
         finally:
             journal.close()
+
+    def _write_index(self, spool: Path) -> None:
+        """Render the page and the workbook that compare all; a failure there spoils no report."""
+        copy = spool / manifest.MANIFEST
+        copy.write_bytes(self.place.read(manifest.MANIFEST) or b"")
+        task = {"do": "index", "manifest": str(copy), "out": self.choices.out}
+        for _, result in self.executor.run([task], EXPORT_SECONDS):
+            self.tell({"event": "index", "ok": bool(result and result.get("ok"))})
 
     def _write_manifest(self) -> None:
         data = manifest.written(self.entries.values(), self.fingerprint, kit.__version__)

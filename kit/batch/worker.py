@@ -31,6 +31,10 @@ def do_task(task: dict[str, Any], starter: Starter | None) -> dict[str, Any]:
         from kit.batch.checking import check  # noqa: PLC0415
 
         return check(task["source"], task["keep"]).plain()
+    if task["do"] == "index":
+        from kit.batch.rendering import write_index  # noqa: PLC0415
+
+        return write_index(task["manifest"], task["out"], starter)
     from kit.batch.jobs import Job  # noqa: PLC0415
     from kit.batch.rendering import do  # noqa: PLC0415
 

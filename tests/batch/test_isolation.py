@@ -112,5 +112,6 @@ def test_what_a_shell_leaves_running_ends_with_it() -> None:
         shell.signal(9)
 
         assert shell.exit_status(5) == -9
+        shell.end.close()
     finally:
         zygote.close()

@@ -69,3 +69,18 @@ def test_long_words_get_invisible_break_points_and_keep_their_letters() -> None:
 def test_symbols_become_their_names_and_letters_stay() -> None:
     assert spell_symbols("🚀 go") == "[rocket] go"
     assert spell_symbols("日本 Ω ж é →") == "日本 Ω ж é →"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("👩\u200d👩\u200d👧 go", "[woman, woman, girl] go"),
+        ("🚀🚀", "[rocket] [rocket]"),
+        ("👍🏽!", "[thumbs up sign]!"),
+        ("🇩🇪🇫🇷", "[flag DE] [flag FR]"),
+        ("🏽", "[emoji modifier fitzpatrick type-4]"),
+        ("👩\u200d", "[woman]"),
+    ],
+)
+def test_one_picture_is_one_bracket(given: str, expected: str) -> None:
+    assert spell_symbols(given) == expected

@@ -3,15 +3,15 @@
 from kit.analysis.calendar.conflicts import conflicts
 from kit.analysis.calendar.nouns import Calendar, Clash, Conflict, Effect
 from kit.analysis.calendar.reading import read_calendar
-from kit.analysis.calendar.ripple import Dependant, ripple
+from kit.analysis.calendar.ripple import Affected, ripple
 from kit.analysis.calendar.secrets import Reader
 from kit.analysis.calendar.sweeping import without_secrets
 
 __all__ = [
+    "Affected",
     "Calendar",
     "Clash",
     "Conflict",
-    "Dependant",
     "Effect",
     "Reader",
     "conflicts",

@@ -11,7 +11,7 @@ from kit.model.workshop import Row, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Dependant:
+class Affected:
     """One thing that rests on a subject.
 
     Attributes:
@@ -32,7 +32,7 @@ class Dependant:
 
 def ripple(
     snapshot: Snapshot, bank: Bank, calendar: Calendar, subject: str
-) -> tuple[Dependant, ...]:
+) -> tuple[Affected, ...]:
     """Return everything that depends on a subject, by owner and day; what is over is left out.
 
     Args:
@@ -42,12 +42,12 @@ def ripple(
         subject: The id of the subject that changes.
     """
     table = Table(calendar)
-    found: list[Dependant] = []
+    found: list[Affected] = []
     for row in table.about_subject(subject, calendar.today or NEVER, ALL_TIME):
         item = table.items[row]
         named = subject in table.about[row].found
         found.append(
-            Dependant(
+            Affected(
                 item.department,
                 item.sort,
                 item.title,
@@ -58,11 +58,11 @@ def ripple(
             )
         )
         found += [
-            Dependant(person, "approval", item.title, "calendar_items", item.id, item.local_start)
+            Affected(person, "approval", item.title, "calendar_items", item.id, item.local_start)
             for person in item.approvers
         ]
         found += [
-            Dependant(asset.giver, "asks", asset.name, "asks", asset.id, asset.due)
+            Affected(asset.giver, "asks", asset.name, "asks", asset.id, asset.due)
             for key in item.needs
             if (asset := table.assets.get(key))
         ]
@@ -73,7 +73,7 @@ def ripple(
     )
 
 
-def _rows(snapshot: Snapshot, bank: Bank, subject: str) -> list[Dependant]:
+def _rows(snapshot: Snapshot, bank: Bank, subject: str) -> list[Affected]:
     found = []
     for register in bank.registers.values():
         if register.id in {"calendar_constraints", "calendar_items"}:
@@ -86,11 +86,11 @@ def _rows(snapshot: Snapshot, bank: Bank, subject: str) -> list[Dependant]:
         for row in snapshot.rows(register.id) if pointing else ():
             values = [row.values.get(column) for column in pointing]
             if any(subject == value or subject in _list(value) for value in values):
-                found.append(_dependant(register, row))
+                found.append(_affected(register, row))
     return found
 
 
-def _dependant(register: Register, row: Row) -> Dependant:
+def _affected(register: Register, row: Row) -> Affected:
     owners = [
         str(row.values[column.id])
         for column in register.columns
@@ -100,7 +100,7 @@ def _dependant(register: Register, row: Row) -> Dependant:
     ]
     owner = next(iter(owners), str(row.values.get("owner") or ""))
     name = str(row.values.get(register.key[-1]) or row.values.get(register.key[0]) or row.id)
-    return Dependant(owner, register.id, name, register.id, row.id)
+    return Affected(owner, register.id, name, register.id, row.id)
 
 
 def _list(value: object) -> list[object]:

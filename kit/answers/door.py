@@ -13,7 +13,16 @@ from kit.answers.values import Refusal, parse, shown
 from kit.bank.tables import suggestion
 from kit.errors import NOTHING, InputError, Problem
 from kit.model.content import About, Bank, Column, Format, Kind, Question, Register
-from kit.model.workshop import Answer, AnswerState, Entry, Organisation, Row, Snapshot, Value
+from kit.model.workshop import (
+    UNNAMED,
+    Answer,
+    AnswerState,
+    Entry,
+    Organisation,
+    Row,
+    Snapshot,
+    Value,
+)
 
 ROUNDS = 9
 ORGANISATION_TEXT = 500
@@ -470,6 +479,8 @@ class _Door:
         self._take_settings(said, where)
 
     def _take_settings(self, said: Mapping[str, Value], where: str) -> None:
+        if self.before and said.get("name") == UNNAMED:
+            said = {column: value for column, value in said.items() if column != "name"}
         fix = "Make the two say the same, or import each into a workshop of its own."
         self.settings = self.settings or Line(where, fix)
         self.problems.extend(self.settings.add(self.source, said, where))

@@ -19,7 +19,7 @@ from kit.live.seats import Seats
 from kit.live.serving import LOOPBACK, application, bind, serve
 from kit.live.taking import Taking
 from kit.model.content import AccountModel
-from kit.model.workshop import Answer
+from kit.model.workshop import UNNAMED, Answer
 from kit.show.forms import replies_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 COOKIE = "kit_alone"
 MOST_ASKS = 10
-NOBODY = "Our organisation"
 HEADLINES = {
     AccountModel.OWN: "Your answers point to an own account",
     AccountModel.CONTRIBUTOR: "Your answers point to contributing to the main account",
@@ -147,7 +146,7 @@ class Alone:
         ]
         name = self.taking.organisation.name
         return {
-            "organisation": "" if name == NOBODY else name,
+            "organisation": "" if name == UNNAMED else name,
             "name": str(row.values.get("name") or "") if row else "",
             "department": self.department(person),
             "departments": offered,
@@ -321,7 +320,7 @@ def open_or_make(file: Path) -> Workshop:
     """Return the workshop in a file, made when there is none."""
     from kit.workshop import new_workshop, open_workshop  # noqa: PLC0415  sqlite when it is opened
 
-    return open_workshop(file, write=True) if file.exists() else new_workshop(file, NOBODY)
+    return open_workshop(file, write=True) if file.exists() else new_workshop(file, UNNAMED)
 
 
 async def hold_assessment(

@@ -15,6 +15,10 @@ date_range: {"from": date, "to": date} · reference: the row's id · None: left 
 """
 
 
+UNNAMED = "Our organisation"
+"""What an organisation is called while nobody has named it; an import never renames to it."""
+
+
 class AnswerState(StrEnum):
     """How a participant replied; only a given answer has a value."""
 

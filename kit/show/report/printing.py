@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 SOURCE = Path(__file__).parent / "templates" / "report.typ"
+MOST_NAMED = 8
 SVG_KEYS = frozenset({"svg", "data", "mime", "id", "section"})
 
 
@@ -119,7 +121,23 @@ def _prepared(thing: Any, change: Callable[[str], str], key: str = "") -> Any:  
 def _remarks(symbols: set[str]) -> tuple[str, ...]:
     if not symbols:
         return ()
-    return (f"{words.count(len(symbols), 'symbol is', 'symbols are')} printed as words",)
+    named = [unicodedata.name(one, f"U+{ord(one):04X}").lower() for one in sorted(symbols)]
+    shown = ", ".join(named[:MOST_NAMED]) + (", …" if len(named) > MOST_NAMED else "")
+    count = words.count(len(symbols), "symbol is", "symbols are")
+    return (f"{count} printed as words: {shown}",)
+
+
+def _without_font(letters: set[str]) -> str:
+    """Return which letters no font has, by script, and what to install."""
+    shown = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(letters)[:MOST_NAMED])
+    scripts = sorted(
+        {unicodedata.name(letter, "unnamed").split()[0].capitalize() for letter in letters}
+    )
+    return (
+        f"no font on this machine has all of its {words.listed(scripts)} letters ({shown}). "
+        "Install one, such as Debian's fonts-noto-core, or fonts-noto-cjk for Chinese, Japanese "
+        "and Korean, and print it again; the HTML report is not affected"
+    )
 
 
 def _looks() -> dict[str, dict[str, str]]:
@@ -143,8 +161,7 @@ def _compile(data: str, moment: Any, letters: set[str], remarks: tuple[str, ...]
         made = compiler.compile(pdf_standards=["ua-1"], **given)
     except typst.TypstError as refused:
         made = compiler.compile(**given)
-        shown = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(letters)[:8])
-        why = f"no font on this machine has {shown}" if letters else refused.message[:200]
+        why = _without_font(letters) if letters else refused.message[:200]
         remark = f"this PDF is not PDF/UA: {why}"
         return Printed(_bytes(made), accessible=False, remarks=(*remarks, remark))
     return Printed(_bytes(made), accessible=True, remarks=remarks)

@@ -98,7 +98,12 @@ def given(name: str, value: float) -> Triangle:
     return Triangle(name, value, value, value)
 
 
-def need_of(facts: Capacity, followers: float | None, bank: Bank) -> Need:
+def need_of(
+    facts: Capacity,
+    followers: float | None,
+    bank: Bank,
+    formats: tuple[float, float, float] = (1.0, 0.0, 0.0),
+) -> Need:
     """Return what one account takes, from what was counted and from defaults where it was not."""
     posts, messages = facts.number("posts_a_week"), facts.number("messages_a_week")
     value = bank.threshold
@@ -113,7 +118,7 @@ def need_of(facts: Capacity, followers: float | None, bank: Bank) -> Need:
         posts=given("posts a week", posts)
         if posts is not None
         else Triangle("posts a week", value("posts_min"), value("posts_warn"), value("posts_good")),
-        formats=(1.0, 0.0, 0.0),
+        formats=formats,
         messages=inbound,
         fixed=triangle(bank, "account_fixed_hours", "planning and reporting"),
         hours=(
@@ -179,9 +184,42 @@ def ranges(situation: Situation) -> dict[str, Range]:
             for key in (department, f"{department}@{row.values.get('platform')}"):
                 followers[key] = followers.get(key, 0.0) + count
     return {
-        key: range_of(need_of(facts, followers.get(key), situation.bank), seed)
+        key: range_of(
+            need_of(
+                facts,
+                followers.get(key),
+                situation.bank,
+                formats_of(situation, key.partition("@")[0], facts.number("posts_a_week")),
+            ),
+            seed,
+        )
         for key, facts in situation.capacities.items()
     }
+
+
+def formats_of(
+    situation: Situation, department: str, posts: float | None
+) -> tuple[float, float, float]:
+    """Return which share of a department's posts are pictures, videos and articles.
+
+    Videos are what it asks of design, articles what it plans in the calendar; the rest are
+    pictures. Without either, all are.
+    """
+    videos = sum(
+        float(count)
+        for row in situation.snapshot.rows("design_requests")
+        if row.values.get("department") == department
+        and row.values.get("sort") == "video"
+        and isinstance(count := row.values.get("number_a_month"), (int, float))
+    )
+    kinds = [
+        row.values.get("kind")
+        for row in situation.snapshot.rows("calendar_items")
+        if row.values.get("department") == department and row.values.get("kind") in {"post", "blog"}
+    ]
+    video = min(1.0, videos / (posts * WEEKS_A_MONTH)) if posts else 0.0
+    article = (1 - video) * kinds.count("blog") / len(kinds) if kinds else 0.0
+    return (1 - video - article, video, article)
 
 
 @section("resources", "Need against offer per account as ranges, with what drives them", "S2-17")

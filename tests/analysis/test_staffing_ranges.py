@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kit.analysis.capacity import own_account_hours
 from kit.analysis.facts import Capacity
 from kit.analysis.situation import Situation
-from kit.analysis.staffing_ranges import asked_by_month, need_of, range_of
+from kit.analysis.staffing_ranges import asked_by_month, formats_of, need_of, range_of
 from kit.model.content import Bank
 from kit.model.workshop import Snapshot
 
@@ -74,3 +74,23 @@ def test_hours_asked_are_spread_over_the_months_they_are_for(
     }
     situation = Situation(make_snapshot(rows, workshop_date="2027-01-15"), bank)
     assert asked_by_month(situation) == {"legal": (2, 7, 7, 2, 2, 2)}
+
+
+def test_videos_and_articles_take_their_share(
+    make_snapshot: Callable[..., Snapshot], bank: Bank
+) -> None:
+    blog = {"title": "Long read", "kind": "blog", "department": "legal", "start": "2027-02-01"}
+    post = {"title": "Short", "kind": "post", "department": "legal", "start": "2027-02-01"}
+    rows = {
+        "departments": [{"id": "legal", "name": "Legal"}],
+        "design_requests": [{"department": "legal", "sort": "video", "number_a_month": 2}],
+        "calendar_items": [blog, post],
+    }
+    situation = Situation(make_snapshot(rows), bank)
+    posts = 4 / (30.4375 / 7)
+    assert formats_of(situation, "legal", posts) == pytest.approx((0.25, 0.5, 0.25))
+    assert formats_of(situation, "legal", None) == pytest.approx((0.5, 0, 0.5))
+    need = need_of(facts(posts_a_week=1), None, bank, (0.25, 0.5, 0.25))
+    plain = need_of(facts(posts_a_week=1), None, bank)
+    hours = range_of(need, seed=1).likely - range_of(plain, seed=1).likely
+    assert hours == pytest.approx(0.5 * 3 + 0.25 * 3 - 0.75 * 1)

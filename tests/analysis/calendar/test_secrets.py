@@ -89,7 +89,7 @@ CONSTRAINTS = [
         "may_know": ["pr"],
         "may_publish": ["pr"],
         "reason_restricted": "Rent has doubled and the lease ends",
-        "owner": "Ines Vale",
+        "owner": "Inga Vale",
     },
     {
         "id": "machine",
@@ -101,7 +101,7 @@ CONSTRAINTS = [
         "to_day": "2027-05-14",
         "may_know": ["pr"],
         "reason_restricted": "Patent is pending until May",
-        "owner": "Ines Vale",
+        "owner": "Inga Vale",
     },
 ]
 OTHERS = {
@@ -164,7 +164,7 @@ def test_no_page_for_outsiders_gives_the_reason_away(
 ) -> None:
     text = told_to(story, bank, department).casefold()
     assert [phrase for phrase in TELLING if phrase.casefold() in text] == []
-    assert "ask ines vale" in text or department == "customer_service"
+    assert "ask inga vale" in text or department == "customer_service"
 
 
 def test_the_departments_that_may_know_read_everything(story: Snapshot, bank: Bank) -> None:
@@ -181,11 +181,11 @@ def test_an_outsider_is_told_what_is_on_hold_and_whom_to_ask(story: Snapshot, ba
     holds = [(one.sentence, one.fix) for one in clashes]
     assert (
         "“20 % off at Leeds flagship” (Marketing, 20 March 2027) is on hold",
-        "hold, ask Ines Vale",
+        "hold, ask Inga Vale",
     ) in holds
     assert (
         "“Best of Leedz” (Marketing, 1 April 2027) may touch something that is on hold",
-        "ask Ines Vale before it goes out",
+        "ask Inga Vale before it goes out",
     ) in holds
 
 
@@ -255,7 +255,7 @@ def titled(make_snapshot: MakeSnapshot) -> Callable[..., Snapshot]:
             "from_day": "2027-01-01",
             "to_day": "2027-05-14",
             "may_know": ["pr"],
-            "owner": "Ines Vale",
+            "owner": "Inga Vale",
         }
         rows: dict[str, list[dict[str, object]]] = {
             "departments": [{"id": "alpha", "name": "Alpha"}, {"id": "pr", "name": "Press"}],
@@ -293,7 +293,7 @@ def test_a_subject_with_an_everyday_name_is_kept_back_where_people_wrote_of_it(
     snapshot = titled("Embargo", subject="Goals", commitment="Photograph the new Goals watch")
     told = told_to(snapshot, bank, "")
     assert "Photograph the new Goals watch" not in told
-    assert "On hold, ask Ines Vale" in told
+    assert "On hold, ask Inga Vale" in told
     assert '"label": "Goals"' in told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.bank import load
+from kit.exchange import unread_files
 from kit.model.content import Bank
 from kit.model.decision import GateState
 from kit.workshop import Workshop, open_workshop
@@ -21,7 +22,10 @@ def check_lines(source: str) -> Iterator[str]:
     with open_workshop(source) as workshop:
         snapshot = workshop.snapshot
         rows = sum(len(lines) for lines in snapshot.registers.values())
-        yield f"{snapshot.organisation.name}: {len(snapshot.answers):,} answers, {rows:,} rows."
+        counts = f"{_count(len(snapshot.answers), 'answer')}, {_count(rows, 'row')}"
+        yield f"{snapshot.organisation.name}: {counts}."
+        if others := unread_files(source):
+            yield f"  Not read: {_few(others)}."
         yield from _missing(workshop)
     yield from table_lines(load())
 
@@ -46,6 +50,10 @@ def _missing(workshop: Workshop) -> Iterator[str]:
             yield f"  {name}: {one.possible - one.answered} of {one.possible} answers are missing."
         if unknown:
             yield f"  {name}: {'; '.join(unknown)}."
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _few(names: list[str]) -> str:

@@ -22,6 +22,7 @@ from kit.exchange import (
     reach,
     read_intake,
     receive,
+    unread_files,
     write_folder,
     write_json,
     write_json_file,
@@ -55,6 +56,7 @@ class Imported:
             by reason, remarks, files set aside; None when there were none.
         replaced: How many answers took the place of an earlier one that said something else.
         moved: Participants who speak for another department than before, as sentences.
+        unread: Files in the folders that are no part of a workshop.
     """
 
     read: int
@@ -63,6 +65,7 @@ class Imported:
     received: Received | None = None
     replaced: int = 0
     moved: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class Workshop:
@@ -236,7 +239,7 @@ class Workshop:
         found = desk.topics_of(self, topics)
         return desk.Pages((desk.missing(self, found), desk.notes(found)))
 
-    def assess(self, participant: str, which: str = "full") -> Form:
+    def assess(self, participant: str, which: str = "full") -> Form | Words:
         """Return the self-guided assessment for one person: `full` or `quick`."""
         from kit import desk  # noqa: PLC0415  as above
 
@@ -298,12 +301,22 @@ class Workshop:
             intakes = [placed(*pair) for pair in zip(intakes, names, strict=True)]
         entries = admit_together(self.bank, intakes, present, rename=rename)
         entries += received.entries if received else []
-        replaced, moved = _replaced(present, entries), tuple(_moved(present, entries))
+        told = Imported(
+            len(entries),
+            0,
+            0,
+            received,
+            _replaced(present, entries),
+            tuple(_moved(present, entries)),
+            tuple(
+                file for source in sources if source not in sent for file in unread_files(source)
+            ),
+        )
         if dry_run:
-            return Imported(len(entries), 0, 0, received, replaced, moved)
+            return told
         recorded: Recorded = self.store.record(entries)
         self.refresh()
-        return Imported(len(entries), recorded.new, recorded.unchanged, received, replaced, moved)
+        return replace(told, new=recorded.new, unchanged=recorded.unchanged)
 
     def export_folder(self, folder: Path) -> list[Path]:
         """Write the workshop as a folder of TOML and CSV and return the files.

@@ -10,6 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from kit.bank import load
+from kit.cli.workshop_commands import new
+from kit.model.workshop import Organisation
+from kit.store import in_memory
+from kit.workshop import Workshop
+
 ROOT = Path(__file__).parent.parent
 POOR = str(ROOT / "sample_data" / "poor_data")
 
@@ -107,7 +113,11 @@ def test_bad_input_is_told_whole_and_nothing_is_written(tmp_path: Path) -> None:
         ("deep.json", "[" * 100_000, "is not"),
         ("zip.workshop", "PK\x03\x04 not a workshop", "is not"),
         ("empty.workshop", "", "is not"),
-        ("twice.json", '{"a": 1, "a": 2}', "the key 'a', which stands twice in one object, is not allowed."),
+        (
+            "twice.json",
+            '{"a": 1, "a": 2}',
+            "the key 'a', which stands twice in one object, is not allowed.",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(
@@ -164,3 +174,95 @@ def test_importing_a_part_leaves_the_rest_and_says_what_it_replaces(tmp_path: Pa
     now = json.loads((tmp_path / "b.json").read_text("utf-8"))
     assert now["organisation"] == whole["organisation"]
     assert now["registers"] == whole["registers"]
+
+
+def test_every_source_is_checked_before_the_command_fails(tmp_path: Path) -> None:
+    (tmp_path / "w.json").write_text('{"schema": 3}', encoding="utf-8")
+    found = run("check", POOR, "w.json", "nosuch", POOR, cwd=tmp_path)
+    assert found.returncode == 2
+    assert found.stdout.count("Kestrel Lane Trust: ") == 2
+    lines = found.stderr.splitlines()
+    assert lines[0].startswith("w.json: schema 3 is not ")
+    assert lines[1].startswith("nosuch: nothing is there; it should be a workshop file")
+    assert lines[2] == "2 problems; nothing was written."
+
+
+def test_no_source_is_not_this_folder() -> None:
+    found = run("check", "", cwd=Path(POOR))
+    assert found.returncode == 2
+    assert found.stderr.startswith("SOURCE: nothing is there; it should be a workshop file")
+
+
+def test_files_beside_a_workshop_are_named(tmp_path: Path) -> None:
+    shutil.copytree(POOR, tmp_path / "poor")
+    (tmp_path / "poor" / "notes.txt").write_text("hello", encoding="utf-8")
+    assert "  Not read: notes.txt." in run("check", "poor", cwd=tmp_path).stdout.splitlines()
+    run("new", "w.workshop", "--name", "Kestrel Lane Trust", cwd=tmp_path)
+    found = run("import", "w.workshop", "poor", "--dry-run", cwd=tmp_path)
+    assert found.stderr == "Not read: notes.txt.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "a" * 300),
+        ("export", POOR, "--to", "taken"),
+        ("export", POOR, "--to", "taken/x.json"),
+        ("export", POOR, "--to", "d.json"),
+        ("export", POOR, "--to", "note.json"),
+        ("report", POOR, "--format", "html", "--out", "taken"),
+    ],
+    ids=str,
+)
+def test_a_place_that_cannot_be_used_is_refused_in_a_sentence(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    (tmp_path / "note.json").write_text("mine", encoding="utf-8")
+    (tmp_path / "d.json").mkdir()
+    found = run(*arguments, cwd=tmp_path)
+    assert found.returncode == 2, found.stderr
+    assert found.stderr.splitlines()[-1] == "1 problem; nothing was written."
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "note.json").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_disk_that_is_full_leaves_the_earlier_export(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    run("export", POOR, "--to", "old.json", cwd=tmp_path)
+    before = (tmp_path / "old.json").read_bytes()
+    found = subprocess.run(
+        [sys.executable, "-m", "kit", "export", POOR, "--to", "old.json"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
+    )
+    assert found.returncode == 2
+    assert found.stderr.splitlines()[0] == (
+        "old.json: a limit on the size of files is not enough for this. "
+        "Free some space and try again."
+    )
+    assert (tmp_path / "old.json").read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["old.json"]
+
+
+def test_the_password_of_a_database_is_not_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = "postgresql://ann:secret@db:5432/kit"
+
+    def made(where: str, name: str, departments: object) -> Workshop:
+        assert (where, list(departments)) == (address, [])  # type: ignore[call-overload]
+        store = in_memory(Organisation(name))
+        store.where = "postgresql://ann@db:5432/kit?workshop=workshop"
+        return Workshop(store, load())
+
+    monkeypatch.setattr("kit.workshop.new_workshop", made)
+    new(address, "Kestrel")
+    shown = "postgresql://ann@db:5432/kit?workshop=workshop"
+    assert capsys.readouterr().out.splitlines() == [
+        f"Made {shown} for Kestrel with 0 departments.",
+        f"Next: kit import {shown} FOLDER, then kit report {shown}",
+    ]

@@ -27,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
-def worksheets(
+def worksheets(  # noqa: PLR0913  one parameter an option
     source: Annotated[
         str, typer.Argument(metavar="[SOURCE]", help="The workshop; left out, blanks are made.")
     ] = "",
@@ -38,6 +38,9 @@ def worksheets(
     formats: Annotated[
         str, typer.Option("--format", help="xlsx, pdf, xlsform, md: one or several with commas.")
     ] = "xlsx,pdf,md",
+    topic: Annotated[
+        list[str] | None, typer.Option(help="Ask only about this topic; repeat it for more.")
+    ] = None,
     round_no: Annotated[int, typer.Option("--round", min=1, max=9, help="The round.")] = 1,
 ) -> None:
     """Make worksheets that people fill in and send back, what is known filled in already.
@@ -50,12 +53,20 @@ def worksheets(
 
     wanted, bank = parse_sheet_formats(formats), load()
     if not source:
-        for file in write_worksheets(None, bank, out, wanted, round_no=round_no):
+        for file in write_worksheets(
+            None, bank, out, wanted, topics=topic or (), round_no=round_no
+        ):
             say(str(file))
         return
     with open_workshop(source) as workshop:
         made = write_worksheets(
-            workshop, bank, out, wanted, departments=department or (), round_no=round_no
+            workshop,
+            bank,
+            out,
+            wanted,
+            departments=department or (),
+            topics=topic or (),
+            round_no=round_no,
         )
         for file in made:
             say(str(file))
@@ -191,6 +202,8 @@ def _tell_received(received: Received | None) -> None:
 def _tell_done(done: Imported, *, dry_run: bool) -> None:
     for sentence in done.moved:
         tell(sentence)
+    if done.unread:
+        tell(f"Not read: {', '.join(done.unread)}.")
     if dry_run:
         would = (
             f" {_answers(done.replaced)} would replace what was said earlier."

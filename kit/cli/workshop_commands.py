@@ -23,7 +23,6 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands to the app."""
     for name, command in (
         ("new", new),
-        ("import", import_),
         ("export", export),
         ("schema", schema),
         ("check", check),
@@ -41,29 +40,14 @@ def new(
     ] = None,
 ) -> None:
     """Make an empty workshop."""
-    from kit.workshop import new_workshop  # noqa: PLC0415  each command loads what it needs
+    from kit.store import is_url  # noqa: PLC0415  each command loads what it needs
+    from kit.workshop import new_workshop  # noqa: PLC0415
 
     with new_workshop(workshop, name, department or ()) as made:
         rows = len(made.snapshot.rows("departments"))
-    say(f"Made {workshop} for {name} with {rows} departments.")
-    say(f"Next: kit import {workshop} FOLDER, then kit report {workshop}")
-
-
-def import_(
-    workshop: Annotated[str, typer.Argument(help="The workshop file or address to add to.")],
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="What to add.")],
-    *,
-    dry_run: Annotated[bool, typer.Option(help="Only check and count.")] = False,
-) -> None:
-    """Add what folders, JSON files or other workshops hold: all of it, or nothing."""
-    from kit.workshop import open_workshop  # noqa: PLC0415
-
-    with open_workshop(workshop, write=True) as target:
-        done = target.import_from(sources, dry_run=dry_run)
-    if dry_run:
-        say(f"{done.read} answers and rows can be imported; nothing was written.")
-        return
-    say(f"Read {done.read}: {done.new} new or changed, {done.unchanged} there already.")
+        where = made.store.where if is_url(workshop) else workshop  # an address without password
+    say(f"Made {where} for {name} with {rows} {'department' if rows == 1 else 'departments'}.")
+    say(f"Next: kit import {where} FOLDER, then kit report {where}")
 
 
 def export(
@@ -93,11 +77,26 @@ def schema(
 
 def check(sources: Annotated[list[str], typer.Argument(metavar="SOURCE...")]) -> None:
     """Check the content and one or more sources, and say what is still missing."""
-    from kit.checking import check_lines  # noqa: PLC0415
+    from dataclasses import replace  # noqa: PLC0415
 
+    from kit.checking import check_lines  # noqa: PLC0415
+    from kit.errors import KitError, SourceError  # noqa: PLC0415
+    from kit.store import is_url  # noqa: PLC0415
+
+    problems = []
     for source in sources:
-        for line in check_lines(source):
-            say(line)
+        try:
+            for line in check_lines(source):
+                say(line)
+        except KitError as error:
+            # An address is left out: its password is nothing to print.
+            place = "" if len(sources) == 1 or is_url(source) else f"{source}: "
+            problems += [
+                one if one.where == source else replace(one, where=f"{place}{one.where}")
+                for one in error.problems
+            ]
+    if problems:
+        raise SourceError(problems)
 
 
 def decide(

@@ -1,17 +1,24 @@
 """Workshops in and out: folders of TOML and CSV, JSON files, and the schema they follow."""
 
-from kit.exchange.folder import files_not_read, read_folder, write_folder
+from kit.exchange.folder import read_folder, write_folder
 from kit.exchange.inbox import Received, Wishes, is_inbox, receive
 from kit.exchange.json_file import read_json, write_json, write_json_file
 from kit.exchange.schema import WORKSHOP_SCHEMA, workshop_schema
-from kit.exchange.sources import is_kept, open_source, placed, reach, read_intake, read_snapshot
+from kit.exchange.sources import (
+    is_kept,
+    open_source,
+    placed,
+    reach,
+    read_intake,
+    read_snapshot,
+    unread_files,
+)
 from kit.exchange.strategy_schema import strategy_schema
 
 __all__ = [
     "WORKSHOP_SCHEMA",
     "Received",
     "Wishes",
-    "files_not_read",
     "is_inbox",
     "is_kept",
     "open_source",
@@ -23,6 +30,7 @@ __all__ = [
     "read_snapshot",
     "receive",
     "strategy_schema",
+    "unread_files",
     "workshop_schema",
     "write_folder",
     "write_json",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kit.answers import Intake, admit
 from kit.errors import NOTHING, Problem, SourceError, system_problem
-from kit.exchange.folder import read_folder
+from kit.exchange.folder import files_not_read, read_folder
 from kit.exchange.inbox import is_inbox
 from kit.exchange.json_file import read_json
 from kit.model.content import Bank
@@ -92,6 +92,14 @@ def read_intake(source: str | Path, bank: Bank) -> Intake:
             return Intake(other.where, kept=other.snapshot())
     path = Path(source)
     return read_folder(path, bank) if path.is_dir() else read_json(path)
+
+
+def unread_files(source: str | Path) -> list[str]:
+    """Return the names of what lies in a folder beside the workshop and is no part of it."""
+    if isinstance(source, str) and source.startswith(DATABASE):
+        return []
+    path = Path(source)
+    return files_not_read(path) if path.is_dir() else []
 
 
 def placed(intake: Intake, source: str | Path) -> Intake:

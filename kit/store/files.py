@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 OLDEST_SQLITE: Final = (3, 37, 0)
 """The first with STRICT tables."""
 
+LONGEST_DETAIL: Final = 100
+
 _SCHEMA: Final = (
     "SELECT type, name, tbl_name, sql FROM sqlite_schema"
     " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name"
@@ -163,7 +165,7 @@ def _set_journal(connection: sqlite3.Connection, *, shared: bool) -> None:
 def _refuse_unsound(connection: sqlite3.Connection, path: Path, version: int) -> None:
     found = [line[0] for line in connection.execute("PRAGMA quick_check(3)")]
     if found != ["ok"]:
-        raise SourceError([_damaged(path, "; ".join(found).replace("\n", " "))])
+        raise SourceError([_damaged(path, " ".join(found[0].split())[:LONGEST_DETAIL])])
     if connection.execute(_SCHEMA).fetchall() != _expected_schema(version):
         raise SourceError([_changed(path)])
 
@@ -208,12 +210,12 @@ def _refuse_old_sqlite() -> None:
     raise StoreError([problem])
 
 
-def _damaged(path: Path, found: str) -> Problem:
+def _damaged(path: Path, said: str) -> Problem:
     return Problem(
         where=str(path),
-        found=f"a damaged file ({found})",
+        found="a damaged file",
         allowed="a whole workshop file",
-        fix="Use a saved copy of the workshop.",
+        fix=f"Use a saved copy of the workshop. (What SQLite says of it: {said}.)",
         code="damaged",
     )
 

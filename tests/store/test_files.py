@@ -16,6 +16,7 @@ import kit.store
 from kit.errors import KitError, SourceError, StoreError
 from kit.model.workshop import Answer, Organisation, Row
 from kit.store import files, place, schema
+from kit.store.files import _damaged
 from kit.store.schema import Dialect
 
 ANSWER = Answer("ana", "q1", value=3)
@@ -133,6 +134,14 @@ def test_a_file_with_a_damaged_page_is_refused(path: Path) -> None:
     path.write_bytes(content)
 
     assert "is not a whole workshop file" in refusal(path)
+
+
+def test_what_sqlite_says_of_damage_is_kept_out_of_the_sentence(path: Path) -> None:
+    problem = _damaged(path, "Tree 5 page 5: Rowid 3 out of order")
+    assert str(problem) == (
+        f"{path}: a damaged file is not a whole workshop file. Use a saved copy of the workshop. "
+        "(What SQLite says of it: Tree 5 page 5: Rowid 3 out of order.)"
+    )
 
 
 def test_a_file_from_a_newer_release_is_refused_and_left_as_it_is(path: Path) -> None:

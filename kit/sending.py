@@ -48,13 +48,14 @@ def known_to(snapshot: Snapshot, bank: Bank, department: str) -> Snapshot:
     return replace(seen, registers=registers)
 
 
-def write_worksheets(  # noqa: PLR0913  the last two have their usual values
+def write_worksheets(  # noqa: PLR0913  the last three have their usual values
     workshop: Workshop | None,
     bank: Bank,
     out: Path,
     formats: Sequence[SheetFormat],
     *,
     departments: Sequence[str] = (),
+    topics: Sequence[str] = (),
     round_no: int = 1,
 ) -> Iterator[Path]:
     """Write worksheets and yield the files.
@@ -65,16 +66,23 @@ def write_worksheets(  # noqa: PLR0913  the last two have their usual values
         out: The folder for them.
         formats: What to write.
         departments: Ids or names; empty for every department of the workshop.
+        topics: Ids of the topics asked; empty for all.
         round_no: The round the answers will belong to.
 
     Raises:
         SourceError: There is no such department.
+        InputError: There is no such topic.
     """
     from kit.show.worksheets import form as drawing  # noqa: PLC0415  only when one is drawn
 
+    known = [topic.id for topic in bank.topics]
+    wrong = [topic for topic in topics if topic not in known]
+    if wrong:
+        allowed, fix = "a topic", f"Use one of: {', '.join(known)}."
+        raise InputError([Problem("--topic", f"'{one}'", allowed, fix) for one in wrong])
     out.mkdir(parents=True, exist_ok=True)
     if workshop is None:
-        form = drawing.make_form(bank, round_no=round_no)
+        form = replace(drawing.make_form(bank, round_no=round_no), chosen=tuple(topics))
         yield from _write(out, "worksheet", form, formats)
         yield from _write_guide(out, form, formats)
         return
@@ -82,7 +90,7 @@ def write_worksheets(  # noqa: PLR0913  the last two have their usual values
     rows = workshop.snapshot.rows("departments")
     for key in wanted or [row.id for row in rows] or [""]:
         seen = known_to(workshop.snapshot, bank, key)
-        form = drawing.make_form(bank, seen, key, round_no)
+        form = replace(drawing.make_form(bank, seen, key, round_no), chosen=tuple(topics))
         yield from _write(out, f"worksheet-{slug(key or 'anybody')}", form, formats)
     if not departments:
         form = drawing.make_form(bank, known_to(workshop.snapshot, bank, ""), "", round_no)

@@ -266,9 +266,9 @@ def how_to_fill(form: Format) -> str:  # noqa: C901, PLR0911, PLR0912  one sente
 def _number_help(form: Format) -> str:
     span = ""
     if form.minimum is not None and form.maximum is not None:
-        span = f" from {form.minimum:g} to {form.maximum:g}"
+        span = f" from {form.minimum:,.15g} to {form.maximum:,.15g}"
     elif form.minimum is not None and form.minimum > 0:
-        span = f" from {form.minimum:g}"
+        span = f" from {form.minimum:,.15g}"
     whole = "A whole number" if form.whole else "A number"
     return f"{whole}{span}" + (f", {form.unit}" if form.unit else "")
 

@@ -27,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
-def worksheets(  # noqa: PLR0913  one parameter an option
+def worksheets(  # noqa: PLR0913, PLR0917  one parameter an option
     source: Annotated[
         str, typer.Argument(metavar="[SOURCE]", help="The workshop; left out, blanks are made.")
     ] = "",

@@ -356,3 +356,19 @@ def test_worksheets_are_written_for_every_department(
 
     departments = [row.id for row in read_snapshot(samples / "poor_data", bank).rows("departments")]
     assert [file.name for file in files] == [f"worksheet-{key}.xlsx" for key in departments]
+
+
+def test_only_the_topics_asked_for_are_on_the_sheets(bank: Bank, snapshot: Snapshot) -> None:
+    form = replace(make_form(bank, snapshot, "human_resources"), chosen=("goals",))
+    book = openpyxl.load_workbook(BytesIO(draw_book(form)))
+    titles = [sheet.title for sheet in shown_sheets(book)]
+
+    wanted = next(topic for topic in bank.topics if topic.id == "goals")
+    assert titles == ["Start here", "Goals (questions)", *(one.title for one in wanted.registers)]
+
+
+def test_a_topic_that_does_not_exist_is_named(bank: Bank, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        list(write_worksheets(None, bank, tmp_path, [SheetFormat.XLSX], topics=["goal"]))
+
+    assert str(refused.value).startswith("--topic: 'goal' is not a topic. Use one of: start_here")

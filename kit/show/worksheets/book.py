@@ -79,7 +79,7 @@ class _Book:
         """Draw every sheet; the first one lists the others."""
         start = self._sheet("Start here")
         index: list[tuple[str, str]] = []
-        for topic in self.form.bank.topics:
+        for topic in self.form.topics:
             if topic.questions:
                 sheet = self._sheet(f"{topic.title[:19]} (questions)")
                 self._questions(sheet, topic)
@@ -188,7 +188,8 @@ class _Book:
         self._pick(sheet, (row, 4, row, 4), line.options, line.how)
 
     def _register(self, sheet: Worksheet, register: Register) -> None:
-        own = guidance.OWN_ROWS if self.form.department else ""
+        named = any(one.id == "department" and one.required for one in register.columns)
+        own = guidance.OWN_ROWS if self.form.department and named else ""
         self._top(sheet, register.title, (register.purpose, guidance.TABLE + own))
         fields = list(_fields(register, self.form))
         rows = self.form.rows.get(register.id, ())

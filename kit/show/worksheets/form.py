@@ -22,6 +22,7 @@ class Form:
         names: Register id to its rows' names, for lists to pick from.
         rows: Register id to the rows printed; those a department has to do with.
         round: The round its answers belong to.
+        chosen: Ids of the topics asked; empty for all.
     """
 
     bank: Bank
@@ -32,6 +33,14 @@ class Form:
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     round: int = 1
     date: str = ""
+    chosen: tuple[str, ...] = ()
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """Return the topics asked: the chosen ones, or all."""
+        return tuple(
+            topic for topic in self.bank.topics if not self.chosen or topic.id in self.chosen
+        )
 
     @property
     def department_name(self) -> str:

@@ -55,7 +55,7 @@ def print_tables(form: Form, paper: str = "a4") -> bytes:
             "title": f"{guidance.title(form)}, tables",
             "intro": [guidance.TABLES_ON_PAPER],
             "tables": [
-                _table(form, register) for topic in form.bank.topics for register in topic.registers
+                _table(form, register) for topic in form.topics for register in topic.registers
             ],
         },
         form,
@@ -78,7 +78,7 @@ def print_notes(form: Form, title: str, markdown: str, paper: str = "a4") -> byt
 
 
 def _topics(form: Form) -> Iterator[dict[str, Any]]:
-    for topic in form.bank.topics:
+    for topic in form.topics:
         if not topic.questions:
             continue
         yield {

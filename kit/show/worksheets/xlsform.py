@@ -70,7 +70,7 @@ def _survey(form: Form) -> tuple[list[Line], dict[str, tuple[tuple[str, str], ..
     kind = "select_one departments" if departments else "text"
     lines.append({"type": kind, "name": form_name(wording.WHO_DEPARTMENT), "required": "yes",
                   "label": "The department you speak for"})  # fmt: skip
-    for topic in form.bank.topics:
+    for topic in form.topics:
         if topic.questions:
             name = f"topic_{topic.id}"
             lines.append({"type": "begin_group", "name": name, "label": topic.title})

@@ -16,6 +16,7 @@ from kit.model.workshop import Row, Snapshot
 
 DAYS_A_MONTH = 30.4375
 WEEKS_A_MONTH = DAYS_A_MONTH / 7
+AFTER_WORKSHOP = "last post lies after the workshop"
 
 
 class AccountState(StrEnum):
@@ -72,6 +73,8 @@ def _account(row: Row, today: date | None, bank: Bank) -> Account:
 def _state(row: Row, today: date | None, bank: Bank) -> tuple[AccountState, str]:
     posted, monthly = row.values.get("last_post"), row.values.get("posts_a_month")
     months = _months_since(posted, today)
+    if months is not None and months < 0:
+        return AccountState.UNKNOWN, AFTER_WORKSHOP
     silence = f"last post {months:.0f} months ago" if months is not None else ""
     if months is not None and months >= bank.threshold("inactive_close_months"):
         return AccountState.DORMANT, silence
@@ -94,7 +97,8 @@ def _state_by_number(monthly: float, bank: Bank) -> tuple[AccountState, str]:
     if monthly == 0:
         return AccountState.DORMANT, "no posts"
     weak = monthly / WEEKS_A_MONTH < bank.threshold("posts_min")
-    return AccountState.WEAK if weak else AccountState.ACTIVE, f"{monthly:g} posts a month"
+    posts = f"{monthly:g} {'post' if monthly == 1 else 'posts'} a month"
+    return AccountState.WEAK if weak else AccountState.ACTIVE, posts
 
 
 def transitions(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.analysis.accounts import AccountState
+from kit.analysis.accounts import AFTER_WORKSHOP, AccountState
 from kit.analysis.facts import platform_names
 from kit.analysis.rules.registry import Spotted, rule
 from kit.analysis.situation import Situation
@@ -24,6 +24,20 @@ def dormant_accounts(situation: Situation) -> Iterator[Spotted]:
             f"{count} dormant: {listed_few(names, 3)}",
             "revive, merge or close each; an abandoned account answers nobody",
             Evidence(rows=len(situation.accounts), from_=("accounts",)),
+        )
+
+
+@rule(Severity.WARN, "our-judgement", "S2-04")
+def last_post_after_the_workshop(situation: Situation) -> Iterator[Spotted]:
+    """Accounts whose last post is said to be on a day that has not come yet."""
+    found = [one for one in situation.accounts if one.why == AFTER_WORKSHOP]
+    if found:
+        platforms = platform_names(situation.bank)
+        names = [f"{one.name} on {platforms.get(one.platform, one.platform)}" for one in found]
+        yield Spotted(
+            f"The last post lies after the workshop: {listed_few(names, 3)}",
+            "correct the date; until then nobody knows whether the account is alive",
+            Evidence(rows=len(found), from_=("accounts",)),
         )
 
 

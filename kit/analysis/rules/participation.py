@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kit.analysis.rules.registry import Spotted, rule
@@ -9,6 +10,8 @@ from kit.analysis.situation import Situation
 from kit.analysis.wording import counted, listed
 from kit.answers.text import folded
 from kit.model.decision import Evidence, Severity
+
+BETWEEN, WITHIN = re.compile(r"[;,\n]"), re.compile(r"[/+&]|\band\b")
 
 
 @rule(Severity.STOP, "article-communication", "S0-03", "S3-04")
@@ -59,6 +62,30 @@ def must_invite_missing(situation: Situation) -> Iterator[Spotted]:
             "invite them, or note which department does their work",
             Evidence(rows=len(situation.departments), from_=("departments",)),
         )
+
+
+@rule(Severity.WARN, "article-launch", "S3-07")
+def merged_parts_listed_too(situation: Situation) -> Iterator[Spotted]:
+    """A department made of others that are on the list as well, so that they count twice."""
+    names = {folded(text): one.name for one in situation.departments for text in (one.id, one.name)}
+    for row in situation.snapshot.rows("departments"):
+        whole = situation.names[row.id]
+        parts = [part.strip() for part in BETWEEN.split(folded(str(row.values.get("merged_from"))))]
+        pieces = [
+            piece.strip()
+            for part in parts
+            for piece in ([part] if part in names else WITHIN.split(part))
+        ]
+        twice = [names[piece] for piece in pieces if piece in names]
+        twice = [name for name in dict.fromkeys(twice) if name != whole]
+        if twice:
+            verb = "is" if len(twice) == 1 else "are"
+            yield Spotted(
+                f"{listed(twice)} {verb} part of {whole} and on the list as well",
+                "keep the whole or its parts, so that nobody is counted twice",
+                Evidence(rows=1 + len(twice), from_=("departments",)),
+                row.id,
+            )
 
 
 def _same(preset_id: str, preset_name: str, name: str) -> bool:

@@ -108,18 +108,19 @@ async def answer_steadily(seats: list[Seat], a_second: float, seconds: float) ->
     pause = len(seats) / a_second
 
     async def go_on(number: int, seat: Seat) -> None:
-        await asyncio.sleep(random.random() * pause)  # noqa: S311  no secret
+        await asyncio.sleep(random.random() * pause)
         turn = 0
         while time.perf_counter() < end:
             subject = DEPARTMENTS[turn % len(DEPARTMENTS)]
             try:
-                took.append(await seat.answer(QUESTION, subject, 1 + turn % 5, f"{len(ACKNOWLEDGED)}-{number}-{turn}"))
+                key = f"{len(ACKNOWLEDGED)}-{number}-{turn}"
+                took.append(await seat.answer(QUESTION, subject, 1 + turn % 5, key))
             except RuntimeError as error:
                 errors.append(str(error))
             if turn % 5 == 0:
                 await seat.ask("GET", "/me")
             turn += 1
-            await asyncio.sleep(pause * (0.5 + random.random()))  # noqa: S311
+            await asyncio.sleep(pause * (0.5 + random.random()))
 
     await asyncio.gather(*(go_on(number, seat) for number, seat in enumerate(seats)))
     if errors:
@@ -200,7 +201,7 @@ async def beside_voila(folder: Path, people: int) -> None:
     """Open as many Voila pages at one moment: a kernel each."""
     (folder / "form.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
     port = 18866
-    voila = subprocess.Popen(
+    voila = subprocess.Popen(  # noqa: ASYNC220  nothing else runs meanwhile
         [sys.executable, "-m", "voila", str(folder / "form.ipynb"), "--no-browser",
          f"--port={port}", f"--Voila.ip={HOST}"],
         stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import Any
 
 HOST = "127.0.0.1"
 
@@ -60,7 +59,7 @@ class Seat:
         await self.ask("POST", "/join", {"code": code})
         told = {"code": code, "name": name, "department": department}
         status, body = await self.ask("POST", "/join", told)
-        if status != 200:  # noqa: PLR2004
+        if status != 200:
             raise RuntimeError(body)
         self.id = json.loads(body)["id"]
         await self.ask("GET", "/me")
@@ -84,7 +83,7 @@ class Seat:
         begun = time.perf_counter()
         status, body = await self.ask("POST", "/replies", {"entries": [entry]})
         took = (time.perf_counter() - begun) * 1000
-        if status != 200 or not json.loads(body)["results"][0]["ok"]:  # noqa: PLR2004
+        if status != 200 or not json.loads(body)["results"][0]["ok"]:
             raise RuntimeError(body)
         return took
 
@@ -137,6 +136,3 @@ async def fetch_all(urls: list[tuple[int, str]], patience: float) -> list[float 
         return time.perf_counter() - begun if b"200" in body[:20] else None
 
     return await asyncio.gather(*(one(port, path) for port, path in urls))
-
-
-Result = dict[str, Any]

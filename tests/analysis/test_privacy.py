@@ -32,7 +32,7 @@ def isolated(people: dict[str, int], k: int) -> list[int]:
 
 
 def test_brute_force_no_workshop_isolates_fewer_than_k() -> None:
-    random = Random(7)
+    random = Random(7)  # noqa: S311  no secret
     for _ in range(WORKSHOPS):
         k = random.choice([3, 4, 5, 6])
         people = {
@@ -90,7 +90,7 @@ def test_k_is_never_below_three(wanted: int, allowed: int) -> None:
     ],
 )
 def test_rounds_are_compared_only_where_nobody_stands_out(
-    before: str, after: str, allowed: bool
+    before: str, after: str, *, allowed: bool
 ) -> None:
     assert may_compare(before, after, 3) is allowed
 

@@ -1,8 +1,9 @@
-"""Make the invented strategies importable here too."""
+"""Make the invented strategies, the served workshop and our own helpers importable here too."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "show"))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "show"), str(HERE.parent / "live")]

@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401  playwright may be missing, and with it its types
 """Real browsers in a served workshop, and what axe-core says of what they see."""
 
 from __future__ import annotations

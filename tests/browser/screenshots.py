@@ -1,4 +1,8 @@
-"""Write what people see to a folder, for a person to look at: python tests/browser/screenshots.py [OUT]."""
+# ruff: noqa: ANN401, E402  playwright's types; a script finds its own neighbours
+"""Write what people see to a folder, for a person to look at.
+
+Run: python tests/browser/screenshots.py [FOLDER]
+"""
 
 from __future__ import annotations
 

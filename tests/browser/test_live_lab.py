@@ -14,19 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "live")]
-
 from live_room import Tabs, launched, violations
 
 from kit.workshop import new_workshop, open_workshop
 
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
 RUN = (
     "import sys; from kit.live.lab import open_lab;"
-    "sys.exit(open_lab(sys.argv[1], '01_goals', int(sys.argv[2]), browser=False, participant='p01'))"
+    "sys.exit(open_lab(sys.argv[1], '01_goals', int(sys.argv[2]), browser=False,"
+    " participant='p01'))"
 )
 CELLS = "document.querySelectorAll('.jp-Notebook .jp-Cell').length"
 

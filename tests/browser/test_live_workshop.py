@@ -1,25 +1,23 @@
+# ruff: noqa: ANN401  playwright may be missing, and with it its types
 """The workshop in real browsers: join, answer, lose the network, reveal, decide, report."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "live")]
-
 from live_room import Tabs, launched, overflow, saved, sit_down, violations
 from serving_helpers import Served, alone_site, forget_limits
 
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
 DIFFERENCE = "goals.difference"
-WIDTHS = pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, False), (320, True)])
+WIDTHS = pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (390, "light"), (320, "dark")]
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +48,8 @@ def move(served: Served, block: int, step: int) -> None:
     served.thread.call(served.hall.move, block, step)
 
 
-def seated(served: Served, tabs: Tabs, width: int = 390, *, dark: bool = False) -> Any:
-    page = tabs.open(width, dark=dark)
+def seated(served: Served, tabs: Tabs, width: int = 390) -> Any:
+    page = tabs.open(width)
     sit_down(page, served.port, served.hall.room.code, "Ada", "Marketing")
     return page
 
@@ -70,9 +68,9 @@ def others_answer(served: Served, people: int = 4) -> None:
 
 @WIDTHS
 def test_axe_finds_nothing_on_the_participants_pages(
-    served: Served, tabs: Tabs, width: int, dark: bool
+    served: Served, tabs: Tabs, width: int, scheme: str
 ) -> None:
-    page = tabs.open(width, dark=dark)
+    page = tabs.open(width, dark=scheme == "dark")
     page.goto(f"http://127.0.0.1:{served.port}/")
     page.get_by_label("Code on the screen").wait_for()
     assert violations(page) == []
@@ -97,10 +95,10 @@ def test_axe_finds_nothing_on_the_participants_pages(
 
 @WIDTHS
 def test_axe_finds_nothing_on_the_facilitators_and_the_shared_screen(
-    served: Served, tabs: Tabs, width: int, dark: bool
+    served: Served, tabs: Tabs, width: int, scheme: str
 ) -> None:
     others_answer_first = served.seat("Ben", "pr")
-    lead = tabs.open(width, dark=dark)
+    lead = tabs.open(width, dark=scheme == "dark")
     lead.goto(f"http://127.0.0.1:{served.lead_port}/#{served.keys.key}")
     lead.get_by_role("button", name="Begin").wait_for()
     assert violations(lead) == []
@@ -120,10 +118,10 @@ def test_axe_finds_nothing_on_the_facilitators_and_the_shared_screen(
 
 @WIDTHS
 def test_axe_finds_nothing_on_the_assessment(
-    tmp_path: Path, tabs: Tabs, width: int, dark: bool
+    tmp_path: Path, tabs: Tabs, width: int, scheme: str
 ) -> None:
     thread, alone, key = alone_site(tmp_path / "alone.kit")
-    page = tabs.open(width, dark=dark)
+    page = tabs.open(width, dark=scheme == "dark")
     page.goto(f"http://127.0.0.1:{thread.ports[0]}/#{key}")
     page.get_by_label("Your department").fill("Human resources")
     page.get_by_role("button", name="Save").click()

@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401  sites, answers and what is called are of any kind
 """A served workshop in a thread, and browsers that are no browsers: cookies, origins, JSON."""
 
 from __future__ import annotations
@@ -16,8 +17,15 @@ from kit.live.assessment import Alone, assessment_site
 from kit.live.facilitator_pages import Keys
 from kit.live.hall import Hall
 from kit.live.limits import Allowances
-from kit.live.serving import LOOPBACK, bind, facilitator_site, joining_by, participant_site, serve
-from kit.live.serving import tell_changes
+from kit.live.serving import (
+    LOOPBACK,
+    bind,
+    facilitator_site,
+    joining_by,
+    participant_site,
+    serve,
+    tell_changes,
+)
 from kit.workshop import Workshop, new_workshop, open_workshop
 
 DEPARTMENTS = ("marketing", "pr", "human_resources", "customer_service")
@@ -178,7 +186,7 @@ def forget_limits() -> None:
     """Begin with full allowances: one test's wrong codes are not the next one's."""
     for name in ("WRONG_CODES", "ANSWERS", "REQUESTS", "PARKED"):
         limit: Allowances = getattr(participant_pages, name)
-        limit._buckets.clear()  # noqa: SLF001  only a test begins anew
+        limit._buckets.clear()
 
 
 def alone_site(file: Path, which: str = "full") -> tuple[Thread, Alone, str]:

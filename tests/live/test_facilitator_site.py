@@ -13,7 +13,7 @@ SUBJECTS = ("marketing", "pr", "human_resources", "customer_service")
 
 
 def answered(served: Served) -> Client:
-    """Return the facilitator of a room in which four people have answered what feeds the decision."""
+    """Return the facilitator of a room in which four people are answering."""
     lead = served.lead()
     lead.post("/do", {"do": "move", "block": 5, "step": 0})
     for number in range(4):

@@ -103,8 +103,7 @@ def test_every_path_of_the_facilitator_is_missing_from_a_seat(served: Served) ->
     site = facilitator_site(served.hall, served.keys, joining_by(("http://x/",)))
     shared = {"/", "/part/([A-Za-z0-9.-]+)", "/register/([a-z_]+)"}
     paths = [
-        rule.matcher._path if rule.matcher._path else rule.matcher.regex.pattern  # noqa: SLF001
-        for rule in site.wildcard_router.rules
+        rule.matcher._path or rule.matcher.regex.pattern for rule in site.wildcard_router.rules
     ]
     for path in {path.removesuffix("$") for path in paths} - shared:
         if path.startswith("/picture/"):

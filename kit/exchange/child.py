@@ -36,6 +36,8 @@ DELIMITERS = ",;\t|"
 SAMPLE_LINES = 30
 LONGEST_CELL = 200_000
 EXACT = 1e15
+MOST_FILLED = 400_000
+"""Filled cells of a file; as many take the parent 100 MB."""
 
 
 def main() -> None:
@@ -73,6 +75,15 @@ def read(file: Path) -> dict[str, Any]:
     Raises:
         Refused: It is not to be parsed, or cannot be.
     """
+    answer = _parsed(file)
+    filled = sum(len(sheet["cells"]) for sheet in answer["sheets"])
+    if filled > MOST_FILLED:
+        fix = "Split the file, or take out columns nobody needs."
+        raise Refused(f"a file of {filled:,} filled cells", f"one of {MOST_FILLED:,}", fix)
+    return answer
+
+
+def _parsed(file: Path) -> dict[str, Any]:
     kind = container_of(file)
     if kind in {Container.TEXT, Container.ICS}:
         text, encoding = decoded(file.read_bytes())

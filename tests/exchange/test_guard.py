@@ -6,6 +6,8 @@ import io
 import resource
 import signal
 import struct
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -157,6 +159,10 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "some other zip": ("a.xlsx", lambda: zipped(notes="x"), "a zip archive that is no spreadsheet"),
     "a quote never closed": ("a.csv", lambda: b'a,b\n"1,2\n' * 3, "the text near line"),
     "far too many rows": ("a.csv", lambda: b"1,2\n" * 70_000, "is not 60,000 rows of 700"),
+    "more cells than any survey": (
+        "a.csv", lambda: b",".join([b"1"] * 30) + b"\n" + (b"1," * 29 + b"1\n") * 20_000,
+        "a file of 600,030 filled cells is not one of 400,000",
+    ),
     "half a UTF-16 letter": ("a.csv", lambda: b"\xff\xfea\x00b", "a character that cannot be read"),
 }  # fmt: skip
 
@@ -253,3 +259,22 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path, reader: Reader) -> N
     file.write_bytes(struct.pack("<8d", *range(8)))
 
     assert "a file of no kind known here" in str(reader.read(file).problem)
+
+
+def test_the_largest_file_that_is_read_stays_within_300_mb(tmp_path: Path) -> None:
+    file = tmp_path / "large.csv"
+    row = b",".join(b"a reply of some length %d" % at for at in range(30))
+    file.write_bytes((row + b"\n") * 13_000)
+    program = (
+        "import sys; from pathlib import Path; from kit.exchange.reading import Reader\n"
+        "reader = Reader(seconds=60); found = reader.read(Path(sys.argv[1]))\n"
+        "assert found.problem is None, found.problem\n"
+        "status = Path('/proc/self/status').read_text().split()\n"
+        "print(int(status[status.index('VmHWM:') + 1]) // 1024)"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", program, str(file)], check=True, capture_output=True, text=True
+    )
+
+    assert int(said.stdout) < 300

@@ -82,9 +82,13 @@ def write_ics(events: Iterable[Event], name: str, day: str = "") -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", one_line(name))
     stamp = _moment(day)
-    for event in sorted(events, key=lambda one: (one.first, one.opens, one.uid)):
+    ordered = sorted(events, key=lambda one: (one.first, one.opens, one.uid))
+    for event in ordered:
         calendar.add_component(_component(event, stamp))
-    calendar.add_missing_timezones()
+    if ordered:
+        first = date(int(ordered[0].first[:4]) - 1, 1, 1)
+        last = date(max(int(event.last[:4]) for event in ordered) + 2, 1, 1)
+        calendar.add_missing_timezones(first_date=first, last_date=last)
     return bytes(calendar.to_ical())
 
 

@@ -22,7 +22,8 @@ from kit.show.forms.assets import faces, font_file, script, style
 if TYPE_CHECKING:
     from kit.live.hall import Hall
 
-BODY_LIMIT = 64 * 1024
+BODY_LIMIT = 192 * 1024
+"""The longest text has 20,000 characters of up to four bytes; twice that is no answer."""
 HEARTBEAT = 15.0
 MOST_PAGES_A_SEAT = 6
 MOST_LISTENERS = 2000

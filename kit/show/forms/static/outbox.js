@@ -2,6 +2,8 @@
 // a reload, a sleeping phone or a dead server loses nothing; each entry has an id of its own, so
 // that what is sent twice counts once.
 const MOST_AT_ONCE = 20;
+const MOST_BYTES = 60000;
+const LONGEST = 180000;
 const SLOWEST = 15000;
 
 class Outbox {
@@ -61,7 +63,17 @@ class Outbox {
   at(place) { return this.waiting[place]; }
 
   ready() {
-    return Object.entries(this.waiting).filter(([, one]) => !one.hold && !one.refused).slice(0, MOST_AT_ONCE);
+    let bytes = 0;
+    const batch = [];
+    for (const [place, one] of Object.entries(this.waiting)) {
+      if (one.hold || one.refused || batch.length >= MOST_AT_ONCE) continue;
+      const size = new Blob([JSON.stringify(one.entry)]).size;
+      if (size > LONGEST) { this.refuse(place, one, "This is too long to be sent. Shorten it; nothing was cut."); continue; }
+      if (batch.length && bytes + size > MOST_BYTES) break;
+      bytes += size;
+      batch.push([place, one]);
+    }
+    return batch;
   }
 
   async send() {
@@ -85,6 +97,12 @@ class Outbox {
     this.busy = false;
     this.tell();
     if (!this.offline && this.ready().length) this.send();
+  }
+
+  refuse(place, one, message) {
+    one.refused = message;
+    this.keep();
+    for (const listener of this.listeners) listener.settled?.(place, one.entry, { ok: false, message });
   }
 
   settle(place, entry, result) {

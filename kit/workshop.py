@@ -378,7 +378,7 @@ def _moved(present: Snapshot, entries: Sequence[Entry]) -> Iterator[str]:
         if isinstance(entry, Row) and entry.register == "participants" and before.get(entry.id):
             now = entry.values.get("department")
             if now != before[entry.id]:
-                yield f"'{entry.id}' spoke for '{before[entry.id]}' and now for '{now}'."
+                yield f"'{entry.id}' spoke for '{before[entry.id]}' and speaks for '{now}' now."
 
 
 def open_workshop(source: str | Path, *, write: bool = False) -> Workshop:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from kit.model.content import Format, Kind
 from kit.model.workshop import Answer, AnswerState, Value
 
-LIVE = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-QUOTED_LIVE = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+LIVE = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # noqa: RUF001  spreadsheets run wide signs too
+QUOTED_LIVE = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001  as above
 TYPED = {Kind.NUMBER, Kind.SCALE, Kind.POINTS, Kind.RATINGS, Kind.DATE, Kind.DATE_RANGE}
 STATE_WORDS = {
     AnswerState.DONT_KNOW: "don't know",
@@ -27,7 +27,7 @@ def unquoted(text: str) -> str:
     return text[1:] if QUOTED_LIVE.match(text) else text
 
 
-def cell(form: Format, value: Value) -> str:
+def cell(form: Format, value: Value) -> str:  # noqa: PLR0911  one return a kind
     """Return a value as the text of one cell; `kit.answers.parse` reads it back."""
     if value is None:
         return ""

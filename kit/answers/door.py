@@ -7,19 +7,19 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from kit.answers.intake import Intake, Raw, RawAnswer, RawRow
-from kit.answers.joining import Line, another_answer, another_organisation, another_person
-from kit.answers.text import ROW_ID, clean_text, folded, one_line, short_hash, slug
-from kit.answers.values import Refusal, parse, shown
+from kit.answers.joining import Line, another_answer, another_organisation
+from kit.answers.rows import PEOPLE, Rows
+from kit.answers.text import folded, one_line
+from kit.answers.values import Refusal, parse
 from kit.bank.tables import suggestion
-from kit.errors import NOTHING, InputError, Problem
-from kit.model.content import About, Bank, Column, Format, Kind, Question, Register
+from kit.errors import NOTHING, InputError
+from kit.model.content import About, Bank, Format, Kind, Question
 from kit.model.workshop import (
     UNNAMED,
     Answer,
     AnswerState,
     Entry,
     Organisation,
-    Row,
     Snapshot,
     Value,
 )
@@ -51,8 +51,6 @@ STATES = {
 
 ANSWER_COLUMNS = ("participant", "round", "question", "subject", "answer", "answer_id")
 NEEDED_COLUMNS = ("participant", "question", "answer")
-PERSON_COLUMNS = ("name", "department")
-PEOPLE = "participants"
 ANSWERS = "answers"
 
 
@@ -94,33 +92,17 @@ def admit_together(
     return _Door(bank, present, keep_names=not rename).admit(intakes)
 
 
-class _Door:
-    """All sources of one import; gathers problems and the names that references may use."""
+class _Door(Rows):
+    """All sources of one import, their settings and answers too."""
 
     def __init__(self, bank: Bank, present: Snapshot | None, *, keep_names: bool = False) -> None:
+        super().__init__(bank, present, keep_names=keep_names)
         self.bank = bank
-        self.keep_names = keep_names
         self.questions = bank.questions
-        self.registers = bank.registers
         self.platforms = {choice.id for choice in bank.choice_sets.get("platforms", ())}
-        self.problems: list[Problem] = []
-        self.unread: set[str] = set()
-        self.odd: set[tuple[int, str, str]] = set()
-        self.source = 0
-        self.known: dict[str, dict[str, str]] = {key: {} for key in self.registers}
-        self.seen_rows: dict[tuple[int, str, str], str] = {}
-        self.lines: dict[tuple[str, str], Line] = {}
+        self.before = present.organisation if present else None
         self.settings: Line | None = None
         self.answers: dict[tuple[str, str, str, int], tuple[int, str, Answer]] = {}
-        self.department_of: dict[str, str] = {}
-        self.before = present.organisation if present else None
-        self.present = {
-            (row.register, row.id): row.values
-            for rows in (present.registers if present else {}).values()
-            for row in rows
-        }
-        for (register, row_id), values in self.present.items():
-            self._learn(register, row_id, values)
 
     def admit(self, intakes: Sequence[Intake]) -> list[Entry]:
         """Return what all sources say together.
@@ -136,16 +118,16 @@ class _Door:
             if intake.kept:
                 self.keep_rows(intake.kept, intake.where)
         for self.source, intake in enumerate(intakes):
-            self._take_rows(intake, named[self.source])
+            self.take_rows(intake, named[self.source])
         self.note_departments()
         for self.source, intake in enumerate(intakes):
             self._take_answers(intake)
-        entries: list[Entry] = [*self._organisation(), *self._rows()]
+        entries: list[Entry] = [*self._organisation(), *self.rows()]
         if self.problems:
             raise InputError(self.problems)
         return [*entries, *(answer for _, _, answer in self.answers.values())]
 
-    def _take_rows(self, intake: Intake, named: Sequence[tuple[RawRow, str]]) -> None:
+    def take_rows(self, intake: Intake, named: Sequence[tuple[RawRow, str]]) -> None:
         if intake.organisation is not None:
             self.organisation(intake.organisation, f"{intake.where}, organisation")
         for raw, row_id in named:
@@ -168,165 +150,15 @@ class _Door:
         self._take_settings(settings, f"{where}, organisation")
         for register, rows in kept.registers.items():
             for row in rows:
-                self._learn(register, row.id, row.values)
-                self._take_row(register, row.id, row.values, f"{where}, {register} '{row.id}'")
-
-    # --- rows ---------------------------------------------------------------------------------
-
-    def register(self, raw: RawRow) -> bool:
-        """Say whether the row's register exists; note it when not, and columns it has not."""
-        register = self.registers.get(raw.register)
-        if register is None:
-            self._note(
-                raw.where,
-                f"the register {raw.register!r}",
-                "a register of this kit",
-                suggestion(raw.register, self.registers),
-            )
-            return False
-        columns = ["id", *(column.id for column in register.columns)]
-        self._check_columns(raw.cells, columns, raw.register, register.title, raw.where)
-        return True
-
-    def _check_columns(
-        self, cells: Raw, known: Sequence[str], table: str, title: str, where: str
-    ) -> None:
-        """Note each column that a table has not, once; what refers to it is not judged then."""
-        for name in cells:
-            if name not in known and self._first(table, name):
-                self.unread.add(table)
-                self._note(
-                    f"{where}, {name}",
-                    f"the column {name!r}",
-                    f"a column of {title}",
-                    suggestion(name, [one for one in known if one != "answer_id"]),
-                )
-
-    def _first(self, table: str, name: str) -> bool:
-        """Say whether this is the first time that a source is told this of a table."""
-        key = (self.source, table, name)
-        new = key not in self.odd
-        self.odd.add(key)
-        return new
-
-    def row_id(self, raw: RawRow) -> str:
-        """Return the row's id, its own or made of its key, and learn it; "" when it has none."""
-        register = self.registers[raw.register]
-        given = raw.cells.get("id")
-        if given is None or not clean_text(str(given)):
-            row_id = self._derived_id(register, raw)
-        else:
-            row_id = one_line(str(given))
-            if not ROW_ID.fullmatch(row_id):
-                self._note(
-                    f"{raw.where}, id",
-                    shown(given),
-                    "an id of letters, digits, dots, dashes and underscores (80 at most)",
-                    "Shorten or simplify it; the name may hold anything.",
-                )
-                row_id = ""
-        place = (self.source, raw.register, row_id)
-        if row_id and place in self.seen_rows:
-            self._note(
-                f"{raw.where}, id",
-                f"the id '{row_id}', already used in {self.seen_rows[place]},",
-                "an id of its own",
-                "Rename one of the two, or take one out.",
-            )
-            return ""
-        if row_id:
-            self.seen_rows[place] = raw.where
-            self._learn(raw.register, row_id, raw.cells)
-        else:
-            self.unread.add(raw.register)
-        return row_id
-
-    def row(self, raw: RawRow, row_id: str) -> None:
-        """Take a row, its cells parsed; what is wrong is noted."""
-        register = self.registers[raw.register]
-        said = {
-            column.id: self._cell(column, raw.cells[column.id], f"{raw.where}, {column.id}")
-            for column in register.columns
-            if column.id in raw.cells
-        }
-        self._take_row(raw.register, row_id, said, raw.where)
-
-    def _take_row(self, register: str, row_id: str, said: Mapping[str, Value], where: str) -> None:
-        fix = f"Make the two say the same, or give one of the two an id other than '{row_id}'."
-        line = self.lines.setdefault((register, row_id), Line(where, fix))
-        self.problems.extend(line.add(self.source, said, where))
-
-    def _rows(self) -> list[Row]:
-        """Return the rows as they stand now; note what they lack and whom they change."""
-        found = []
-        for (name, row_id), line in self.lines.items():
-            before = self.present.get((name, row_id), {})
-            register = self.registers.get(name)
-            for column in register.columns if register and name not in self.unread else ():
-                if column.required and column.id not in {*before, *line.said}:
-                    self._lacks(name, column, line)
-            for column_id in PERSON_COLUMNS if name == PEOPLE and self.keep_names else ():
-                said, stood = line.said.get(column_id), before.get(column_id)
-                if said is not None and stood is not None and said != stood:
-                    self.problems.append(another_person(line, row_id, column_id, stood))
-            found.append(Row(register=name, id=row_id, values=line.over(before)))
-        return found
-
-    def _lacks(self, register: str, column: Column, line: Line) -> None:
-        (self.source,) = sorted(line.sources)[:1]
-        if self._first(register, column.id):
-            found = f"a row without {column.id!r}"
-            self._note(line.where, found, "allowed", f"Fill in: {column.label}.")
-
-    def _cell(self, column: Column, raw: object, where: str) -> Value:
-        noted = len(self.problems)
-        value = self._parse(column.format, raw, where)
-        judged = column.format.refers_to not in self.unread
-        if column.required and value is None and len(self.problems) == noted and judged:
-            self._note(where, "an empty cell", "allowed here", f"Fill in: {column.label}.")
-        return value
-
-    def _derived_id(self, register: Register, raw: RawRow) -> str:
-        parts = [one_line(str(raw.cells.get(name) or "")) for name in register.key]
-        if not any(parts):
-            needed = " and ".join(register.key)
-            told = not set(register.key) & raw.cells.keys()
-            if register.id in self.unread or (told and not self._first(register.id, needed)):
-                return ""
-            self._note(raw.where, "a row without a name", "allowed", f"Fill in id or {needed}.")
-            return ""
-        name = " ".join(part for part in parts if part)
-        row_id = "-".join(slug(part) for part in parts if part)[:80].rstrip("-")
-        known = self.known[register.id].get(row_id)
-        taken = (self.source, register.id, row_id) in self.seen_rows
-        if known is not None and taken and folded(known) != folded(self._name(register, raw.cells)):
-            # Two names that differ only in signs an id cannot hold ("R&D", "R-D").
-            row_id = f"{row_id[:70]}_{short_hash(name)}"
-        return row_id
-
-    def _learn(self, register_id: str, row_id: str, cells: Mapping[str, object]) -> None:
-        register = self.registers.get(register_id)
-        if register is not None:
-            self.known[register_id][row_id] = self._name(register, cells)
-
-    @staticmethod
-    def _name(register: Register, cells: Mapping[str, object]) -> str:
-        return " ".join(one_line(str(cells.get(key) or "")) for key in register.key).strip()
-
-    def note_departments(self) -> None:
-        """Learn which department each participant speaks for."""
-        people = {key: values for key, values in self.present.items() if key[0] == PEOPLE}
-        said = {key: line.said for key, line in self.lines.items() if key[0] == PEOPLE}
-        for key in people | said:
-            department = (people.get(key, {}) | said.get(key, {})).get("department")
-            self.department_of[key[1]] = str(department or "")
+                self.learn(register, row.id, row.values)
+                self.take_row(register, row.id, row.values, f"{where}, {register} '{row.id}'")
 
     # --- answers ------------------------------------------------------------------------------
 
     def answer(self, raw: RawAnswer) -> None:
         """Take the answer, unless it was left empty or cannot be accepted."""
         cells, noted = raw.cells, len(self.problems)
-        self._check_columns(cells, ANSWER_COLUMNS, ANSWERS, ANSWERS, raw.where)
+        self.check_columns(cells, ANSWER_COLUMNS, ANSWERS, ANSWERS, raw.where)
         if not self._complete(cells, raw.where):
             return
         question = self._question(cells, raw.where)
@@ -355,9 +187,9 @@ class _Door:
         """Say whether an answer can be judged; a column that is not there is noted once."""
         missing = [name for name in NEEDED_COLUMNS if name not in cells]
         for name in missing if ANSWERS not in self.unread else ():
-            if self._first(ANSWERS, name):
+            if self.first(ANSWERS, name):
                 fix = "Put it in the header, and fill it in for every answer."
-                self._note(where, NOTHING, f"a column {name!r}", fix)
+                self.note(where, NOTHING, f"a column {name!r}", fix)
         return not missing
 
     def _take_answer(self, answer: Answer, where: str, row: str = "") -> None:
@@ -367,7 +199,7 @@ class _Door:
         if first is answer:
             return
         if source == self.source:
-            self._note(
+            self.note(
                 where,
                 f"a second answer of '{answer.participant}', the first being in {first_where},",
                 "allowed in one round",
@@ -380,7 +212,7 @@ class _Door:
         name = one_line(str(cells.get("question") or ""))
         question = self.questions.get(name)
         if question is None:
-            self._note(
+            self.note(
                 f"{where}, question",
                 f"the question '{name}'",
                 "a question of this kit",
@@ -395,7 +227,7 @@ class _Door:
             return name
         if not people:
             self.unread.add(PEOPLE)  # said once; there is nobody to compare the others with
-        self._note(
+        self.note(
             f"{where}, participant",
             f"the participant '{name}'",
             "listed in participants",
@@ -407,7 +239,7 @@ class _Door:
         try:
             value = parse(Format(Kind.NUMBER, minimum=1, maximum=ROUNDS, whole=True), raw, {})
         except Refusal as refusal:
-            self._note(f"{where}, round", refusal.found, refusal.allowed, refusal.fix)
+            self.note(f"{where}, round", refusal.found, refusal.allowed, refusal.fix)
             return 1
         return 1 if value is None else int(float(str(value)))
 
@@ -416,7 +248,7 @@ class _Door:
         own = self.department_of.get(participant, "")
         if question.about is About.ORGANISATION:
             if text:
-                self._note(
+                self.note(
                     f"{where}, subject", f"'{text}'", "asked for here", "Leave the subject empty."
                 )
             return ""
@@ -425,7 +257,7 @@ class _Door:
         name, at, platform = text.partition("@")
         subject = self._department(name, where)
         if question.about is About.OWN_DEPARTMENT and subject and own and subject != own:
-            self._note(
+            self.note(
                 f"{where}, subject",
                 f"'{text}'",
                 f"the own department of '{participant}'",
@@ -433,14 +265,14 @@ class _Door:
             )
         if at and not question.by_platform:
             found = f"'{text}', when {question.id} is not asked by platform,"
-            self._note(f"{where}, subject", found, "a department", f"Write '{name}'.")
+            self.note(f"{where}, subject", found, "a department", f"Write '{name}'.")
         elif at and platform not in self.platforms:
             fix = suggestion(platform, self.platforms)
-            self._note(f"{where}, subject", f"'{text}'", "a platform", fix)
+            self.note(f"{where}, subject", f"'{text}'", "a platform", fix)
         return f"{subject}@{platform}" if at else subject
 
     def _department(self, name: str, where: str) -> str:
-        value = self._parse(
+        value = self.parsed(
             Format(Kind.REFERENCE, refers_to="departments"), name or "(empty)", f"{where}, subject"
         )
         return str(value or "")
@@ -448,7 +280,7 @@ class _Door:
     def _reply(self, form: Format, raw: object, where: str) -> tuple[AnswerState, Value]:
         if isinstance(raw, str) and folded(raw) in STATES:
             return STATES[folded(raw)], None
-        return AnswerState.GIVEN, self._parse(form, raw, where)
+        return AnswerState.GIVEN, self.parsed(form, raw, where)
 
     # --- the organisation ---------------------------------------------------------------------
 
@@ -457,7 +289,7 @@ class _Door:
         known = {part.name for part in fields(Organisation)}
         for name in raw:
             if name not in known:
-                self._note(
+                self.note(
                     f"{where}, {name}",
                     f"the setting {name!r}",
                     "a setting of an organisation",
@@ -465,13 +297,13 @@ class _Door:
                 )
         noted = len(self.problems)
         said = {
-            name: self._parse(form, raw[name], f"{where}, {name}")
+            name: self.parsed(form, raw[name], f"{where}, {name}")
             for name, form in ORGANISATION_FORMATS.items()
             if name in raw
         }
         named = said.get("name") or (self.before and "name" not in raw)
         if not named and len(self.problems) == noted:
-            self._note(f"{where}, name", NOTHING, "a name", "Write name = the organisation's name.")
+            self.note(f"{where}, name", NOTHING, "a name", "Write name = the organisation's name.")
         if said.get("name"):
             said["name"] = one_line(str(said["name"]))
         if said.get("accounts_max") is not None:
@@ -495,16 +327,3 @@ class _Door:
             self.problems.append(another_organisation(self.settings, before))
         values: dict[str, Any] = self.settings.over(asdict(self.before) if self.before else {})
         return [Organisation(**values)] if values.get("name") else []
-
-    # --- both ---------------------------------------------------------------------------------
-
-    def _parse(self, form: Format, raw: object, where: str) -> Value:
-        try:
-            return parse(form, raw, self.known)
-        except Refusal as refusal:
-            if form.refers_to not in self.unread:
-                self._note(where, refusal.found, refusal.allowed, refusal.fix)
-            return None
-
-    def _note(self, where: str, found: str, allowed: str, fix: str) -> None:
-        self.problems.append(Problem(where, found, allowed, fix, "input"))

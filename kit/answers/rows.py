@@ -185,7 +185,8 @@ class Rows:
         """Let references name a row."""
         register = self.registers.get(register_id)
         if register is not None:
-            self.known[register_id][row_id] = self._name(register, cells)
+            rows = self.known[register_id]
+            rows[row_id] = self._name(register, cells) or rows.get(row_id, "")
 
     @staticmethod
     def _name(register: Register, cells: Mapping[str, object]) -> str:

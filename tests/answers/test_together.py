@@ -182,3 +182,11 @@ def test_without_people_answers_are_one_problem(bank: Bank) -> None:
         "row 0, participant: the participant 'ann' is not listed in participants. "
         "Add the participants register first."
     )
+
+
+def test_a_row_given_in_part_is_still_known_by_its_name(bank: Bank) -> None:
+    part = source("o", ("departments", {"id": "hr", "work": "service"}))
+    cells = {**REPLY, "subject": "HR", "answer": 3}
+    found = admit(bank, replace(part, answers=(RawAnswer(cells, "row 2"),)), PRESENT)
+    assert isinstance(found[-1], Answer)
+    assert found[-1].subject == "hr"

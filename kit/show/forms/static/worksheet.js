@@ -33,7 +33,7 @@ function saved() {
     const [register, id] = place.split("|");
     (registers[register] = registers[register] || []).push({ id, ...cells });
   }
-  return { schema: told.schema, registers, answers };
+  return { schema: told.schema, organisation: { name: told.organisation }, registers, answers };
 }
 
 function download() {

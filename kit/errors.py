@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 NOTHING = "nothing"
 LONGEST_PLACE = 200
 _RIGHTS = (
-    "a place that this account may not use",
-    "one that it may",
+    "a place closed to this account",
+    "one that can be used",
     "Choose another place, or ask for the right to use this one.",
 )
 _FULL = ("a full disk", "enough for this", "Free some space and try again.")

@@ -26,7 +26,7 @@ from kit.analysis.facts import Subject, platform_names
 from kit.analysis.gates import failed
 from kit.analysis.reasons import MODELS
 from kit.analysis.staffing import main_account_hours
-from kit.analysis.together import general_advice, over_limits, own_accounts
+from kit.analysis.together import general_advice, over_limits
 from kit.analysis.wording import (
     MODEL_WORDS,
     capital,
@@ -44,6 +44,7 @@ OWN = AccountModel.OWN
 PER_CENT = 100
 SIMILAR_GROUPS = 20
 CORE, BORDER = 0.9, 0.1
+NOT_NAMED = "not named yet"
 A_HAIR = 0.01
 """Points by which the advice leads an equal rival, so that a plan does not toss a coin."""
 
@@ -161,7 +162,8 @@ class Company:
             if isinstance(platforms := row.values.get("platforms"), list)
             for platform in platforms
         }
-        return tuple(key for key in platform_names(self.decision.bank) if key in wanted)
+        named = tuple(key for key in platform_names(self.decision.bank) if key in wanted)
+        return (*named, NOT_NAMED) if named else ()
 
     @cached_property
     def _terms(self) -> dict[str, Any]:
@@ -169,6 +171,7 @@ class Company:
             "departments": [subject.key for subject in self.subjects],
             "platforms": self._platforms,
             "fit": self._fit if self._platforms else None,
+            "places": self._fit > 0 if self._platforms else None,
             "limits": self._limits,
             "allowed": self._allowed,
         }
@@ -184,10 +187,24 @@ class Company:
 
     @cached_property
     def _fit(self) -> npt.NDArray[np.float64]:
-        """Return (D, F) how much of each department's audience is on each platform, 0 to 1."""
+        """Return (D, F) how much of each department's audience is on each platform, 0 to 1.
+
+        A department for which nobody named a platform has its own account on one yet to be named.
+        """
+        fit = self._named_fit
+        fit[:, self._platforms.index(NOT_NAMED)] = fit.sum(axis=1) == 0
+        return fit
+
+    @property
+    def _named_fit(self) -> npt.NDArray[np.float64]:
         fit = np.full((len(self.subjects), len(self._platforms)), 0.0)
         for row, subject in enumerate(self.subjects):
             decided = {one.platform for one in self._platform_rows(subject)}
+            decided |= {
+                one.platform
+                for one in self.decision.situation.accounts
+                if one.department == subject.key and not one.main
+            }
             described = [
                 line
                 for line in self.decision.situation.snapshot.rows("audiences")
@@ -305,7 +322,10 @@ def _changed(company: Company) -> list[tuple[str, str, str]]:
 
     Each with its name, what is advised alone, and what the plan has.
     """
-    own = {one.department: set(one.platforms) - {""} for one in own_accounts(company.decision)}
+    own: dict[str, set[str]] = {}
+    for one in company.decision.recommendations:
+        if one.platform and one.model is OWN:
+            own.setdefault(one.department, set()).add(one.platform)
     labels, found = platform_names(company.decision.bank), []
     for row, (subject, place) in enumerate(zip(company.subjects, company.plan.mode, strict=True)):
         if place < 0:
@@ -378,7 +398,9 @@ def _resources_table(company: Company) -> Table:
         ),
         rows=tuple(rows),
         note=(
-            "Hours a week. The last column: points of value lost or won over all departments with "
+            "Hours a week; an own account is counted with the "
+            f"{company.decision.bank.threshold('offer_min_share'):.0f} % of its hours with which "
+            "it may start. The last column: points of value lost or won over all departments with "
             "a tenth less or more of it."
         ),
     )

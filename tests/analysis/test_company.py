@@ -10,7 +10,7 @@ from kit.analysis.decide import Decision
 from kit.analysis.situation import Situation
 from kit.analysis.together import over_limits
 from kit.model.content import Bank
-from kit.model.report import Paragraph
+from kit.model.report import Paragraph, Table
 from kit.model.workshop import Snapshot
 
 MakeSnapshot = Callable[..., Snapshot]
@@ -157,3 +157,35 @@ def test_the_central_team_needs_hours_for_every_department(company: Callable[...
     assert over_limits(company(central_hours_a_week=0.5).decision) == (
         "0.8 hours a week of the central team, which has 0.5 hours",
     )
+
+
+def test_an_account_is_never_put_on_a_platform_nobody_named_for_it(
+    company: Callable[..., Company],
+) -> None:
+    made = company(levels={"hr@instagram": 5, "hr": 3, "sales": 5, "legal": 1})
+    assert made.plan.to_dict()["accounts"] == {
+        "hr": ["instagram"],
+        "sales": ["not named yet"],
+        "legal": [],
+    }
+
+
+def test_the_table_of_hours_says_that_it_counts_the_start(company: Callable[..., Company]) -> None:
+    table = next(block for block in section(company()).blocks if isinstance(block, Table))  # type: ignore[union-attr]
+    assert "counted with the 60 % of its hours with which it may start" in table.note
+
+
+def test_accounts_that_exist_already_do_not_stand_otherwise(
+    bank: Bank, make_snapshot: MakeSnapshot
+) -> None:
+    rows = {
+        "departments": [{"id": "hr", "name": "HR"}],
+        "capacity": [{"department": "hr", **CAPACITY}],
+        "accounts": [
+            {"name": f"HR {platform}", "platform": platform, "department": "hr"}
+            for platform in ("x", "instagram", "linkedin", "tiktok")
+        ],
+    }
+    answers = [(person, question, "hr", 5) for person in PEOPLE for question in CRITERIA]
+    made = Company(Decision(Situation(make_snapshot(rows, answers, PEOPLE), bank)))
+    assert section(made).headline == "Everything that is advised can be afforded together"  # type: ignore[union-attr]

@@ -152,6 +152,7 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
     stakes: npt.ArrayLike | None,
     platforms: Sequence[str],
     fit: npt.ArrayLike | None,
+    places: npt.ArrayLike | None,
     fit_points: float,
     limits: Limits,
     musts: Sequence[tuple[str, str]],
@@ -161,13 +162,15 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
     """Return the programme of a portfolio, everything checked; see `portfolio`."""
     count = len(value)
     listed = range(1, count + 1) if departments is None else departments
-    places = tuple(map(str, platforms)) or ("account",)
-    names = PlanNames(tuple(map(str, listed)), places, model.alternatives)
+    columns = tuple(map(str, platforms)) or ("account",)
+    names = PlanNames(tuple(map(str, listed)), columns, model.alternatives)
     refuse_if_any(portfolio_problems(value, resources, names, limits, musts=musts))
-    shape = (count, len(places))
+    shape = (count, len(columns))
     fits = amounts("fit", 1.0 if fit is None else fit, shape) * (fit_points if platforms else 0.0)
     gates = amounts("allowed", True if allowed is None else allowed, value.shape) > 0
     low, high = _bounds(names, musts, gates, structure)
+    open_ = amounts("places", True if places is None else places, shape) > 0
+    high[value.size :] = np.maximum(low[value.size :], open_.ravel())
     if structure is not None and structure.name == "multiple hubs":
         limits = replace(limits, own_departments=min(limits.own_departments, structure.hubs))
     resource_names, resource_rows, resource_limits, shared = _resource_rows(
@@ -188,7 +191,7 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
         fixed_low=low,
         fixed_high=high,
         departments=names.departments,
-        platforms=places,
+        platforms=columns,
         alternatives=model.alternatives,
         named_platforms=bool(platforms),
         contradictions=must_contradictions(names, musts, gates),

@@ -120,6 +120,7 @@ def portfolio(  # noqa: PLR0913 - settings, all named
     stakes: npt.ArrayLike | None = None,
     platforms: Sequence[str] = (),
     fit: npt.ArrayLike | None = None,
+    places: npt.ArrayLike | None = None,
     limits: Limits | None = None,
     musts: Sequence[tuple[str, str]] = (),
     allowed: npt.ArrayLike | None = None,
@@ -146,6 +147,7 @@ def portfolio(  # noqa: PLR0913 - settings, all named
         platforms: F names; none stands for one account per department, wherever.
         fit: (D, F) 0 to 1 how well a platform fits; 1 when left out. A fit of 1 is worth 10
             points of the department's value, so platforms are secondary to the model.
+        places: (D, F) False where a department can have no account; anywhere when left out.
         limits: Most accounts in total, on a platform, and departments with their own.
         musts: (department, alternative or platform) that has to be in the plan.
         allowed: (D, A) False where a gate fails; see `check_gates`.
@@ -183,6 +185,7 @@ def portfolio(  # noqa: PLR0913 - settings, all named
         stakes=stakes,
         platforms=platforms,
         fit=fit,
+        places=places,
         fit_points=FIT_POINTS,
         limits=limits or Limits(),
         musts=musts,

@@ -70,7 +70,9 @@ def merged_parts_listed_too(situation: Situation) -> Iterator[Spotted]:
     names = {folded(text): one.name for one in situation.departments for text in (one.id, one.name)}
     for row in situation.snapshot.rows("departments"):
         whole = situation.names[row.id]
-        parts = [part.strip() for part in BETWEEN.split(folded(str(row.values.get("merged_from"))))]
+        parts = [
+            part.strip() for part in BETWEEN.split(folded(str(row.values.get("merged_from") or "")))
+        ]
         pieces = [
             piece.strip()
             for part in parts

@@ -329,3 +329,16 @@ def test_overstepping_is_weighed_by_the_size_of_each_limit() -> None:
 
     assert found.mode.tolist() == [0]
     assert found.shortfall == {"hub hours a week": 30.0}
+
+
+def test_no_account_stands_where_it_has_no_place() -> None:
+    found = portfolio(
+        YES_NO,
+        [[0, 10]] * 2,
+        Resources(),
+        platforms=["x", "y"],
+        fit=[[1, 1], [0, 1]],
+        places=[[1, 1], [0, 1]],
+    )
+
+    assert found.accounts.tolist() == [[True, True], [False, True]]

@@ -6,8 +6,11 @@ the same bytes, so what a lost worker was doing is done again by another.
 
 from __future__ import annotations
 
+import os
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from kit.batch.pool import Pool
 from kit.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ class Cluster:
             found = "a cluster, without dask.distributed"
             raise InputError([Problem("--cluster", found, "usable here", fix)]) from None
         self._here: Any = None
+        self._pool: Pool | None = None
         if address == LOCAL:
             # One thread a worker: papermill changes the working directory of the whole process.
             self._here = LocalCluster(
@@ -55,13 +59,25 @@ class Cluster:
     def run(
         self,
         tasks: Iterable[Task],
-        seconds: float,  # noqa: ARG002  a report is ended by its own limit, wherever it runs
+        seconds: float,
         stop: Callable[[], bool] = lambda: False,
     ) -> Iterator[tuple[Task, Task | None]]:
-        """Yield each task with its result as it is done; see `kit.batch.pool.Executor`."""
+        """Yield each task with its result as it is done; see `kit.batch.pool.Executor`.
+
+        A report is ended by its own limit, wherever it runs.
+        """
         from distributed import as_completed  # noqa: PLC0415
 
         waiting = iter(tasks)
+        first = next(waiting, None)
+        if first is None:
+            return
+        if first["do"] != "render":
+            # Sources and the manifest lie here; only reports travel, each with its own data.
+            self._pool = self._pool or Pool(os.cpu_count() or 1)
+            yield from self._pool.run(chain([first], waiting), seconds, stop)
+            return
+        waiting = chain([first], waiting)
         given: dict[str, Task] = {}
         done = as_completed(raise_errors=False)
 
@@ -81,6 +97,8 @@ class Cluster:
 
     def close(self) -> None:
         """Let go of the cluster, and end one that was started here."""
+        if self._pool is not None:
+            self._pool.close()
         self._client.close()
         if self._here is not None:
             self._here.close()

@@ -21,7 +21,7 @@ class KitEngine:
     """
 
     @classmethod
-    def execute_notebook(  # noqa: PLR0913  papermill's own signature
+    def execute_notebook(  # noqa: PLR0913, PLR0917  papermill's own signature
         cls,
         nb: NotebookNode,
         kernel_name: str,

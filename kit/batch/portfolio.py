@@ -38,7 +38,7 @@ COLUMNS = (
     "Answers missing, %", "Urgent findings", "Worst findings", "Stands out",
 )  # fmt: skip
 STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem;color:#1a1a1a}
+body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #bbb}
 td.n{text-align:right}
@@ -56,7 +56,7 @@ class Portfolio:
 
     told: dict[str, Any]
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002  IPython's
         """Return the comparison for a notebook, where the batch finds it again."""
         return {
             PORTFOLIO_MIME: self.told,

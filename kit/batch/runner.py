@@ -120,7 +120,7 @@ class Batch:
             before = manifest.read(self.place)
             good = self._check(sources, Path(spool))
             with self._journal() as journal:
-                self._render(good, before, Path(spool), journal)
+                self._render(good, before, journal)
                 self._write_manifest()
             if self.choices.index and not self.stop():
                 self._write_index(Path(spool))
@@ -134,7 +134,7 @@ class Batch:
         return Outcome(tuple(self.entries.values()), self.stop())
 
     def _check(self, sources: Sequence[str], spool: Path | None) -> list[tuple[Checked, str]]:
-        """Return what can be rendered with the kept workshop's path, in the order of the sources."""
+        """Return what can be rendered, with the kept workshop's path, in the sources' order."""
         self.tell({"event": "checking", "sources": len(sources)})
         found: dict[int, Checked] = {}
         tasks = (
@@ -182,7 +182,6 @@ class Batch:
         self,
         good: list[tuple[Checked, str]],
         before: dict[str, Entry],
-        spool: Path,
         journal: Journal | None,
     ) -> None:
         to_do: list[tuple[Checked, str]] = []

@@ -132,7 +132,7 @@ def _run(manager: SavingManager, kernel_name: str, **options: Any) -> None:  # n
     try:
         if kernel_name not in PYTHON_KERNELS:
             message = f"the notebook asks for the kernel {kernel_name!r}"
-            raise NotWarmError(message)
+            raise NotWarmError(message)  # noqa: TRY301  told with all other reasons
         starter = starter or starter_for(cell["source"] for cell in manager.nb.cells)
         kernel = WarmKernel(starter, order, seconds)
         kernel.start_kernel()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kit.cli.printing import complain, say, tell
+from kit.cli.printing import say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,11 +154,12 @@ def _stop_when_asked() -> Callable[[], bool]:
 
 
 def _say_outcome(outcome: Outcome, out: str, *, check: bool, events: bool) -> None:
-    from kit.errors import InputError  # noqa: PLC0415
-
     problems = [problem for entry in outcome.entries for problem in entry.problems]
     if problems and not events:
-        complain(InputError(problems))
+        for problem in problems[:MOST_SHOWN]:
+            tell(str(problem))
+        if len(problems) > MOST_SHOWN:
+            tell(f"… and {len(problems) - MOST_SHOWN} more: see the manifest.")
     counts = outcome.counts
     said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
     where = "" if check else f": see {out}/manifest.json"

@@ -13,7 +13,7 @@ import socket
 import time
 from collections import deque
 from queue import Empty
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jupyter_client.session import Session
 from nbclient.exceptions import DeadKernelError
@@ -108,7 +108,7 @@ class Channel:
         self.messages: deque[Message] = deque()
         self._client = client
 
-    async def get_msg(self, timeout: float | None = None) -> Message:
+    async def get_msg(self, timeout: float | None = None) -> Message:  # noqa: ASYNC109  jupyter_client's own signature
         """Return the next message.
 
         Raises:
@@ -125,7 +125,7 @@ class Channel:
 class IOPubChannel(Channel):
     """What a cell shows. When the shell dies, the reply is what says so, not this."""
 
-    async def get_msg(self, timeout: float | None = None) -> Message:
+    async def get_msg(self, timeout: float | None = None) -> Message:  # noqa: ASYNC109  jupyter_client's own signature
         """Return the next message; wait for ever when none can come."""
         try:
             return await super().get_msg(timeout)
@@ -156,12 +156,14 @@ class WarmClient:
         """Do nothing: the socket is connected."""
 
     def stop_channels(self) -> None:
-        """Stop listening. The reader goes first: one left on a closed descriptor swallows the
-        wake-ups of the next shell, whose socket gets the same number.
+        """Stop listening, before the socket is closed.
+
+        A reader left on a closed descriptor swallows the wake-ups of the next shell, whose socket
+        gets the same number.
         """
         self._listen_on(None)
 
-    async def wait_for_ready(self, timeout: float | None = None) -> None:
+    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  jupyter_client's own signature
         """Do nothing: the socket keeps what is sent before the shell listens."""
 
     def is_alive(self) -> bool:
@@ -221,7 +223,7 @@ class WarmClient:
             else:
                 self._loop.remove_writer(self._end)
 
-    async def receive(self, channel: Channel, timeout: float | None) -> Message:
+    async def receive(self, channel: Channel, timeout: float | None) -> Message:  # noqa: ASYNC109  jupyter_client's own signature
         """Return a channel's next message; see `Channel.get_msg`."""
         self._listen_on(asyncio.get_running_loop())
         until = None if timeout is None else time.monotonic() + timeout

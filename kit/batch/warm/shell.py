@@ -121,7 +121,7 @@ def _session() -> Any:  # noqa: ANN401
 
         wire: Wire | None = None
 
-        def send(  # noqa: PLR0913  jupyter_client's own signature
+        def send(  # noqa: PLR0913, PLR0917  jupyter_client's own signature
             self,
             stream: Any,  # noqa: ANN401
             msg_or_type: Any,  # noqa: ANN401

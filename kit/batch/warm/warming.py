@@ -95,7 +95,7 @@ def _learn_the_kit() -> None:
     load()
     nothing = Strategy("", "", "", (), (), (), (), (), ())
     html(nothing)
-    show_decisions(nothing)._repr_html_()  # noqa: SLF001  fills the templates' cache
+    show_decisions(nothing)._repr_html_()
 
 
 def fresh_state(shell: Any = None) -> None:  # noqa: ANN401

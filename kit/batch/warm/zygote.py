@@ -204,7 +204,7 @@ def refuse_threads() -> None:
     Raises:
         RuntimeError: There are others; says how many.
     """
-    count = len(os.listdir("/proc/self/task"))
+    count = len(list(Path("/proc/self/task").iterdir()))
     if count != 1:
         message = f"{count} threads run where only one may"
         raise RuntimeError(message)

@@ -10,26 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from kit.answers import RawAnswer, RawRow, Refusal, clean_text, folded, one_line, short_hash, slug
+from kit.answers import RawAnswer, RawRow, Refusal, folded, one_line, short_hash, slug
 from kit.answers import lines as wording
-from kit.answers.cells import unquoted
 from kit.answers.lines import ABOUT, ANSWER, ID, PART, QUESTION_SHEET
 from kit.bank.tables import suggestion
-from kit.exchange.guard import letters
 from kit.exchange.headers import ANSWERS_SHEET, Header, find_header, is_label_row
 from kit.exchange.older import Older, older_forms
 from kit.exchange.reading import Book, Cell, Sheet, address
-from kit.exchange.returned import AS_PRINTED, EMPTIED, EMPTY, OUTSIDE, Returned
-from kit.model.content import About, Bank, Column, Kind, Question, Register
+from kit.exchange.returned import EMPTY, OUTSIDE, Returned
+from kit.exchange.worksheet_pages import said, subject_of
+from kit.exchange.worksheet_tables import Tables
+from kit.model.content import About, Bank, Kind, Question
 from kit.model.workshop import Snapshot
 
-WRONG_CELLS = {
-    "error": ("a value", "Correct the formula, or type the value."),
-    "formula": ("a value: its result was not saved", "Type the value, or save it again in Excel."),
-    "percent": ("a plain number", "Write the figure you mean without the % sign: 40, not 40%."),
-    "long": ("a number kept exactly", "Make the cell a text cell and type it again."),
-    "time": ("a value", "A time of day cannot stand here; type the value as text."),
-}
 PRINTED_COLUMNS = (ID, "code", ABOUT, "prompt", ANSWER, "how", "shown")
 START = "Start here"
 """Its list of sheets stands beside the form."""
@@ -66,21 +59,14 @@ def read_worksheet(
     return _Worksheet(book, bank, present, older or older_forms()).read()
 
 
-class _Worksheet:
+class _Worksheet(Tables):
     """One returned file being read."""
 
     def __init__(self, book: Book, bank: Bank, present: Snapshot, older: Older) -> None:
-        self.book, self.bank, self.present, self.older = book, bank, present, older
-        self.found = Returned(book.file, remarks=list(book.remarks))
+        super().__init__(book, bank, present, older)
         self.questions, self.registers = bank.questions, bank.registers
         self.codes = {wording.code_of(key): key for key in self.questions}
-        self.who: dict[str, tuple[str, str]] = {}
         self.groups: dict[tuple[str, str], _Group] = {}
-        hidden = {sheet.name: sheet for sheet in book.sheets}
-        self.meta = _pairs(hidden.get(wording.META))
-        self.printed = _printed(hidden.get(wording.PRINTED))
-        now = wording.meanings(bank)
-        self.changed = {key for key in now if key in self.meta and self.meta[key] != now[key]}
 
     def read(self) -> Returned:
         """Read every sheet, then hand on the answers of the person they belong to."""
@@ -126,12 +112,6 @@ class _Worksheet:
                 f"{self.book.file}: an older form ({version}); what is asked as before was read."
             )
 
-    def _sheet(self, sheet: Sheet) -> str:
-        return f"{self.book.file}, sheet {sheet.name}"
-
-    def _cell(self, sheet: Sheet, row: int, place: int) -> str:
-        return f"{self._sheet(sheet)}, cell {address(row, place)}"
-
     def _outside(self, sheet: Sheet) -> None:
         rows = sum(1 for _ in sheet.rows())
         self.found.skip(OUTSIDE, rows)
@@ -165,20 +145,6 @@ class _Worksheet:
             return {place for name, place in header.columns.items() if name in {ID, ABOUT, ANSWER}}
         return set(header.columns.values())
 
-    def _text(self, cell: Cell | None, where: str) -> str | None:
-        """Return what a cell says; None when it cannot be taken at its word."""
-        if cell is None:
-            return ""
-        text = clean_text(cell.text)
-        if self.book.kind == "text":
-            text = unquoted(text)
-        if cell.kind in WRONG_CELLS:
-            allowed, fix = WRONG_CELLS[cell.kind]
-            shown = cell.text if cell.kind in {"error", "formula"} else f"'{cell.text}'"
-            self.found.note(where, shown, allowed, fix)
-            return None
-        return text
-
     # --- sheets of questions ------------------------------------------------------------------
 
     def _question_sheet(self, sheet: Sheet, header: Header) -> None:
@@ -191,7 +157,7 @@ class _Worksheet:
         for row, cells in sheet.rows():
             if row == header.row or is_label_row(cells):
                 continue
-            name = _said(cells, at.get(ID)) or _said(cells, at.get("code"))
+            name = said(cells, at.get(ID)) or said(cells, at.get("code"))
             where = self._cell(sheet, row, at[ANSWER])
             if not name:
                 self._line_without_id(sheet, row, cells, header)
@@ -202,7 +168,7 @@ class _Worksheet:
             elif name in {wording.WHO_NAME, wording.WHO_DEPARTMENT, wording.WHO_LEVEL}:
                 self._who(name, answer, where)
             else:
-                self._line(name, _said(cells, at.get(ABOUT)), answer, where)
+                self._line(name, said(cells, at.get(ABOUT)), answer, where)
         if sheet.name != START:
             self._beside(sheet, header, {at[one] for one in PRINTED_COLUMNS if one in at})
 
@@ -282,7 +248,7 @@ class _Worksheet:
                     "participant": participant,
                     "round": round_no,
                     "question": group.question.id,
-                    "subject": _subject(group.about or own, self.present) if each else "",
+                    "subject": subject_of(group.about or own, self.present) if each else "",
                     "answer": answer,
                 }
                 self.found.answers.append(RawAnswer(cells, where))
@@ -325,7 +291,7 @@ class _Worksheet:
         """Return the id of whoever filled this in, adding the person where they are new."""
         name, name_cell = self.who.get(wording.WHO_NAME, ("", self.book.file))
         department, cell = self.who.get(wording.WHO_DEPARTMENT, ("", self.book.file))
-        place = _subject(department, self.present)
+        place = subject_of(department, self.present)
         stem = PurePath(self.book.file).stem
         if not name:
             name = f"{department or 'Somebody'} (worksheet {stem})"
@@ -350,166 +316,3 @@ class _Worksheet:
         self.found.cells[f"{where}, name"] = name_cell
         self.found.rows.append(RawRow("participants", cells, where))
         return wanted
-
-    # --- sheets of rows -----------------------------------------------------------------------
-
-    def _register_sheet(self, sheet: Sheet, header: Header, register: Register) -> None:
-        known = {column.id: column for column in register.columns}
-        columns: dict[str, int] = {}
-        for name, place in header.columns.items():
-            moved = self.older.moved.get(f"{register.id}/{name}", f"/{name}").partition("/")[2]
-            if moved == ID or moved.partition(PART)[0] in known:
-                columns[moved] = place
-        for row, cells in sheet.rows():
-            if row > header.row and not is_label_row(cells):
-                self._register_row(sheet, row, cells, columns, register)
-        self._beside(sheet, header, set(columns.values()))
-
-    def _beside(self, sheet: Sheet, header: Header, read: set[int]) -> None:
-        """Count what stands beside the form, column by column."""
-        names = {place: f"'{name}'" for name, place in header.columns.items()}
-        beside: dict[int, int] = {}
-        for row, cells in sheet.rows():
-            if row > header.row and not is_label_row(cells):
-                for place in cells.keys() - read:
-                    beside[place] = beside.get(place, 0) + 1
-        for place, count in sorted(beside.items()):
-            name = names.get(place, f"{letters(place)}, which has no name,")
-            cells_said = "its one cell was" if count == 1 else f"its {count:,} cells were"
-            self.found.skip(OUTSIDE, count)
-            self.found.remarks.append(
-                f"{self._sheet(sheet)}: the column {name} is not part of the form; {cells_said} "
-                "not read."
-            )
-
-    def _register_row(
-        self,
-        sheet: Sheet,
-        row: int,
-        cells: Mapping[int, Cell],
-        columns: Mapping[str, int],
-        register: Register,
-    ) -> None:
-        where = f"{self._sheet(sheet)}, row {row + 1}"
-        noted, texts = len(self.found.problems), {}
-        for name, place in columns.items():
-            text = self._text(cells.get(place), self._cell(sheet, row, place))
-            texts[name] = text or ""
-            self.found.cells[f"{where}, {name}"] = self._cell(sheet, row, place)
-        row_id = texts.pop(ID, "")
-        if len(self.found.problems) > noted:
-            self.found.use()
-        elif not any(texts.values()):
-            if row_id:
-                self.found.skip(EMPTIED if (register.id, row_id) in self.printed else EMPTY)
-        elif self.printed.get((register.id, row_id)) == wording.printed_hash(texts):
-            self.found.skip(AS_PRINTED)
-        else:
-            self.found.use()
-            values = self._row_values(texts, register, where)
-            if len(self.found.problems) == noted:
-                if row_id:
-                    values["id"] = row_id
-                self.found.rows.append(RawRow(register.id, values, where))
-
-    def _row_values(
-        self, texts: Mapping[str, str], register: Register, where: str
-    ) -> dict[str, object]:
-        values: dict[str, object] = {}
-        asked = {name.partition(PART)[0] for name in texts}
-        for column in register.columns:
-            if f"{register.id}/{column.id}" in self.changed and texts.get(column.id):
-                self._check_changed(column, texts[column.id], f"{where}, {column.id}")
-            filled = {
-                name.partition(PART)[2]: text
-                for name, text in texts.items()
-                if text and PART in name and name.partition(PART)[0] == column.id
-            }
-            try:
-                value = wording.gather(column.format, filled) if filled else texts.get(column.id)
-            except Refusal as refusal:
-                part = f"{where}, {column.id}{PART}{refusal.args[1]}"
-                cell = self.found.cells.get(part, f"{where}, {column.id}")
-                self.found.note(cell, refusal.found, refusal.allowed, refusal.fix)
-                continue
-            for name in filled:
-                self.found.cells.setdefault(
-                    f"{where}, {column.id}", self.found.cells[f"{where}, {column.id}{PART}{name}"]
-                )
-            if value:
-                values[column.id] = value
-            elif not _is_own(column):
-                if column.id in asked:
-                    values[column.id] = ""  # emptied on purpose, or never filled in
-            else:
-                own = self.who.get(wording.WHO_DEPARTMENT, ("", ""))[0]
-                values[column.id] = _subject(own, self.present) if own else ""
-        return values
-
-    def _check_changed(self, column: Column, text: str, where: str) -> None:
-        if column.format.kind is Kind.NUMBER:
-            self.found.note(
-                self.found.cells.get(where, where),
-                f"'{text}' on an older form, where the column meant another thing",
-                "a value of the column as it is now",
-                "Fill it in on a fresh worksheet, or empty the cell.",
-            )
-
-    def _answer_table(self, sheet: Sheet, header: Header) -> None:
-        """A list of answers with the person on every line, as `kit export` writes it."""
-        for row, cells in sheet.rows():
-            if row <= header.row:
-                continue
-            where = f"{self._sheet(sheet)}, row {row + 1}"
-            raw: dict[str, object] = {}
-            for name, place in header.columns.items():
-                text = self._text(cells.get(place), self._cell(sheet, row, place))
-                self.found.cells[f"{where}, {name}"] = self._cell(sheet, row, place)
-                if text:
-                    raw[name] = text
-            self.found.cells[f"{where}, {raw.get('question')}"] = self._cell(
-                sheet, row, header.columns["answer"]
-            )
-            if "answer" in raw:
-                self.found.use()
-                self.found.answers.append(RawAnswer(raw, where))
-            else:
-                self.found.skip(EMPTY)
-
-
-def _is_own(column: Column) -> bool:
-    return column.id == "department" and column.required
-
-
-def _said(cells: Mapping[int, Cell], place: int | None) -> str:
-    return one_line(cells[place].text) if place is not None and place in cells else ""
-
-
-def _subject(text: str, present: Snapshot) -> str:
-    """Return a department's id, given its name, its id, or `name @ platform`."""
-    name, at, platform = (part.strip() for part in text.partition("@"))
-    for row in present.rows("departments"):
-        if folded(name) in {folded(row.id), folded(str(row.values.get("name", "")))}:
-            name = row.id
-            break
-    return f"{name}@{platform.casefold()}" if at else name
-
-
-def _pairs(sheet: Sheet | None) -> dict[str, str]:
-    if sheet is None:
-        return {}
-    return {
-        cells[0].text: cells[1].text if 1 in cells else ""
-        for _, cells in sheet.rows()
-        if 0 in cells
-    }
-
-
-def _printed(sheet: Sheet | None) -> dict[tuple[str, str], str]:
-    if sheet is None:
-        return {}
-    return {
-        (cells[0].text, cells[1].text): cells[2].text
-        for _, cells in sheet.rows()
-        if {0, 1, 2} <= set(cells)
-    }

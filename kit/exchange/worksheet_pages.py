@@ -1,0 +1,111 @@
+"""What the sheets of a returned worksheet are read with: places, cells, what is beside the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kit.answers import clean_text, folded, one_line
+from kit.answers import lines as wording
+from kit.answers.cells import unquoted
+from kit.exchange.guard import letters
+from kit.exchange.headers import Header, is_label_row
+from kit.exchange.older import Older
+from kit.exchange.reading import Book, Cell, Sheet, address
+from kit.exchange.returned import OUTSIDE, Returned
+from kit.model.content import Bank
+from kit.model.workshop import Snapshot
+
+WRONG_CELLS = {
+    "error": ("a value", "Correct the formula, or type the value."),
+    "formula": ("a value: its result was not saved", "Type the value, or save it again in Excel."),
+    "percent": ("a plain number", "Write the figure you mean without the % sign: 40, not 40%."),
+    "long": ("a number kept exactly", "Make the cell a text cell and type it again."),
+    "time": ("a value", "A time of day cannot stand here; type the value as text."),
+}
+
+
+class Pages:
+    """One returned file and the account of it, shared by all that read its sheets."""
+
+    def __init__(self, book: Book, bank: Bank, present: Snapshot, older: Older) -> None:
+        """Look at a file with the workshop it comes back to."""
+        self.book, self.bank, self.present, self.older = book, bank, present, older
+        self.found = Returned(book.file, remarks=list(book.remarks))
+        self.who: dict[str, tuple[str, str]] = {}
+        hidden = {sheet.name: sheet for sheet in book.sheets}
+        self.meta = _pairs(hidden.get(wording.META))
+        self.printed = _printed(hidden.get(wording.PRINTED))
+        now = wording.meanings(bank)
+        self.changed = {key for key in now if key in self.meta and self.meta[key] != now[key]}
+
+    def _sheet(self, sheet: Sheet) -> str:
+        return f"{self.book.file}, sheet {sheet.name}"
+
+    def _cell(self, sheet: Sheet, row: int, place: int) -> str:
+        return f"{self._sheet(sheet)}, cell {address(row, place)}"
+
+    def _text(self, cell: Cell | None, where: str) -> str | None:
+        """Return what a cell says; None when it cannot be taken at its word."""
+        if cell is None:
+            return ""
+        text = clean_text(cell.text)
+        if self.book.kind == "text":
+            text = unquoted(text)
+        if cell.kind in WRONG_CELLS:
+            allowed, fix = WRONG_CELLS[cell.kind]
+            shown = cell.text if cell.kind in {"error", "formula"} else f"'{cell.text}'"
+            self.found.note(where, shown, allowed, fix)
+            return None
+        return text
+
+    def _beside(self, sheet: Sheet, header: Header, read: set[int]) -> None:
+        """Count what stands beside the form, column by column."""
+        names = {place: f"'{name}'" for name, place in header.columns.items()}
+        beside: dict[int, int] = {}
+        for row, cells in sheet.rows():
+            if row > header.row and not is_label_row(cells):
+                for place in cells.keys() - read:
+                    beside[place] = beside.get(place, 0) + 1
+        for place, count in sorted(beside.items()):
+            name = names.get(place, f"{letters(place)}, which has no name,")
+            cells_said = "its one cell was" if count == 1 else f"its {count:,} cells were"
+            self.found.skip(OUTSIDE, count)
+            self.found.remarks.append(
+                f"{self._sheet(sheet)}: the column {name} is not part of the form; {cells_said} "
+                "not read."
+            )
+
+
+def said(cells: Mapping[int, Cell], place: int | None) -> str:
+    """Return what a cell says, on one line."""
+    return one_line(cells[place].text) if place is not None and place in cells else ""
+
+
+def subject_of(text: str, present: Snapshot) -> str:
+    """Return a department's id, given its name, its id, or `name @ platform`."""
+    name, at, platform = (part.strip() for part in text.partition("@"))
+    for row in present.rows("departments"):
+        if folded(name) in {folded(row.id), folded(str(row.values.get("name", "")))}:
+            name = row.id
+            break
+    return f"{name}@{platform.casefold()}" if at else name
+
+
+def _pairs(sheet: Sheet | None) -> dict[str, str]:
+    if sheet is None:
+        return {}
+    return {
+        cells[0].text: cells[1].text if 1 in cells else ""
+        for _, cells in sheet.rows()
+        if 0 in cells
+    }
+
+
+def _printed(sheet: Sheet | None) -> dict[tuple[str, str], str]:
+    if sheet is None:
+        return {}
+    return {
+        (cells[0].text, cells[1].text): cells[2].text
+        for _, cells in sheet.rows()
+        if {0, 1, 2} <= set(cells)
+    }

@@ -40,8 +40,8 @@ CALM_TABLE = 18
 """With more departments than this, what is to be settled stands before the decision table."""
 LINK, NAME, TITLE = 48, 160, 400
 LONG_HEADING = 14
-LARGE = 30
-"""Charts of more rows are drawn once and scroll sideways on a phone, to keep the page small."""
+LARGE, GRID = 30, 4
+"""Charts of more rows, or grids of more columns, are drawn once and scroll sideways on a phone."""
 
 
 def view(strategy: Strategy, extras: Sequence[Extra] = (), *, printed: bool = False) -> View:
@@ -245,10 +245,26 @@ def _chart(chart: Chart, *, printed: bool) -> View:
         return {**told, "pictures": [{"svg": p.svg, "alt": p.alt} for p in pictures]}
     picture = charts.draw(_readable(chart))
     told["table"] = _table(picture.table)
-    if not isinstance(chart, AccountMap | SettlingChart) and len(chart.rows) > LARGE:
+    if _scrolls(chart):
         svg = picture.svg.replace(escape(picture.alt), escape(_brief_alt(picture.alt)), 1)
         return {**told, "svg": svg, "narrow": ""}
     return {**told, "svg": picture.svg, "narrow": charts.draw(_readable(chart), narrow=True).svg}
+
+
+def _scrolls(chart: Chart) -> bool:
+    """Say whether a chart is drawn once and scrolls on a phone: large grids, flows and lanes.
+
+    A second, narrow drawing of these would be as wide as the first and twice as heavy.
+    """
+    match chart:
+        case AccountMap() | SettlingChart():
+            return False
+        case TriageFlow() | CalendarLanes():
+            return True
+        case MatrixChart():
+            return len(chart.columns) > GRID or len(chart.rows) > LARGE
+        case _:
+            return len(chart.rows) > LARGE
 
 
 def _brief_alt(alt: str) -> str:

@@ -85,9 +85,11 @@ def lab(
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
 ) -> None:
     """Open JupyterLab on the notebooks, with this workshop as their parameter."""
+    from kit.batch.places import notebook as place_of  # noqa: PLC0415
     from kit.live.lab import open_lab  # noqa: PLC0415
 
-    raise typer.Exit(open_lab(source, notebook, port, browser=browser, participant=participant))
+    first = place_of("strategy_report").with_name(f"{notebook.removesuffix('.ipynb')}.ipynb")
+    raise typer.Exit(open_lab(first, source, port, browser=browser, participant=participant))
 
 
 def assess(

@@ -9,7 +9,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kit.batch.places import notebook as notebook_file
 from kit.errors import Problem, SourceError
 from kit.store import is_url
 
@@ -36,12 +35,14 @@ SETTINGS = {
 }
 
 
-def open_lab(source: str, notebook: str, port: int, *, browser: bool, participant: str = "") -> int:
+def open_lab(
+    notebook: Path, source: str, port: int, *, browser: bool, participant: str = ""
+) -> int:
     """Run JupyterLab on a copy of the notebooks whose parameter is this workshop.
 
     Args:
+        notebook: The notebook to open first; all of its folder are copied.
         source: A workshop file, folder, JSON file or address.
-        notebook: The notebook to open first, with or without its ending.
         port: JupyterLab's port on this machine.
         browser: Whether to open the browser.
         participant: Who answers here: an id or a name; empty: tables only.
@@ -55,8 +56,8 @@ def open_lab(source: str, notebook: str, port: int, *, browser: bool, participan
     wanted = source if is_url(source) else str(_existing(Path(source)))
     with tempfile.TemporaryDirectory(prefix="kit-lab-") as folder:
         place = Path(folder)
-        names = copy_notebooks(place / "notebooks", wanted, participant)
-        name = notebook.removesuffix(".ipynb")
+        names = copy_notebooks(notebook.parent, place / "notebooks", wanted, participant)
+        name = notebook.stem
         if name not in names:
             known = ", ".join(names)
             raise SourceError([Problem("--notebook", f"'{name}'", "a notebook", f"Use: {known}.")])
@@ -75,7 +76,7 @@ def open_lab(source: str, notebook: str, port: int, *, browser: bool, participan
         )  # fmt: skip
 
 
-def copy_notebooks(folder: Path, source: str, participant: str) -> list[str]:
+def copy_notebooks(origin: Path, folder: Path, source: str, participant: str) -> list[str]:
     """Write every notebook into a folder with its parameters set; return their names.
 
     Both are written as literals, as a person would type them: nothing of them is ever code.
@@ -83,7 +84,7 @@ def copy_notebooks(folder: Path, source: str, participant: str) -> list[str]:
     wanted = {"source": source, "participant": participant}
     folder.mkdir(parents=True)
     names = []
-    for file in sorted(notebook_file("strategy_report").parent.glob("*.ipynb")):
+    for file in sorted(origin.glob("*.ipynb")):
         told = json.loads(file.read_text(encoding="utf-8"))
         for cell in told["cells"]:
             if PARAMETERS in cell["metadata"].get("tags", []):

@@ -21,10 +21,11 @@ from kit.workshop import new_workshop, open_workshop
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
 RUN = (
-    "import sys; from kit.live.lab import open_lab;"
-    "sys.exit(open_lab(sys.argv[1], '01_goals', int(sys.argv[2]), browser=False,"
+    "import sys; from pathlib import Path; from kit.live.lab import open_lab;"
+    "sys.exit(open_lab(Path(sys.argv[3]), sys.argv[1], int(sys.argv[2]), browser=False,"
     " participant='p01'))"
 )
+GOALS = Path(__file__).parents[2] / "notebooks" / "01_goals.ipynb"
 CELLS = "document.querySelectorAll('.jp-Notebook .jp-Cell').length"
 
 
@@ -46,18 +47,22 @@ def lab(workshop: Path) -> Iterator[str]:
     log = workshop.with_name("lab.log")
     with log.open("w") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-c", RUN, str(workshop), str(port)],
+            [sys.executable, "-c", RUN, str(workshop), str(port), str(GOALS)],
             stderr=stderr, start_new_session=True,
         )  # fmt: skip
-    link = None
+    try:
+        yield told_link(log)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
+
+
+def told_link(log: Path) -> str:
     for _ in range(120):
         time.sleep(0.5)
         if link := re.search(r"http://127\.0\.0\.1:\d+/\S*token=\S+", log.read_text()):
-            break
-    assert link
-    yield link[0]
-    os.killpg(process.pid, signal.SIGTERM)
-    process.wait(20)
+            return link[0]
+    raise AssertionError(log.read_text())
 
 
 def test_keys_pressed_in_a_form_change_no_cell_and_answers_are_kept(

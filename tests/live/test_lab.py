@@ -11,10 +11,12 @@ import pytest
 from kit.errors import SourceError
 from kit.live.lab import copy_notebooks, open_lab
 
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
 
 def test_parameters_are_literals_whatever_is_in_them(tmp_path: Path) -> None:
     hostile = "x'; import os; os.remove('y') #\n\"\"\""
-    names = copy_notebooks(tmp_path / "n", hostile, "A\"d'a")
+    names = copy_notebooks(NOTEBOOKS, tmp_path / "n", hostile, "A\"d'a")
 
     assert {"00_start_here", "05_account_decision", "self_assessment"} <= set(names)
     told = json.loads((tmp_path / "n" / "01_goals.ipynb").read_text(encoding="utf-8"))
@@ -29,6 +31,6 @@ def test_parameters_are_literals_whatever_is_in_them(tmp_path: Path) -> None:
 
 def test_a_notebook_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"--notebook: '99_none' is not a notebook\."):
-        open_lab(str(tmp_path), "99_none", 0, browser=False)
+        open_lab(NOTEBOOKS / "99_none.ipynb", str(tmp_path), 0, browser=False)
     with pytest.raises(SourceError, match="nothing is there; it should be a workshop"):
-        open_lab(str(tmp_path / "missing"), "01_goals", 0, browser=False)
+        open_lab(NOTEBOOKS / "01_goals.ipynb", str(tmp_path / "missing"), 0, browser=False)

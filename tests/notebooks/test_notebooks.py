@@ -52,7 +52,9 @@ def test_code_is_short_plain_and_imports_only_kit(file: Path) -> None:
             if isinstance(node, ast.Import):
                 assert [name.name for name in node.names] == ["kit"]
             if isinstance(node, ast.ImportFrom):
-                assert node.module == "kit"
+                # The report notebooks of other rooms may name the room they belong to.
+                room = str(node.module) if file in WORKSHOP else str(node.module).split(".")[0]
+                assert room == "kit"
 
 
 @every

@@ -46,11 +46,11 @@ class Cluster:
         self._pool: Pool | None = None
         if address == LOCAL:
             # One thread a worker: papermill changes the working directory of the whole process.
-            self._here = LocalCluster(
+            self._here = LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
             )
         try:
-            self._client = Client(self._here or address, timeout=20)
+            self._client = Client(self._here or address, timeout=20)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             found = f"an address where nobody answers ({type(error).__name__})"
             fix = "Start `dask scheduler`, and workers with `dask worker ADDRESS --nthreads 1`."
@@ -79,14 +79,14 @@ class Cluster:
             return
         waiting = chain([first], waiting)
         given: dict[str, Task] = {}
-        done = as_completed(raise_errors=False)
+        done = as_completed(raise_errors=False)  # type: ignore[no-untyped-call]
 
         def give() -> None:
             task = None if stop() else next(waiting, None)
             if task is not None:
                 future = self._client.submit(do_here, task, pure=False, retries=LOST_WORKERS)
-                given[future.key] = task
-                done.add(future)
+                given[future.key] = task  # type: ignore[index]
+                done.add(future)  # type: ignore[no-untyped-call]
 
         for _ in range(max(1, AHEAD * len(self._client.scheduler_info()["workers"]))):
             give()
@@ -99,7 +99,7 @@ class Cluster:
         """Let go of the cluster, and end one that was started here."""
         if self._pool is not None:
             self._pool.close()
-        self._client.close()
+        self._client.close()  # type: ignore[no-untyped-call]
         if self._here is not None:
             self._here.close()
 

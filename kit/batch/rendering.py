@@ -97,11 +97,11 @@ def _template(text: str) -> NotebookNode:
     from papermill.iorw import load_notebook_node  # noqa: PLC0415
 
     if not text:
-        return load_notebook_node(str(notebook(NAME)))
+        return load_notebook_node(str(notebook(NAME)))  # type: ignore[no-any-return]
     with tempfile.TemporaryDirectory(prefix="kit-") as folder:
         file = Path(folder) / "report.ipynb"
         file.write_text(text, encoding="utf-8")
-        return load_notebook_node(str(file))
+        return load_notebook_node(str(file))  # type: ignore[no-any-return]
 
 
 def settled(executed: NotebookNode) -> NotebookNode:

@@ -204,7 +204,7 @@ def as_text(executed: NotebookNode) -> str:
     """Return a notebook as the text of its file."""
     import nbformat  # noqa: PLC0415
 
-    return str(nbformat.writes(executed))
+    return str(nbformat.writes(executed))  # type: ignore[no-untyped-call]
 
 
 def exported(executed: NotebookNode, wanted: ReportFormat) -> bytes:
@@ -218,7 +218,7 @@ def leave_out_slow_import() -> None:
     It is an optional part of jsonschema's format checks (python-jsonschema/jsonschema#1392) and
     no notebook has such a format.
     """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  None blocks an import
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None blocks an import
 
 
 @contextlib.contextmanager

@@ -36,7 +36,7 @@ class Failed(Exception):  # noqa: N818  never raised: only named in a notebook's
     """Stands in a notebook for a process that died or ran out of time."""
 
 
-class SavingManager(NotebookExecutionManager):  # type: ignore[misc]  papermill has no types
+class SavingManager(NotebookExecutionManager):  # type: ignore[misc]  # papermill has no types
     """papermill's bookkeeping, saving at most every 30 seconds, and each time whole.
 
     papermill writes the whole notebook twice a cell, in place. A kill while it writes leaves half
@@ -60,7 +60,7 @@ class SavingManager(NotebookExecutionManager):  # type: ignore[misc]  papermill 
         self.last_save_time = self.now()
 
 
-class HonestClient(PapermillNotebookClient):  # type: ignore[misc]  papermill has no types
+class HonestClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill has no types
     """papermill's client, which marks the cell in which a process died or ran out of time.
 
     papermill marks only what Python raised: after a crash or a timeout every cell it leaves
@@ -79,7 +79,7 @@ class HonestClient(PapermillNotebookClient):  # type: ignore[misc]  papermill ha
             said = broken if not self.km_is_late() else CellTimeoutError(LATE)
             self.nb_man.cell_exception(cell, cell_index=cell_index)
             cell.setdefault("outputs", []).append(
-                new_output(
+                new_output(  # type: ignore[no-untyped-call]
                     "error",
                     ename=type(said).__name__,
                     evalue=str(said).strip().splitlines()[0],
@@ -122,7 +122,7 @@ def run_managed(  # noqa: PLR0913  papermill's own options
         manager.cleanup_pbar()
         if not manager.end_time:
             manager.notebook_complete()
-    return manager.nb
+    return manager.nb  # type: ignore[no-any-return]
 
 
 def _run(manager: SavingManager, kernel_name: str, **options: Any) -> None:  # noqa: ANN401
@@ -217,4 +217,4 @@ def save_notebook(nb: NotebookNode, path: str) -> None:
         return
     import nbformat  # noqa: PLC0415
 
-    write_whole(path, str(nbformat.writes(nb)).encode())
+    write_whole(path, str(nbformat.writes(nb)).encode())  # type: ignore[no-untyped-call]

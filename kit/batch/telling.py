@@ -46,7 +46,7 @@ class Progress:
         """Take note of an event and say what is worth saying."""
         kind = event["event"]
         if kind in {"checking", "rendering"}:
-            self._begin(kind, event.get("sources", event.get("reports", 0)))
+            self._begin(kind, event.get("sources", event.get("reports", 0)))  # type: ignore[arg-type]
         elif kind == "checked":
             self._done += 1
             self._failed += not event["ok"]

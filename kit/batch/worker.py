@@ -47,7 +47,7 @@ def main(number: int) -> None:
     import socket  # noqa: PLC0415
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's to answer
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  1.5 s, unused
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.5 s, unused
     from kit.batch.warm.starting import NotWarmError, Standby  # noqa: PLC0415
 
     starter: Standby | None = None

@@ -131,7 +131,7 @@ class IOPubChannel(Channel):
             return await super().get_msg(timeout)
         except DeadKernelError:
             await asyncio.sleep(0 if timeout is None else timeout)
-            return await asyncio.get_running_loop().create_future()
+            return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
 
 
 class WarmClient:

@@ -49,7 +49,7 @@ def prepare() -> Any:  # noqa: ANN401  a class made below, where ipykernel is lo
         config.IPKernelApp.connection_file = ""
         session = _session()
         profile = _profile()
-        kernel = kernel_class.instance(
+        kernel = kernel_class.instance(  # type: ignore[attr-defined]
             config=config,
             session=session,
             iopub_socket=IOPUB,
@@ -57,8 +57,8 @@ def prepare() -> Any:  # noqa: ANN401  a class made below, where ipykernel is lo
             user_ns={},
             log=logging.getLogger("kit.batch.shell"),
         )
-    sys.displayhook = ZMQDisplayHook(session, IOPUB)
-    sys.displayhook.get_execution_count = lambda: kernel.execution_count
+    sys.displayhook = ZMQDisplayHook(session, IOPUB)  # type: ignore[no-untyped-call]
+    sys.displayhook.get_execution_count = lambda: kernel.execution_count  # type: ignore[method-assign]
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     return kernel
 
@@ -80,7 +80,7 @@ def _ours() -> dict[str, Any]:
             "help_links": kernel.help_links,
         }
 
-    from jupyter_client import protocol_version as kernel_protocol_version  # noqa: PLC0415
+    from jupyter_client import protocol_version as kernel_protocol_version  # type: ignore[attr-defined]  # noqa: PLC0415
 
     return {"_abort_queues": lambda *_: None, "kernel_info": property(about)}
 
@@ -107,7 +107,7 @@ def _profile() -> Any:  # noqa: ANN401
     from IPython.paths import get_ipython_dir  # noqa: PLC0415
 
     try:
-        return ProfileDir.find_profile_dir_by_name(get_ipython_dir(), "default")
+        return ProfileDir.find_profile_dir_by_name(get_ipython_dir(), "default")  # type: ignore[no-untyped-call]
     except ProfileDirError:
         return None
 
@@ -141,9 +141,9 @@ def _session() -> Any:  # noqa: ANN401
                 )
             )
             if buffers is not None:
-                message = {**message, "buffers": buffers}
+                message = {**message, "buffers": buffers}  # type: ignore[dict-item]
             if self.wire is not None:
-                self.wire.send(SHELL if stream == SHELL else IOPUB, message)
+                self.wire.send(SHELL if stream == SHELL else IOPUB, message)  # type: ignore[arg-type]
             return message
 
     return WireSession()

@@ -10,7 +10,7 @@ import sys
 
 def main(number: int) -> None:
     """Stand by at a connected stream socket; the first line says where and how to run."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  1.5 s, unused
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.5 s, unused
     from kit.batch.warm.shell import prepare, serve  # noqa: PLC0415
     from kit.batch.warm.warming import fresh_state, warm_up  # noqa: PLC0415
 

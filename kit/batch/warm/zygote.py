@@ -139,8 +139,8 @@ class Zygote:
             status = leaving.code if isinstance(leaving.code, int) else 1
         except BaseException:  # noqa: BLE001  a child has nobody to raise to
             with contextlib.suppress(Exception):
-                sys.__stderr__.write(traceback.format_exc())
-                sys.__stderr__.flush()
+                sys.__stderr__.write(traceback.format_exc())  # type: ignore[union-attr]
+                sys.__stderr__.flush()  # type: ignore[union-attr]
         finally:
             os._exit(status)
 
@@ -215,7 +215,7 @@ def main(number: int) -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's to answer
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  1.5 s, unused
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.5 s, unused
     link = socket.socket(fileno=number)
     try:
         zygote = Zygote(link, _kinds(sys.argv[1:]))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import os
 import platform
-import runpy
 import resource
+import runpy
 import statistics
 import subprocess
 import sys
@@ -28,12 +28,12 @@ ROOT = Path(__file__).parents[1]
 # This folder's files must not stand in for the standard library's: calendar.py would.
 sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() != ROOT / "benchmarks"]
 NOTEBOOK = str(ROOT / "notebooks" / "strategy_report.ipynb")
-MANY = 24
+MANY = 60
 KIT = "import typer; from kit.cli import batch_commands as b; a = typer.Typer(); b.add_to(a); a()"
 WITHOUT_GRAMMAR = "import sys; sys.modules['rfc3987_syntax'] = None; "
 PAPERMILL = "from papermill.__main__ import papermill; papermill()"
+NULL = subprocess.DEVNULL
 NBCONVERT = "from nbconvert.nbconvertapp import main; main()"
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True}
 
 
 def by_commands(file: Path, folder: Path, before: str = "") -> None:
@@ -41,14 +41,15 @@ def by_commands(file: Path, folder: Path, before: str = "") -> None:
     out = folder / f"{file.stem}.ipynb"
     python = [sys.executable, "-c"]
     run = [NOTEBOOK, str(out), "-p", "source", str(file), "-k", "python3"]
-    subprocess.run([*python, before + PAPERMILL, *run], **QUIET)  # type: ignore[call-overload]
+    subprocess.run([*python, before + PAPERMILL, *run], stdout=NULL, stderr=NULL, check=True)
     export = ["--to", "kit-html", str(out)]
-    subprocess.run([*python, before + NBCONVERT, *export], **QUIET)  # type: ignore[call-overload]
+    subprocess.run([*python, before + NBCONVERT, *export], stdout=NULL, stderr=NULL, check=True)
 
 
 def in_process(file: Path, folder: Path) -> None:
     """Run papermill's own engine and a reused exporter in this process."""
     import papermill  # noqa: PLC0415
+
     from kit.show.exporters import KitHTMLExporter  # noqa: PLC0415
 
     executed = papermill.execute_notebook(
@@ -69,7 +70,7 @@ def no_notebook(file: Path, folder: Path) -> None:
 
     with open_workshop(file) as workshop:
         for part in ("decision", "certainty", "agenda"):
-            workshop.show(part)._repr_html_()  # noqa: SLF001
+            workshop.show(part)._repr_html_()
         (folder / f"{file.stem}.html").write_text(html(workshop.strategy()))
 
 
@@ -91,7 +92,7 @@ def kit_batch(source: Path, out: Path) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     command = [sys.executable, "-c", KIT, str(source), "--out", str(out), "--workers", "2"]
-    subprocess.run([*command, "--no-index", "--force"], **QUIET)  # type: ignore[call-overload]
+    subprocess.run([*command, "--no-index", "--force"], stdout=NULL, stderr=NULL, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     count = len(list(out.glob("*/strategy.html")))
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -126,19 +127,20 @@ def main(rounds: int) -> dict[str, list[float]]:
             for turn in range(rounds):
                 one, two = files[turn : turn + 1], files[turn : turn + 2]
                 note(
-                    "papermill + nbconvert, a loop", seconds(lambda: by_commands(one[0], folder), 1)
+                    "papermill + nbconvert, a loop",
+                    seconds(lambda one=one: by_commands(one[0], folder), 1),
                 )
                 note(
                     "two loops, slow import removed",
-                    seconds(lambda: two_at_once(two, folder, WITHOUT_GRAMMAR), 2),
+                    seconds(lambda two=two: two_at_once(two, folder, WITHOUT_GRAMMAR), 2),
                 )
                 note(
                     "execute_notebook + exporter",
-                    seconds(lambda: pool.submit(in_process, one[0], folder).result(), 1),
+                    seconds(lambda one=one: pool.submit(in_process, one[0], folder).result(), 1),
                 )
                 note(
                     "the same in a pool of two",
-                    seconds(lambda: list(pool.map(in_process, two, [folder] * 2)), 2),
+                    seconds(lambda two=two: list(pool.map(in_process, two, [folder] * 2)), 2),
                 )
                 note(
                     "no notebook, two processes",

@@ -39,7 +39,7 @@ def invent(
         people: How many of each department answer everything.
         rows: How many lines each other register has.
     """
-    return _Inventor(schema, random.Random(f"organisation {number}")).organisation(  # noqa: S311
+    return _Inventor(schema, random.Random(f"organisation {number}")).organisation(
         number, departments, people, rows
     )
 
@@ -122,7 +122,7 @@ class _Inventor:
             return self.draw.choice(either[1]["enum"])
         return self._value(either[0])
 
-    def _value(self, schema: Schema) -> Any:  # noqa: ANN401, PLR0911  one return a shape
+    def _value(self, schema: Schema) -> Any:  # noqa: ANN401  one return a shape
         if "enum" in schema:
             return self.draw.choice(schema["enum"])
         kind = schema.get("type")
@@ -158,7 +158,7 @@ class _Inventor:
         return sorted(drawn) or None
 
     def _object(self, schema: Schema) -> dict[str, Any] | None:
-        parts = schema["properties"] if "properties" in schema else {}
+        parts = schema.get("properties", {})
         if set(parts) == {"from", "to"}:
             start, end = sorted((self._day(), self._day()))
             return {"from": start, "to": end}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 COMM = re.compile(r"\b[0-9a-f]{32}\b")
-PLACE = re.compile(r"0x[0-9a-f]+|/tmp/ipykernel_\d+/\d+\.py|<ipython-input[^>]*>|at \d+ms")  # noqa: S108  a pattern
+PLACE = re.compile(r"0x[0-9a-f]+|/tmp/ipykernel_\d+/\d+\.py|<ipython-input[^>]*>|at \d+ms")
 
 
 def fifty() -> NotebookNode:

@@ -12,6 +12,7 @@ from math import ceil
 from kit.analysis.capacity import LIVES_ON_REPLIES, Load
 from kit.analysis.facts import Capacity, Subject
 from kit.analysis.serving import analysis
+from kit.analysis.wording import hours_text
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import GateResult, GateState
 
@@ -52,12 +53,12 @@ def open_questions(results: tuple[GateResult, ...], model: AccountModel) -> Iter
 def _hours(_subject: Subject, _facts: Capacity, load: Load, bank: Bank) -> GateResult:
     need = load.needs[OWN]
     minimum = need * bank.threshold("offer_min_share") / 100
-    remedy = f"offer at least {_hours_text(_up(minimum))} a week"
+    remedy = f"offer at least {hours_text(_up(minimum))} a week"
     if load.offer is None:
         return GateResult("hours", OWN, GateState.UNKNOWN, "hours offered are not known", remedy)
     gap = max(0.0, minimum - load.offer) if minimum - load.offer > TIE else 0.0
     state = GateState.FAIL if gap > 0 else GateState.PASS
-    sentence = f"{_hours_text(load.offer)} a week of the {_hours_text(need)} an account takes"
+    sentence = f"{hours_text(load.offer)} a week of the {hours_text(need)} an account takes"
     return GateResult("hours", OWN, state, sentence, remedy, round(gap, 2), "hours a week")
 
 
@@ -89,7 +90,7 @@ def _posts(subject: Subject, facts: Capacity, _load: Load, bank: Bank) -> GateRe
         return GateResult("posts", OWN, GateState.UNKNOWN, "posts a week are not known", remedy)
     gap = max(0.0, minimum - posts)
     state = GateState.FAIL if gap > 0 else GateState.PASS
-    return GateResult("posts", OWN, state, f"{posts:g} posts a week", remedy, gap, "posts a week")
+    return GateResult("posts", OWN, state, _posts_text(posts), remedy, gap, "posts a week")
 
 
 def _lasting(_subject: Subject, facts: Capacity, _load: Load, bank: Bank) -> GateResult | None:
@@ -121,7 +122,7 @@ def _approver(_subject: Subject, facts: Capacity, _load: Load, _bank: Bank) -> G
         sentence = f"{' and '.join(missing)} not named yet"
         return GateResult("approver", OWN, GateState.UNKNOWN, sentence, remedy)
     return GateResult(
-        "approver", OWN, GateState.PASS, f"approver named, reply within {hours:g} hours", remedy
+        "approver", OWN, GateState.PASS, f"approver named, reply within {hours_text(hours)}", remedy
     )
 
 
@@ -176,8 +177,8 @@ def _contributor_hours(
         "contributor_hours",
         CONTRIBUTOR,
         state,
-        f"{_hours_text(load.offer)} a week of the {_hours_text(minimum)} contributing takes",
-        f"offer {_hours_text(minimum)} a week",
+        f"{hours_text(load.offer)} a week of the {hours_text(minimum)} contributing takes",
+        f"offer {hours_text(minimum)} a week",
         round(gap, 2),
         "hours a week",
     )
@@ -195,12 +196,10 @@ def _named(  # noqa: PLR0913, PLR0917  one sentence of six parts
     return GateResult(gate, model, GateState.PASS, f"{what} named", remedy, 0.0, "people")
 
 
+def _posts_text(posts: float) -> str:
+    return f"{posts:g} {'post' if posts == 1 else 'posts'} a week"
+
+
 def _up(hours: float) -> float:
     """Return hours rounded up to a tenth, so that offering them is enough."""
     return ceil(hours * 10 - TIE) / 10
-
-
-def _hours_text(hours: float) -> str:
-    """Return hours as people say them: `1 hour`, `6.5 hours`."""
-    rounded = round(hours, 1)
-    return f"{rounded:g} {'hour' if rounded == 1 else 'hours'}"

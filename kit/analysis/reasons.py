@@ -131,7 +131,7 @@ def look_again(changes: tuple[Flip, ...], people: int) -> str:
     who would answer differently or the change of a weight.
     """
     if not changes:
-        return "nothing that was asked would turn it alone"
+        return "more than one answer or weight changes: no single one would turn it"
     gates = [change for change in changes if change.kind == "gate"]
     nearest = gates[0] if gates else min(changes, key=lambda change: _effort(change, people))
     if nearest.kind != "gate" and _effort(nearest, people) > LARGE:

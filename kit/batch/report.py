@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from kit.batch.warm.starting import Starter
+    from kit.model.strategy import Strategy
+    from kit.show.report.extras import Extra
 
 CELL_SECONDS = 120
 PACKAGES = ("kit",)
@@ -33,6 +35,10 @@ class ReportFormat(StrEnum):
 
     HTML = "html"
     PDF = "pdf"
+    DOCX = "docx"
+    PPTX = "pptx"
+    XLSX = "xlsx"
+    CSV = "zip"
     NOTEBOOK = "ipynb"
 
 
@@ -186,7 +192,6 @@ def documents(
 ) -> Iterator[tuple[ReportFormat, bytes]]:
     """Yield the documents that our exporters make of an executed report notebook."""
     from kit.show.executed import find_extras, find_strategy  # noqa: PLC0415  jinja2 when drawn
-    from kit.show.report import html, pdf  # noqa: PLC0415
 
     drawn = [one for one in formats if one is not ReportFormat.NOTEBOOK]
     strategy = find_strategy(executed) if drawn else None
@@ -194,10 +199,26 @@ def documents(
     for wanted in formats:
         if strategy is None or wanted is ReportFormat.NOTEBOOK:
             yield wanted, as_text(executed).encode()
-        elif wanted is ReportFormat.HTML:
-            yield wanted, html(strategy, extras).encode()
         else:
-            yield wanted, pdf(strategy, extras)
+            yield wanted, _drawn(strategy, extras, wanted)
+
+
+def _drawn(strategy: Strategy, extras: Sequence[Extra], wanted: ReportFormat) -> bytes:
+    from kit.show import office, report  # noqa: PLC0415  what draws is loaded when it draws
+
+    match wanted:
+        case ReportFormat.HTML:
+            return report.html(strategy, extras).encode()
+        case ReportFormat.PDF:
+            return report.pdf(strategy, extras)
+        case ReportFormat.DOCX:
+            return office.docx(strategy, extras)
+        case ReportFormat.PPTX:
+            return office.pptx(strategy, extras)
+        case ReportFormat.XLSX:
+            return office.data_book(strategy)
+        case _:
+            return office.csv_zip(strategy)
 
 
 def as_text(executed: NotebookNode) -> str:

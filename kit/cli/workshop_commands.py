@@ -120,7 +120,11 @@ def report(
     source: Source,
     out: Annotated[Path, typer.Option(help="The folder for reports.")] = Path("reports"),
     formats: Annotated[
-        str, typer.Option("--format", help="html, pdf, ipynb: one or several with commas.")
+        str,
+        typer.Option(
+            "--format",
+            help="html, pdf, docx, pptx, xlsx, zip (CSV), ipynb: one or several with commas.",
+        ),
     ] = "html,pdf",
     department: Annotated[
         str, typer.Option(help="Only this department's pages: its id or name.")

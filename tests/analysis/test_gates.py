@@ -51,7 +51,7 @@ def look(
             (PASS, "2 of 2 administrators named", 0.0),
         ),
         ("posts", {"posts_a_week": 0.5}, (FAIL, "0.5 posts a week", 0.5)),
-        ("posts", {"posts_a_week": 1}, (PASS, "1 posts a week", 0.0)),
+        ("posts", {"posts_a_week": 1}, (PASS, "1 post a week", 0.0)),
         (
             "life",
             {"life": "temporary", "life_months": 9},

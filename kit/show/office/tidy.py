@@ -97,7 +97,7 @@ def _decision(one: Recommendation) -> tuple[Cell, ...]:
         one.subject, one.department_name, one.platform_name, one.model.value if one.model else None,
         one.leader.value if one.leader else None, one.label.value, one.gap, one.people,
         one.answered, one.possible, one.operator.value if one.operator else None,
-        "; ".join(one.shared_with) or None, "; ".join(one.conditional_on) or None, one.because,
+        "; ".join(one.shared_with) or None, "; ".join(one.not_known) or None, one.because,
         one.look_again_if,
     )  # fmt: skip
 

@@ -36,8 +36,8 @@ def organisations() -> Any:  # noqa: ANN401  a module
 
 @pytest.fixture(scope="session")
 def schema() -> dict[str, Any]:
-    from kit.bank import load
-    from kit.exchange import workshop_schema
+    from kit.bank import load  # noqa: PLC0415
+    from kit.exchange import workshop_schema  # noqa: PLC0415
 
     return workshop_schema(load())
 
@@ -89,10 +89,10 @@ def outside_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def engine() -> Callable[..., NotebookNode]:
     """Run a notebook by papermill with the engine `kit`, or another one."""
-    import papermill
-    from papermill.engines import papermill_engines
+    import papermill  # noqa: PLC0415
+    from papermill.engines import papermill_engines  # noqa: PLC0415
 
-    from kit.batch.engine import KitEngine
+    from kit.batch.engine import KitEngine  # noqa: PLC0415
 
     papermill_engines.register("kit", KitEngine)
 

@@ -53,7 +53,7 @@ def test_what_starts_threads_is_not_imported_ahead() -> None:
     cell = "import pandas as pd\n%matplotlib inline\nfrom kit import open_workshop\nimport torch"
 
     assert wanted_by([cell]) == ("kit", "pandas")
-    with pytest.raises(ValueError, match="^'torch' may not be imported before a fork$"):
+    with pytest.raises(ValueError, match=r"^'torch' may not be imported before a fork$"):
         warm_up(["torch"])
 
 

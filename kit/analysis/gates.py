@@ -113,17 +113,16 @@ def _approver(_subject: Subject, facts: Capacity, _load: Load, _bank: Bank) -> G
     if approver == "":
         sentence = "nobody approves posts"
         return GateResult("approver", OWN, GateState.FAIL, sentence, remedy, 1.0, "people")
-    missing = [
-        name
-        for name, gone in (("an approver", approver is None), ("a reply time", hours is None))
-        if gone
-    ]
-    if missing:
+    if approver is None or hours is None:
+        missing = [
+            name
+            for name, fact in (("an approver", approver), ("a reply time", hours))
+            if fact is None
+        ]
         sentence = f"{' and '.join(missing)} not named yet"
         return GateResult("approver", OWN, GateState.UNKNOWN, sentence, remedy)
-    return GateResult(
-        "approver", OWN, GateState.PASS, f"approver named, reply within {hours_text(hours)}", remedy
-    )
+    sentence = f"approver named, reply within {hours_text(hours)}"
+    return GateResult("approver", OWN, GateState.PASS, sentence, remedy)
 
 
 def _watching(subject: Subject, facts: Capacity, _load: Load, bank: Bank) -> GateResult | None:

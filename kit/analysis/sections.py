@@ -45,6 +45,7 @@ from kit.model.report import (
 )
 
 PER_CENT = 100
+MOST_POINTS = 40
 FIRM = {Label.CLEAR, Label.LEANING}
 FIND_AN_OWNER = "Find whose it is, or merge or close it"
 CALLS = ("discuss now", "quick check", "agree to differ", "settled")
@@ -321,7 +322,7 @@ def agenda(decision: Decision) -> Section | None:
             "would improve the decision by more points. Only the upper right is worth the room's "
             "time."
         ),
-        points=tuple(sorted(points, key=lambda point: -point.value)),
+        points=tuple(sorted(points, key=lambda point: -point.value)[:MOST_POINTS]),
     )
     table = Table(
         caption="The agenda, the most useful first",

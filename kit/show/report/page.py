@@ -59,12 +59,17 @@ def drawing_tools(*, named: bool = True) -> dict[str, Callable[..., Markup]]:
     In a notebook, where many displays share a page, no drawing is `named` by an id.
     """
     if not named:
-        return {**drawing_tools(), "drawn": _only, "also_drawn": _nothing}
+        icons: dict[str, Callable[..., Markup]] = {
+            "icon": whole_icon,
+            "severity_icon": whole_icon,
+        }
+        return {**drawing_tools(), **icons, "drawn": _only, "also_drawn": _nothing}
     return {
         "drawn": drawn,
         "also_drawn": also_drawn,
         "icon": icon,
         "severity_icon": severity_icon,
+        "symbols": symbols,
         "bar": bar,
     }
 
@@ -79,14 +84,22 @@ def _nothing(_: str, __: str) -> Markup:
 
 def drawn(svg_text: str, name: str) -> Markup:
     """Return a chart of ours whose description can be pointed to by `name`."""
-    return Markup(svg_text.replace("<desc>", f'<desc id="{name}">', 1))  # noqa: S704  our drawing
+    told = _inline(svg_text).replace("<desc>", f'<desc id="{name}">', 1)
+    return Markup(told)  # noqa: S704  our own drawing
+
+
+def _inline(svg_text: str) -> str:
+    """Return a drawing without what the page around it says already: name space and letters."""
+    return svg_text.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1).replace(
+        f' font-family="{svg.FAMILY}"', "", 1
+    )
 
 
 def also_drawn(svg_text: str, name: str) -> Markup:
     """Return the narrow drawing of the same chart; its description stands once in the page."""
     start, end = svg_text.index("<desc>"), svg_text.index("</desc>") + len("</desc>")
     shared = f'<svg aria-describedby="{name}"'
-    told = (svg_text[:start] + svg_text[end:]).replace("<svg", shared, 1)
+    told = _inline(svg_text[:start] + svg_text[end:]).replace("<svg", shared, 1)
     return Markup(told)  # noqa: S704  our own drawing
 
 
@@ -142,20 +155,47 @@ def _font(face: str, script: str) -> str:
     return base64.b64encode((fonts.FOLDER / f"{face}.{script}.woff2").read_bytes()).decode()
 
 
-@cache
 def icon(model_key: str, size: int = 14) -> Markup:
     """Return an account model's shape, hidden from those who hear the word beside it."""
-    models = {look.key: model for model, look in palette.LOOKS.items()}
-    shape = svg.mark(models[model_key], 7, 7, 6)
+    return _used(model_key, size)
+
+
+def severity_icon(severity: str) -> Markup:
+    """Return a severity's shape: octagon, triangle, ring, tick."""
+    return _used(severity, 16)
+
+
+def whole_icon(name: str, size: int = 14) -> Markup:
+    """Return a shape that needs no `symbols` on its page: for a notebook's cells."""
+    side, shape = _shapes()[name]
     return Markup(  # noqa: S704  our own drawing
-        f'<svg class="ico" width="{size}" height="{size}" viewBox="0 0 14 14" '
+        f'<svg class="ico" width="{size}" height="{size}" viewBox="0 0 {side} {side}" '
         f'aria-hidden="true" focusable="false">{shape}</svg>'
     )
 
 
 @cache
-def severity_icon(severity: str) -> Markup:
-    """Return a severity's shape: octagon, triangle, ring, tick."""
+def symbols() -> Markup:
+    """Return every small shape once, unseen, for the page to use again and again."""
+    drawn = "".join(
+        f'<symbol id="i-{name}" viewBox="0 0 {side} {side}">{shape}</symbol>'
+        for name, (side, shape) in _shapes().items()
+    )
+    return Markup(  # noqa: S704  our own drawing
+        f'<svg class="vh" width="0" height="0" aria-hidden="true">{drawn}</svg>'
+    )
+
+
+def _used(name: str, size: int) -> Markup:
+    return Markup(  # noqa: S704  our own drawing
+        f'<svg class="ico" width="{size}" height="{size}" aria-hidden="true">'
+        f'<use href="#i-{name}"/></svg>'
+    )
+
+
+@cache
+def _shapes() -> dict[str, tuple[int, str]]:
+    """Return the side of its square and the drawing of every small shape."""
     shapes = {
         "stop": f'<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" fill="{palette.ALERT}"/>'
         f'<path d="M5 8h6" stroke="#fff" stroke-width="2"/>',
@@ -168,10 +208,8 @@ def severity_icon(severity: str) -> Markup:
         "good": f'<circle cx="8" cy="8" r="7.4" fill="{palette.GOOD}"/>'
         f'<path d="m4.4 8.2 2.5 2.5 4.7-5" fill="none" stroke="#fff" stroke-width="1.8"/>',
     }
-    return Markup(  # noqa: S704  our own drawing
-        f'<svg class="ico" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" '
-        f'focusable="false">{shapes[severity]}</svg>'
-    )
+    models = {look.key: (14, svg.mark(model, 7, 7, 6)) for model, look in palette.LOOKS.items()}
+    return {name: (16, shape) for name, shape in shapes.items()} | models
 
 
 def bar(share: int, model_key: str) -> Markup:

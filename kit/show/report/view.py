@@ -40,7 +40,7 @@ CALM_TABLE = 18
 """With more departments than this, what is to be settled stands before the decision table."""
 LINK, NAME, TITLE = 48, 160, 400
 LONG_HEADING = 14
-LARGE, GRID = 30, 4
+LARGE, GRID = 30, 2
 """Charts of more rows, or grids of more columns, are drawn once and scroll sideways on a phone."""
 
 

@@ -29,7 +29,7 @@ lint: $(VENV)/ready-all  ## style, types, layers, docstrings, spelling, dependen
 	@$(BIN)/interrogate -q kit
 	@$(BIN)/codespell -D - -D tests/british.txt
 	@$(BIN)/deptry .
-	@$(BIN)/nbstripout --verify notebooks/*.ipynb
+	@$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
 
 bench: $(VENV)/ready-all  ## the figures of the engine and of one report, measured here
 	@$(BIN)/python benchmarks/decision_engine.py

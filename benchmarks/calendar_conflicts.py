@@ -1,6 +1,7 @@
 """A hundred thousand calendar items against five thousand constraints, in CPU seconds.
 
-Run: python benchmarks/calendar_conflicts.py. The target is one second for every clash with a constraint or a
+Run: python benchmarks/calendar_conflicts.py. The target is one second for every clash with a
+constraint or a
 subject's end, names found in texts included; the second figure adds all other rules.
 """
 

@@ -52,8 +52,7 @@ class Tags(HTMLParser):
 def hostile(tmp_path: Path) -> str:
     """Return a workshop with something nasty in every text there is."""
     departments = [
-        {"id": f"d{place}", "name": text, "merged_from": text}
-        for place, text in enumerate(HOSTILE)
+        {"id": f"d{place}", "name": text, "merged_from": text} for place, text in enumerate(HOSTILE)
     ]
     people = [
         {"id": f"p{place}", "name": text[:200].split("\n")[0], "department": f"d{place}"}
@@ -119,9 +118,7 @@ def test_hostile_text_neither_runs_nor_breaks_a_report(hostile: str, tmp_path: P
 
 def test_a_department_has_its_own_report(tmp_path: Path) -> None:
     sample = str(ROOT / "sample_data" / "restaurant_chain")
-    (file,) = render(
-        sample, tmp_path, [ReportFormat.HTML], department="Human resources"
-    )
+    (file,) = render(sample, tmp_path, [ReportFormat.HTML], department="Human resources")
     assert file.name == "department-human_resources.html"
     assert "should have its own account" in file.read_text(encoding="utf-8")
 

@@ -84,7 +84,7 @@ def _repeats(event: Any, start: Any) -> Iterator[Any]:  # noqa: ANN401
     if not rule:
         yield start
         return
-    from dateutil import rrule  # type: ignore[import-untyped]  # noqa: PLC0415  only for repeats
+    from dateutil import rrule  # noqa: PLC0415  only for repeats
 
     rules = rule if isinstance(rule, list) else [rule]
     naive = _naive(start)

@@ -8,9 +8,18 @@ from kit.model.content import Bank, Format, Kind, Question, Register
 
 WORKSHOP_SCHEMA = "social-strategy-kit/workshop/1"
 ID_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$"
-# At least one character that a reader can see.
-SEEN_PATTERN = "[^\\s\\u0000-\\u001f\\u007f-\\u00a0\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ud800-\\udfff\\ufeff\\ufff9-\\ufffb]"
-DATE_PATTERN = "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$|^(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)$|^(19|20)[0-9]{2}-(0[13578]|1[02])-31$|^(19|20)(0[48]|[2468][048]|[13579][26])-02-29$|^2000-02-29$"
+# At least one character that a reader can see: no blanks, controls, marks or lone surrogates.
+SEEN_PATTERN = (
+    "[^\\s\\u0000-\\u001f\\u007f-\\u00a0\\u200b-\\u200f\\u2028-\\u202e"
+    "\\u2060-\\u2069\\ud800-\\udfff\\ufeff\\ufff9-\\ufffb]"
+)
+# Days that exist, from 1900 to 2099: 28 in every month, then 29 and 30, then 31, then leap days.
+DATE_PATTERN = (
+    "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
+    "|^(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)$"
+    "|^(19|20)[0-9]{2}-(0[13578]|1[02])-31$"
+    "|^(19|20)(0[48]|[2468][048]|[13579][26])-02-29$|^2000-02-29$"
+)
 LINK_PATTERN = "^https?://[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+(/[A-Za-z0-9._~/?&=%-]*)?$"
 
 Schema = dict[str, Any]
@@ -129,7 +138,7 @@ def _subject_help(question: Question) -> str:
     return f"{whole} `department@platform` is allowed too." if question.by_platform else whole
 
 
-def _value(form: Format, *, required: bool) -> Schema:  # noqa: PLR0911  one return a kind
+def _value(form: Format, *, required: bool) -> Schema:  # noqa: C901, PLR0911, PLR0912  one case a kind
     ids = [choice.id for choice in form.choices]
     row = {"type": "string", "pattern": ID_PATTERN}
     one = {"enum": ids} if ids else {**row, "description": f"Id of a row of {form.refers_to}."}
@@ -187,7 +196,7 @@ def _number(form: Format) -> Schema:
 def _amounts(ids: list[str], needed: list[str], description: str) -> Schema:
     amount = {"type": "number", "minimum": 0, "maximum": 100}
     shape = (
-        _object({key: amount for key in ids}, needed)
+        _object(dict.fromkeys(ids, amount), needed)
         if ids
         else {
             "type": "object",

@@ -80,9 +80,7 @@ def test_dont_know_is_told_and_not_counted_as_a_level() -> None:
     found = shown("goals.difference", answers)
 
     assert found.people == 4
-    assert found.remark == (
-        "1 person answered that they do not know, or that it does not apply."
-    )
+    assert found.remark == ("1 person answered that they do not know, or that it does not apply.")
 
 
 def test_anonymous_texts_come_without_names_in_an_order_of_their_own() -> None:

@@ -30,8 +30,8 @@ HTML_TAGS = {
     *("main", "section", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure"),
     *("figcaption", "details", "summary", "footer", "q", "pre", "img"),
 }
-SVG_TAGS = {"svg", "title", "desc", "g", "text", "tspan", "rect", "circle", "line", "path", "symbol", "use"}
-SVG_TAGS |= {"polygon"}
+SVG_TAGS = {"svg", "title", "desc", "g", "text", "tspan", "rect", "circle", "line", "path"}
+SVG_TAGS |= {"polygon", "symbol", "use"}
 EMPTY_TAGS = {"meta", "img", "rect", "circle", "line", "path", "polygon", "use"}
 ATTRIBUTES = {
     *("lang", "http-equiv", "content", "charset", "name", "class", "href", "id", "role", "scope"),

@@ -7,7 +7,8 @@ ORGANISATION ?= sample_data/brackwater_outfitters
 OUT ?= reports
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-fast lint bench calibrate lock install-tools clean
+.PHONY: help report test test-fast lint bench bench-batch bench-live calibrate worksheets screenshots
+.PHONY: lock install-tools clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -34,6 +35,20 @@ lint: $(VENV)/ready-all  ## style, types, layers, docstrings, spelling, dependen
 bench: $(VENV)/ready-all  ## the figures of the engine and of one report, measured here
 	@$(BIN)/python benchmarks/decision_engine.py
 	@$(BIN)/python benchmarks/one_report.py
+	@$(BIN)/python benchmarks/exchange.py
+	@$(BIN)/python benchmarks/calendar_conflicts.py
+
+bench-batch: $(VENV)/ready-all  ## hundreds of reports beside plain papermill and nbconvert
+	@$(BIN)/python benchmarks/batch.py 5 growth
+
+bench-live: $(VENV)/ready-all  ## a served workshop of 30 to 300 seats, Voila beside it
+	@$(BIN)/python benchmarks/live.py
+
+worksheets: $(VENV)/ready-all  ## make the blanks, the guide and the agendas anew from the content
+	@$(BIN)/kit worksheets --out worksheets
+
+screenshots: $(VENV)/ready-all install-tools  ## pictures of pages and forms, in a folder outside git
+	@$(BIN)/python tests/browser/screenshots.py screenshots
 
 calibrate: $(VENV)/ready-all  ## how often each label names the truly best account model
 	@$(BIN)/python benchmarks/calibrate.py

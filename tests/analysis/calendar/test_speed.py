@@ -12,7 +12,7 @@ from kit.analysis.rules import find
 from kit.analysis.situation import Situation
 from kit.workshop import open_workshop
 
-BENCHMARK = Path(__file__).parents[3] / "benchmarks" / "calendar.py"
+BENCHMARK = Path(__file__).parents[3] / "benchmarks" / "calendar_conflicts.py"
 
 
 @pytest.mark.slow

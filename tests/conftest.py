@@ -76,3 +76,27 @@ def make_snapshot(bank: Bank) -> MakeSnapshot:
             return store.snapshot()
 
     return make
+
+
+SLOW_PLACES = {
+    "batch",
+    "browser",
+    "faults",
+    "live",
+    "notebooks",
+    "oracle",
+    "property",
+    "show_office",
+    "show_worksheets",
+    "test_cli.py",
+    "test_postgres.py",
+    "test_report.py",
+}
+"""Folders and files whose tests start browsers, servers, kernels or many processes."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what takes long out of `make test-fast`; `make test` runs everything."""
+    for item in items:
+        if SLOW_PLACES & set(item.path.relative_to(ROOT / "tests").parts):
+            item.add_marker(pytest.mark.slow)

@@ -131,7 +131,7 @@ def _state(situation: Situation, ask: Ask) -> str:
     if ask.due is None:
         return f"{word}, no day"
     day = long_date(ask.due.isoformat())
-    return f"late: was due {day}" if ask.late else f"{word} for {day}"
+    return f"late: was due {day}" if ask.late else f"{word}, due {day}"
 
 
 @section(TOPIC, "What each department gives and what it gets", "S0-57", "S4-28", "S4-06", "S4-07")

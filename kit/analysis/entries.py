@@ -121,7 +121,7 @@ def topic_blocks(
     done = set(leave_out)
     blocks: list[Block] = []
     for question in topic.questions:
-        if question.id not in done:
+        if question.in_report and question.id not in done:
             blocks += question_blocks(question, snapshot, bank)
     for register in topic.registers:
         if register.in_report and register.id not in done:

@@ -205,6 +205,7 @@ def _question(reading: Reading, sets: Sets) -> Question:
         source=reading.text("source", required=True),
         serves=reading.texts("serves"),
         replaces=reading.text("replaces"),
+        in_report=reading.flag("in_report", default=True),
     )
     reading.close()
     return question

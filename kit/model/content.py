@@ -109,6 +109,7 @@ class Question:
         source: A key of sources.toml.
         serves: Requirement ids.
         replaces: The id of the question whose meaning this one changed.
+        in_report: Whether the report prints its answers; not where they may give a secret away.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Question:
     poor_example: str = ""
     serves: tuple[str, ...] = ()
     replaces: str = ""
+    in_report: bool = True
 
 
 @dataclass(frozen=True, slots=True)

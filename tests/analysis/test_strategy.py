@@ -290,3 +290,12 @@ def test_every_provisional_department_is_named_with_what_is_not_known(
         "Not known yet for their own accounts: hours offered, administrators, posts a week, "
         "an approver and a reply time and a crisis contact.",
     )
+
+
+def test_answers_that_may_give_a_secret_away_are_not_printed(
+    bank: Bank, make_snapshot: MakeSnapshot
+) -> None:
+    rows = {"departments": [{"id": "hr", "name": "HR"}]}
+    answers = [("ann", "shared_calendar.hidden_date", "", "The Leeds shop closes on 14 March.")]
+    strategy = compose(make_snapshot(rows, answers, {"ann": "hr"}), bank)
+    assert "Leeds" not in repr(strategy)

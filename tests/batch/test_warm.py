@@ -92,3 +92,12 @@ def test_messages_arrive_whole_however_they_are_cut() -> None:
 def test_bytes_that_are_no_message_are_refused(data: bytes) -> None:
     with pytest.raises(BrokenFrameError):
         list(Unpacker().feed(data))
+
+
+def test_a_report_starts_warm_where_no_database_driver_is_installed() -> None:
+    code = (
+        "import sys\nsys.modules['psycopg'] = None\n"
+        "from kit.batch.warm.warming import warm_up\nwarm_up(['kit'])\nprint('warm')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "warm", done.stderr

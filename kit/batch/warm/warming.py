@@ -83,6 +83,7 @@ def _learn_the_kit() -> None:
     """Import whatever a report needs, read the content and draw a page with nothing on it."""
     import kit  # noqa: PLC0415
     from kit.bank import load  # noqa: PLC0415
+    from kit.errors import StoreError  # noqa: PLC0415
     from kit.model.strategy import Strategy  # noqa: PLC0415
     from kit.show.display import show_decisions  # noqa: PLC0415
     from kit.show.report import html  # noqa: PLC0415
@@ -90,7 +91,8 @@ def _learn_the_kit() -> None:
     for room in ("analysis", "store", "exchange"):
         place = [f"{path}/{room}" for path in kit.__path__]
         for found in pkgutil.walk_packages(place, f"kit.{room}."):
-            with contextlib.suppress(ImportError):  # a database driver is not always there
+            # A database driver is not always there; kit.store.postgres says so as a StoreError.
+            with contextlib.suppress(ImportError, StoreError):
                 importlib.import_module(found.name)
     load()
     nothing = Strategy("", "", "", (), (), (), (), (), ())

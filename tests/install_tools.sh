@@ -1,10 +1,11 @@
 #!/bin/sh
-# Chromium (browser tests) and PostgreSQL (store tests): installed where that is possible, else named.
+# Chromium (browser tests), PostgreSQL and strace (store tests), poppler (pages as pictures): installed where that is possible, else named.
 set -u
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
+command -v strace >/dev/null 2>&1 || missing="$missing strace"
 [ -z "$missing" ] && exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   echo "Installing for the tests:$missing …"

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from kit.answers import folded
 from kit.batch.places import report_folder
@@ -61,14 +62,28 @@ def check(source: str, keep: str = "") -> Checked:
             if keep:
                 _keep(workshop.store, Path(keep))
     except KitError as error:
-        return Checked(source, problems=error.problems[:MOST_PROBLEMS])
+        return Checked(printable(source), problems=error.problems[:MOST_PROBLEMS])
     except (OSError, RecursionError, MemoryError, ValueError) as error:
-        shown = source if not is_url(source) else "the database"
+        shown = printable(source)
         found = f"a source that cannot be read ({type(error).__name__})"
         fix = "Export it again, or look at its permissions."
-        return Checked(source, problems=(Problem(shown, found, "a workshop", fix, "source"),))
+        return Checked(shown, problems=(Problem(shown, found, "a workshop", fix, "source"),))
     key = report_folder(Path(), name).name
-    return Checked(source, key, name, folded(name), digest, len(snapshot.answers))
+    return Checked(printable(source), key, name, folded(name), digest, len(snapshot.answers))
+
+
+def printable(source: str) -> str:
+    """Return a source as a manifest may keep it: a database's address without its password."""
+    if not is_url(source):
+        return source
+    try:
+        parts = urlsplit(source)
+        account = f"{parts.username}@" if parts.username else ""
+    except ValueError:
+        return "a database"
+    workshop = parse_qs(parts.query).get("workshop", [""])[0]
+    query = f"?workshop={workshop}" if workshop else ""
+    return f"{parts.scheme}://{account}{parts.netloc.rpartition('@')[2]}{parts.path}{query}"
 
 
 def _keep(store: Any, file: Path) -> None:  # noqa: ANN401  a Store

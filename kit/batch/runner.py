@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import kit
 from kit.answers import short_hash, slug
 from kit.batch import fingerprint, manifest
-from kit.batch.checking import Checked
+from kit.batch.checking import Checked, printable
 from kit.batch.jobs import BAD, DONE, Job, Limits, Rendered, Status
 from kit.batch.manifest import Entry, Journal
 from kit.batch.outputs import Place, place_at
@@ -147,7 +147,7 @@ class Batch:
             for place, source in enumerate(sources)
         )
         for task, result in self.executor.run(tasks, CHECK_SECONDS, self.stop):
-            checked = Checked.of(result) if result else _not_read(task["source"])
+            checked = Checked.of(result) if result else _not_read(printable(task["source"]))
             found[task["place"]] = checked
             self.tell({"event": "checked", "done": len(found), "ok": not checked.problems})
         return self._without_repeats(sources, found, spool)
@@ -157,21 +157,27 @@ class Batch:
     ) -> list[tuple[Checked, str]]:
         first: dict[str, str] = {}
         good: list[tuple[Checked, str]] = []
-        for place, source in enumerate(sources):
+        for place in range(len(sources)):
             checked = found.get(place)
             if checked is None:
                 continue
             if checked.id and checked.same in first:
-                checked = replace(checked, problems=(_repeated(source, first[checked.same]),))
+                checked = replace(
+                    checked, problems=(_repeated(checked.source, first[checked.same]),)
+                )
             elif checked.id:
-                first[checked.same] = source
+                first[checked.same] = checked.source
             if checked.problems:
                 self._note(_refused(checked, self.entries))
             else:
                 good.append((checked, str(spool / f"{place}.z") if spool else ""))
                 if spool is None:
                     entry = Entry(
-                        checked.id, source, checked.name, Status.OK, input_sha256=checked.sha256
+                        checked.id,
+                        checked.source,
+                        checked.name,
+                        Status.OK,
+                        input_sha256=checked.sha256,
                     )
                     self.entries[entry.id] = entry
         return good

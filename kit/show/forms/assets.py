@@ -8,7 +8,7 @@ from pathlib import Path
 from kit.show import fonts
 
 STATIC = Path(__file__).parent / "static"
-FORM = ("elements", "controls", "outbox", "asking", "grid", "row", "form")
+FORM = ("elements", "controls", "shelf", "outbox", "asking", "grid", "row", "form")
 """What every host needs, in order."""
 
 FACES = (

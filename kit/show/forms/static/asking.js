@@ -120,6 +120,7 @@ function replyTo(item, subject, many, session) {
     showClear();
   }
   outbox.listeners.add({
+    found: (which) => { if (which === place) refresh(); },
     settled: (which, entry, result) => {
       if (which !== place) return;
       mark(result.ok ? "" : result.message);

@@ -106,6 +106,7 @@ function gridLine(register, row, session, number, remove) {
     if (!node.contains(document.activeElement)) write(theirs.values);
   }
   outbox.listeners.add({
+    found: (which, entry) => { if (which === place && !entry.deleted && !node.contains(document.activeElement)) write(entry.cells); },
     settled: (which, sent, result) => {
       if (which !== place) return;
       if (!result.ok) { say(result.message); return; }

@@ -9,8 +9,8 @@ const SLOWEST = 15000;
 class Outbox {
   constructor(host) {
     this.host = host;
-    this.key = `kit-outbox:${host.key}`;
-    this.waiting = this.restore();
+    this.shelf = new Shelf(`kit-outbox:${host.key}`);
+    this.waiting = this.shelf.all();
     this.listeners = new Set();
     this.pause = 0;
     this.offline = false;
@@ -19,44 +19,49 @@ class Outbox {
     for (const place of Object.keys(this.waiting)) delete this.waiting[place].hold;
     this.wake = () => { this.pause = 0; this.send(); };
     window.addEventListener("online", this.wake);
+    this.unwatch = this.shelf.watch((place, kept) => this.found(place, kept));
   }
 
-  restore() {
-    try { return JSON.parse(localStorage.getItem(this.key)) || {}; } catch { return {}; }
+  // Another tab of this form put it there, or the browser's store came late after a reload.
+  found(place, kept) {
+    if (!kept || kept.hold || this.waiting[place]) return;
+    this.waiting[place] = kept;
+    for (const listener of this.listeners) listener.found?.(place, kept.entry);
+    this.send();
+    this.tell();
   }
 
-  keep() {
-    try {
-      if (Object.keys(this.waiting).length) localStorage.setItem(this.key, JSON.stringify(this.waiting));
-      else localStorage.removeItem(this.key);
-      this.cannotKeep = false;
-    } catch { this.cannotKeep = true; }
+  keep(place) { this.cannotKeep = !this.shelf.put(place, this.waiting[place]); }
+
+  // What another tab put in the same place since is not taken from it.
+  forget(place) {
+    const id = this.waiting[place]?.entry.answer_id;
+    delete this.waiting[place];
+    if (this.shelf.get(place)?.entry.answer_id === id) this.shelf.drop(place);
   }
 
   // `delay`: typing is sent when it pauses; `hold`: only once `release` is called.
   put(place, entry, { delay = 0, hold = false } = {}) {
-    this.waiting[place] = { entry: { ...entry, answer_id: randomId(24) }, hold };
-    this.keep();
+    this.waiting[place] = { entry: { ...entry, answer_id: randomId(24) }, hold: hold || delay > 0 };
+    this.keep(place);
     this.tell();
     clearTimeout(this.timers.get(place));
     if (hold) return;
-    if (delay) {
-      this.waiting[place].hold = true;
-      this.timers.set(place, setTimeout(() => this.release(place), delay));
-    } else this.send();
+    if (delay) this.timers.set(place, setTimeout(() => this.release(place), delay));
+    else this.send();
   }
 
   release(place) {
     clearTimeout(this.timers.get(place));
     if (!this.waiting[place]?.hold) return;
     delete this.waiting[place].hold;
+    this.keep(place);
     this.send();
   }
 
   drop(place) {
     clearTimeout(this.timers.get(place));
-    delete this.waiting[place];
-    this.keep();
+    this.forget(place);
     this.tell();
   }
 
@@ -101,7 +106,7 @@ class Outbox {
 
   refuse(place, one, message) {
     one.refused = message;
-    this.keep();
+    this.keep(place);
     for (const listener of this.listeners) listener.settled?.(place, one.entry, { ok: false, message });
   }
 
@@ -109,10 +114,12 @@ class Outbox {
     const now = this.waiting[place];
     if (!now || now.entry.answer_id !== entry.answer_id) return; // changed while it was on its way
     if (result.ok) {
-      delete this.waiting[place];
+      this.forget(place);
       this.everSaved = true;
-    } else now.refused = result.message;
-    this.keep();
+    } else {
+      now.refused = result.message;
+      this.keep(place);
+    }
     for (const listener of this.listeners) listener.settled?.(place, entry, result);
   }
 
@@ -124,6 +131,7 @@ class Outbox {
 
   close() {
     window.removeEventListener("online", this.wake);
+    this.unwatch();
     clearTimeout(this.retry);
   }
 }

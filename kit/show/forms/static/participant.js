@@ -107,7 +107,7 @@ function seatMenu() {
     try { shown.textContent = `Your resume code: ${(await ask("/resume-code", {})).code}. Write it down; it opens your seat on any device.`; } catch (error) { shown.textContent = error.message; }
   }
   async function leave(erase) {
-    try { await ask("/leave", { erase }); localStorage.removeItem(state.session.outbox.key); location.reload(); } catch (error) { shown.textContent = error.message; }
+    try { await ask("/leave", { erase }); state.session.outbox.shelf.clear(); location.reload(); } catch (error) { shown.textContent = error.message; }
   }
   function confirmErase() {
     replaceAll(sure, make("button", { type: "button", onclick: () => leave(true) }, "Yes, delete everything I said, for good"));

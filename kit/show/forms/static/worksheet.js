@@ -1,37 +1,57 @@
 // The worksheet that is mailed: answers stay in this browser until they are saved as a file.
 const told = JSON.parse(document.getElementById("told").textContent);
 const sheetKey = `worksheet:${told.organisation}:${told.participant}`;
-const sheetStore = "kit-worksheet:" + sheetKey;
+const sheet = new Shelf("kit-worksheet:" + sheetKey);
+// A browser that keeps nothing still lets the file be saved from this page.
+const known = sheet.all();
 
-function restored() {
-  try { return JSON.parse(localStorage.getItem(sheetStore)) || { replies: {}, rows: {} }; } catch { return { replies: {}, rows: {} }; }
-}
-
-const sheet = restored();
 const sheetHost = {
   key: sheetKey,
   note: "Kept in this browser. Save the file and send it back when you are done",
   async send(entries) {
-    for (const entry of entries) {
-      if (entry.kind === "answer") sheet.replies[`${entry.question}|${entry.subject}|${entry.round}`] = { state: entry.state, value: entry.value };
-      else if (entry.deleted) delete sheet.rows[`${entry.register}|${entry.id}`];
-      else sheet.rows[`${entry.register}|${entry.id}`] = entry.cells;
-    }
-    localStorage.setItem(sheetStore, JSON.stringify(sheet));
-    return entries.map((entry) => ({ answer_id: entry.answer_id, ok: true, version: 1 }));
+    const kept = entries.map((entry) => {
+      const place = placeOfEntry(entry);
+      known[place] = { ...saying(entry), since: known[place]?.since ?? Date.now(), version: (entry.version || 0) + 1 };
+      return sheet.put(place, known[place]);
+    });
+    if (kept.includes(false)) throw new Error("this browser keeps nothing");
+    return entries.map((entry) => ({ answer_id: entry.answer_id, ok: true, version: known[placeOfEntry(entry)].version }));
   },
 };
 
+function placeOfEntry(entry) {
+  return entry.kind === "answer" ? `${entry.question}|${entry.subject}|${entry.round}` : `row|${entry.register}|${entry.id}`;
+}
+
+function saying(entry) {
+  if (entry.kind === "answer") return { state: entry.state, value: entry.value };
+  return entry.deleted ? { deleted: true } : { cells: entry.cells };
+}
+
+const inOrder = () => Object.entries(known).sort(([, one], [, other]) => one.since - other.since);
+const repliesOf = () => Object.fromEntries(inOrder().filter(([, one]) => one.state));
+
+// The rows the file came with, as they were changed here, and below them those that were added.
+function rowsOf(item) {
+  const mine = new Map(inOrder().filter(([place]) => place.startsWith(`row|${item.id}|`)).map(([place, one]) => [place.split("|")[2], one]));
+  const rows = new Map(item.rows.map((row) => [row.id, row]));
+  for (const [id, one] of mine) {
+    if (one.deleted) rows.delete(id);
+    else rows.set(id, { id, values: one.cells, version: one.version });
+  }
+  return [...rows.values()];
+}
+
 function saved() {
   const words = { dont_know: "don't know", does_not_apply: "does not apply" };
-  const answers = Object.entries(sheet.replies).filter(([, reply]) => reply.state !== "withdrawn").map(([place, reply]) => {
+  const answers = Object.entries(repliesOf()).filter(([, reply]) => reply.state !== "withdrawn").map(([place, reply]) => {
     const [question, subject, round] = place.split("|");
     return { participant: who.value.trim(), question, subject, round: Number(round), answer: words[reply.state] || reply.value };
   });
   const registers = {};
-  for (const [place, cells] of Object.entries(sheet.rows)) {
-    const [register, id] = place.split("|");
-    (registers[register] = registers[register] || []).push({ id, ...cells });
+  for (const [place, one] of inOrder()) {
+    const [kind, register, id] = place.split("|");
+    if (kind === "row" && one.cells) (registers[register] = registers[register] || []).push({ id, ...one.cells });
   }
   return { schema: told.schema, organisation: { name: told.organisation }, registers, answers };
 }
@@ -44,11 +64,23 @@ function download() {
   link.click();
 }
 
-const who = make("input", { type: "text", "aria-label": "Your id, as on your invitation", value: told.participant });
+const self = new Shelf("kit-worksheet-self:" + sheetKey);
+const who = make("input", { type: "text", "aria-label": "Your id, as on your invitation", value: told.participant || self.get("id") || "", oninput: () => self.put("id", who.value) });
 const needed = make("p", { class: "said", role: "alert" });
-for (const item of told.items) {
-  if (item.type === "register") item.rows = [...item.rows, ...Object.entries(sheet.rows).filter(([place]) => place.startsWith(`${item.id}|`)).map(([place, cells]) => ({ id: place.split("|")[1], values: cells, version: 1 }))];
-}
+for (const item of told.items) if (item.type === "register") item.rows = rowsOf(item);
 const sheetForm = make("div", {});
 replaceAll(document.getElementById("page"), make("h1", {}, told.organisation), make("p", {}, "Your answers before or after the workshop. Nothing leaves this page until you save the file."), told.participant ? null : make("label", {}, "Your id, as on your invitation ", who), sheetForm, make("p", {}, make("button", { type: "button", class: "main", onclick: download }, "Save my answers")), needed);
-showForm(sheetForm, told.items, new Session(sheetHost, sheet.replies));
+const session = new Session(sheetHost, repliesOf());
+const { parts } = showForm(sheetForm, told.items, session);
+// Another tab of this worksheet, or a store that came late.
+sheet.watch((place, kept) => {
+  if (!kept) return;
+  known[place] = kept;
+  if (kept.state) session.replies[place] = { state: kept.state, value: kept.value };
+  for (const part of parts) {
+    if (part.places().includes(place)) part.refresh();
+    const item = told.items.find((one) => one.type === "register" && one.id === part.id);
+    if (item && place.startsWith(`row|${item.id}|`)) part.load(rowsOf(item));
+  }
+  session.changed();
+});

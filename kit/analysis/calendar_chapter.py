@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kit.analysis.calendar import Clash, Effect, ripple
-from kit.analysis.calendar.days import day_of
+from kit.analysis.calendar.days import day_in, day_of
 from kit.analysis.calendar.nouns import ALL_TIME, MINUTES_A_DAY, Calendar, Constraint, Item
 from kit.analysis.calendar.reading import read_calendar
 from kit.analysis.looking import labels
@@ -71,7 +71,7 @@ def _lanes(situation: Situation, calendar: Calendar) -> Block | None:
         return None
     begin = min(day_of(item.local_start) for item in dated)
     if calendar.today is not None:
-        begin = max(begin, day_of(calendar.today) - timedelta(days=7))
+        begin = max(begin, day_in(calendar.today, calendar.zone) - timedelta(days=7))
     last = max(begin, *(day_of(item.local_start) for item in dated))
     days = min(MOST_DAYS, max(28, (last - begin).days + 3))
     inside = [item for item in dated if 0 <= (day_of(item.local_start) - begin).days < days]
@@ -88,7 +88,9 @@ def _lanes(situation: Situation, calendar: Calendar) -> Block | None:
         for key, name in situation.names.items()
         if (mine := [item for item in inside if item.department == key])
     )
-    shown = [_window(one, begin, days) for one in calendar.constraints if not one.subjects]
+    shown = [
+        _window(one, begin, days, calendar.zone) for one in calendar.constraints if not one.subjects
+    ]
     return CalendarLanes(
         title="Who plans what, and when",
         how_to_read=(
@@ -112,11 +114,11 @@ def _mark(item: Item, begin: date, clash: dict[str, str]) -> LaneItem:
     )
 
 
-def _window(one: Constraint, begin: date, days: int) -> LaneWindow | None:
+def _window(one: Constraint, begin: date, days: int, zone: str) -> LaneWindow | None:
     if one.start <= 0 and one.end >= ALL_TIME:
         return None
-    first = (day_of(one.start) - begin).days if one.start > 0 else 0
-    last = (day_of(one.end) - begin).days if one.end < ALL_TIME else days
+    first = (day_in(one.start, zone) - begin).days if one.start > 0 else 0
+    last = (day_in(one.end, zone) - begin).days if one.end < ALL_TIME else days
     first, last = max(0, first), min(days, last)
     if last <= first:
         return None
@@ -168,7 +170,7 @@ def _ripples(situation: Situation, calendar: Calendar) -> tuple[Block, ...]:
             continue
         why = "changed" if subject.ends is None else "ends"
         minute = subject.changed if subject.ends is None else subject.ends - 1
-        when = long_date(day_of(minute or 0).isoformat())
+        when = long_date(day_in(minute or 0, calendar.zone).isoformat())
         tables.append(
             Table(
                 caption=f"{subject.name} {why} on {when}: what depends on it",
@@ -201,7 +203,11 @@ def _ripples(situation: Situation, calendar: Calendar) -> tuple[Block, ...]:
 def your_calendar(situation: Situation, department: str) -> Section | None:
     """Return what a department plans and what clashes with it; None when it plans nothing."""
     calendar = read_calendar(situation.shown, situation.bank)
-    mine = [item for item in calendar.items if item.department == department and item.live]
+    mine = [
+        item
+        for item in calendar.items
+        if item.department == department and (item.live or item.runs_at(calendar.today))
+    ]
     if not mine:
         return None
     ids = {item.id for item in mine}

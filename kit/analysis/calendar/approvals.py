@@ -6,7 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from kit.analysis.calendar.days import day_of, local_minute, said, working_day_before, working_days
+from kit.analysis.calendar.days import (
+    day_in,
+    day_of,
+    local_minute,
+    said,
+    working_day_before,
+    working_days,
+)
 from kit.analysis.calendar.nouns import Clash, Conflict, Effect, Item, Policy
 from kit.analysis.calendar.table import Table
 from kit.analysis.calendar.windows import titled
@@ -16,14 +23,34 @@ APPROVED = {"approved", "scheduled", "published"}
 DELICATE = {"sensitive", "crisis", "confidential", "high"}
 
 
-def policy_of(table: Table, item: Item) -> Policy | None:
-    """Return the approval policy that fits an item most closely, or None."""
+def chain_of(table: Table, item: Item) -> tuple[Policy, ...]:
+    """Return the approvals an item needs: all policies among those that fit it most closely."""
     fitting = [
         policy
         for policy in table.calendar.policies
         if policy.sort in {"", item.sort} and policy.sensitivity in {"", item.sensitivity}
     ]
-    return max(fitting, key=lambda one: (bool(one.sensitivity), bool(one.sort)), default=None)
+    closest = max((_closeness(one) for one in fitting), default=None)
+    return tuple(one for one in fitting if _closeness(one) == closest)
+
+
+def _closeness(policy: Policy) -> tuple[bool, bool]:
+    return bool(policy.sensitivity), bool(policy.sort)
+
+
+def policy_of(table: Table, item: Item) -> Policy | None:
+    """Return an item's approvals as one: everybody who says yes, and the working days it takes.
+
+    One after the other adds the days up; at the same time takes the longest.
+    """
+    chain = chain_of(table, item)
+    if len(chain) <= 1:
+        return next(iter(chain), None)
+    serial, days = any(one.serial for one in chain), [one.working_days for one in chain]
+    people = dict.fromkeys(person for one in chain for person in one.approvers)
+    first = chain[0]
+    total = sum(days) if serial else max(days)
+    return Policy(first.sort, first.sensitivity, tuple(people), total, serial)
 
 
 def approval_day(table: Table, item: Item) -> date:
@@ -64,21 +91,33 @@ def _too_late(
 ) -> tuple[str, str] | None:
     named = {name.casefold() for name in item.approvers}
     if item.sensitivity in DELICATE:
-        wanted = policy.approvers if policy else ()
-        if wanted and not named & {name.casefold() for name in wanted}:
-            return f"is delicate and {listed(wanted, 'or')} is not named to approve it", "name them"
+        for link in chain_of(table, item):
+            wanted = link.approvers
+            if wanted and not named & {name.casefold() for name in wanted}:
+                who = listed(wanted, "or")
+                return f"is delicate and {who} is not named to approve it", "name them"
         if not named:
             return "is delicate and nobody is named to approve it", "name who approves it"
     if policy is None or today is None:
         return None
-    left = working_days(day_of(today), day_of(item.local_start), table.calendar.country)
+    start = day_in(today, table.calendar.zone)
+    left = working_days(start, day_of(item.local_start), table.calendar.country)
     if left >= policy.working_days:
         return None
     count = counted_words(left, "working day")
+    who = _links(chain_of(table, item), serial=policy.serial)
     return (
-        f"has {count} left and its approval takes {policy.working_days:g}",
+        f"has {count} left and its approval takes {policy.working_days:g}{who}",
         "move it, or ask the approvers now whether they can be quicker",
     )
+
+
+def _links(chain: tuple[Policy, ...], *, serial: bool) -> str:
+    """Return who takes how long, ` (Legal 3, then Executive 2)`; nothing for a single yes."""
+    if len(chain) <= 1:
+        return ""
+    parts = [f"{listed(one.approvers, 'or') or 'a yes'} {one.working_days:g}" for one in chain]
+    return f" ({', then '.join(parts)})" if serial else f" ({' and '.join(parts)} at the same time)"
 
 
 def approver_overload(table: Table) -> Iterator[Clash]:

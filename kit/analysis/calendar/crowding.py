@@ -62,6 +62,7 @@ def holiday_or_night(table: Table) -> Iterator[Clash]:
     """Items on a public holiday, or at an hour at which their audience sleeps."""
     free: dict[tuple[int, str], str] = {}
     first, last = table.limits.night_from * 60, table.limits.night_to * 60
+    past_midnight = first > last
     for item in table.items:
         if item.sort in QUIET_SORTS:
             continue
@@ -69,17 +70,19 @@ def holiday_or_night(table: Table) -> Iterator[Clash]:
         place = (day, item.country)
         if place not in free:
             free[place] = holiday(day_of(item.local_start), item.country)
-        night = item.timed and (minute >= first or minute < last)
+        asleep = minute >= first or minute < last if past_midnight else first <= minute < last
+        night = item.timed and asleep
         if not free[place] and not night:
             continue
-        what = f"falls on {free[place]}" if free[place] else f"goes out at {_clock(minute)}"
+        hour = f"goes out at {_clock(minute)}, local time" if night else ""
+        what = " and ".join(
+            part for part in (free[place] and f"falls on {free[place]}", hour) if part
+        )
         fix = "keep it only if it belongs to the day" if free[place] else "move it into the day"
         yield Clash(
             Conflict.HOLIDAY_OR_NIGHT,
             Effect.INFO,
-            f"{titled(table, item)} {what}, local time"
-            if night
-            else f"{titled(table, item)} {what}",
+            f"{titled(table, item)} {what}",
             f"{fix}, and say who answers then",
             (item.id,),
             department=item.department,

@@ -38,10 +38,14 @@ def day_of(minute: int) -> date:
     return EPOCH + timedelta(days=minute // MINUTES_A_DAY)
 
 
+def day_in(minute: int, zone: str) -> date:
+    """Return the day that a time zone's clock shows at a UTC minute."""
+    return datetime.fromtimestamp(minute * 60, zone_of(zone)).date()
+
+
 def said_in(minute: int, zone: str) -> str:
     """Return a UTC minute's day in a time zone, as people write it."""
-    offset = datetime.fromtimestamp(minute * 60, zone_of(zone)).utcoffset()
-    return said(minute + (int(offset.total_seconds()) // 60 if offset else 0))
+    return said(local_minute(day_in(minute, zone)))
 
 
 def said(minute: int) -> str:
@@ -103,6 +107,13 @@ def holiday_names(country: str, year: int) -> dict[date, str]:
         return dict(holidays.country_holidays(country.upper(), years=year, language="en_GB"))
     except NotImplementedError:
         return {}
+
+
+def known_country(country: str) -> bool:
+    """Return whether a country's public holidays are known, by two letters or three."""
+    import holidays  # noqa: PLC0415  180 ms, only where a country is asked about
+
+    return country.upper() in holidays.list_supported_countries(include_aliases=True)
 
 
 def holiday(day: date, country: str) -> str:

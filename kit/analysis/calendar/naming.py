@@ -140,7 +140,11 @@ def _ratio(word: str, other: str) -> float:
     longest = max(len(word), len(other))
     if len(word) != len(other):
         return (longest - 1) / longest
-    return sum(one == two for one, two in zip(word, other, strict=True)) / longest
+    apart = [place for place in range(longest) if word[place] != other[place]]
+    if len(apart) == 2 and apart[1] == apart[0] + 1:  # noqa: PLR2004  two letters changed places
+        swapped = word[apart[0]] == other[apart[1]] and word[apart[1]] == other[apart[0]]
+        return (longest - swapped - 2 * (not swapped)) / longest
+    return (longest - len(apart)) / longest
 
 
 def _phrases(named: list[tuple[str, str]]) -> list[tuple[tuple[str, ...], str]]:

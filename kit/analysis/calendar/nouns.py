@@ -77,6 +77,7 @@ class Item:
         end: First minute after it; equal to start plus one for a moment.
         timed: Whether an hour was given; without one it takes the whole local day.
         local_start: The start as its audience's clock shows it, in minutes since 1970.
+        status: As chosen; what is published and runs on for days still meets facts and windows.
         needs: Ids of the assets it needs.
         draft_due: Day, as a local minute, by which it is to be ready; None: not written down.
         belongs_to: Id of the item it echoes.
@@ -119,6 +120,12 @@ class Item:
         """Return whether it may still go out."""
         return self.status not in {"cancelled", "published"}
 
+    def runs_at(self, minute: int | None) -> bool:
+        """Return whether it is out already and runs on for days, as an advert does."""
+        lasts = (self.end or 0) - (self.start or 0) > MINUTES_A_DAY * 3 // 2
+        out = self.status == "published" and lasts
+        return out and minute is not None and (self.end or 0) > minute
+
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
@@ -154,13 +161,17 @@ class Constraint:
 class Policy:
     """Who may approve a kind of item (a person or a role), and in how many working days.
 
-    An empty sort or sensitivity means any.
+    An empty sort or sensitivity means any. Several policies for the same make a chain.
+
+    Attributes:
+        serial: Whether the next is asked only after this one has said yes.
     """
 
     sort: str
     sensitivity: str
     approvers: tuple[str, ...]
     working_days: float
+    serial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kit.analysis.calendar.days import day_of, said
+from kit.analysis.calendar.days import day_of
 from kit.analysis.calendar.naming import words_of
 from kit.analysis.calendar.nouns import MINUTES_A_DAY, Clash, Conflict, Effect, Item
 from kit.analysis.calendar.table import Table
@@ -19,7 +19,7 @@ def missing_partner(table: Table) -> Iterator[Clash]:
     """Items that lack what must go with them: echo, landing page, terms, contract, rights."""
     echoes = _echoes(table)
     for item in table.items:
-        for words, fix, effect in _lacking(item, echoes):
+        for words, fix, effect in _lacking(table, item, echoes):
             yield Clash(
                 Conflict.MISSING_PARTNER,
                 effect,
@@ -33,7 +33,9 @@ def missing_partner(table: Table) -> Iterator[Clash]:
             )
 
 
-def _lacking(item: Item, echoes: set[tuple[int, str]]) -> Iterator[tuple[str, str, Effect]]:
+def _lacking(
+    table: Table, item: Item, echoes: set[tuple[int, str]]
+) -> Iterator[tuple[str, str, Effect]]:
     if item.sort == "press_release":
         day = item.local_start // MINUTES_A_DAY
         if not any((day, mark) in echoes for mark in _marks(item)):
@@ -55,7 +57,7 @@ def _lacking(item: Item, echoes: set[tuple[int, str]]) -> Iterator[tuple[str, st
             Effect.BLOCK,
         )
     if item.rights_until is not None and item.end is not None and item.rights_until < item.end:
-        until = said(item.rights_until)
+        until = table.say(item.rights_until - 1)
         yield (
             f"uses pictures whose rights end on {until}",
             "extend the rights or change the picture",

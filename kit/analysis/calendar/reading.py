@@ -220,6 +220,7 @@ class _Reader:
             sensitivity=_text(row.values.get("sensitivity")),
             approvers=(named, *roles) if named else tuple(roles),
             working_days=float(days) if isinstance(days, (int, float)) else 0.0,
+            serial=row.values.get("order") == "serial",
         )
 
     def keyword(self, row: Row) -> Keyword:
@@ -237,7 +238,9 @@ def _span(row: Row, zone: str) -> tuple[int | None, int | None, int, bool]:
     opens, closes = clock(row.values.get("start_time")), clock(row.values.get("end_time"))
     start = minute_of(first, *divmod(opens or 0, 60), zone=zone)
     if closes is not None:
-        end = minute_of(last, *divmod(closes, 60), zone=zone)
+        past_midnight = not _day(row.values.get("end")) and closes <= (opens or 0)
+        closing_day = first + timedelta(days=1) if past_midnight else last
+        end = minute_of(closing_day, *divmod(closes, 60), zone=zone)
     elif opens is not None and last == first:
         end = start + 1
     else:

@@ -59,14 +59,18 @@ def before_closure(table: Table) -> Iterator[Clash]:
         )
         for row in table.about_subject(subject.id, subject.announced, subject.ends):
             item = table.items[row]
-            if (item.start or 0) < subject.announced:
+            if (item.end or 0) > subject.ends:
                 continue
             found = table.found_in_text(row, (subject.id,))
+            when = table.say(subject.ends - 1)
+            words = f"whose end on {when} is public by then"
+            if (item.start or 0) < subject.announced:
+                public = table.say(subject.announced)
+                words = f"whose end on {when} becomes public on {public}, while it runs"
             yield Clash(
                 Conflict.BEFORE_END,
                 Effect.REVIEW,
-                f"{titled(table, item)} is about {subject.name}{found}, "
-                f"whose end on {table.say(subject.ends - 1)} is public by then",
+                f"{titled(table, item)} is about {subject.name}{found}, {words}",
                 fix,
                 (item.id,),
                 (subject.id,),
@@ -139,7 +143,8 @@ def _paused(table: Table, constraint: Constraint) -> Iterator[Clash]:
         Conflict.IN_BLACKOUT,
         constraint.effect,
         f"{count} into {_why(constraint)}: {names}",
-        f"pause them and go on {resume}; {table.owner(constraint.owner)} decides",
+        f"pause {'it' if len(items) == 1 else 'them'} and go on {resume}; "
+        f"{table.owner(constraint.owner)} decides",
         tuple(item.id for item in items),
         constraint.subjects,
         constraint.id,
@@ -220,11 +225,14 @@ def stale_facts(table: Table) -> Iterator[Clash]:
         items = [table.items[row] for row in rows]
         owners = sorted({table.name(item.department) for item in items})
         count = counted_words(len(items), "item", "items")
+        ahead = table.calendar.today is not None and subject.changed > table.calendar.today
         yield Clash(
             Conflict.STALE_FACT,
             Effect.REVIEW,
-            f"A fact about {subject.name} changed on {table.say(subject.changed)}; {count} of "
-            f"{listed_few(owners)} {'has' if len(items) == 1 else 'have'} not been read since",
+            f"A fact about {subject.name} change{'s' if ahead else 'd'} on "
+            f"{table.say(subject.changed)}; {count} of "
+            f"{listed_few(owners)} {'has' if len(items) == 1 else 'have'} not been read "
+            f"{'with it in mind' if ahead else 'since'}",
             "read each again and note the day",
             tuple(item.id for item in items),
             (subject.id,),

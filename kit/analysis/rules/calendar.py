@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kit.analysis.calendar.days import known_zone
+from kit.analysis.calendar.days import known_country, known_zone
 from kit.analysis.calendar.nouns import Clash, Conflict
 from kit.analysis.calendar.reading import clock
-from kit.analysis.looking import text
+from kit.analysis.looking import day, text
 from kit.analysis.rules.registry import Spotted, rule
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted_words, listed_few
@@ -15,6 +15,12 @@ from kit.model.decision import Evidence, Severity
 from kit.model.workshop import Row
 
 MOST_SAID, FEWER_SAID = 5, 2
+SPANS = {
+    "calendar_items": ("title", "start", "end"),
+    "calendar_constraints": ("name", "from_day", "to_day"),
+    "calendar_subjects": ("name", "valid_from", "valid_to"),
+}
+"""Registers with a first and a last day in two columns: what they are called, and the two."""
 KINDS: dict[Conflict, tuple[Severity, str, tuple[str, ...]]] = {
     Conflict.AFTER_END: (Severity.STOP, "article-questions", ("S4-20",)),
     Conflict.BEFORE_END: (Severity.WARN, "article-questions", ("S4-20", "S4-21")),
@@ -71,7 +77,7 @@ for _conflict, (_severity, _source, _serves) in KINDS.items():
 
 @rule(Severity.NOTE, "our-judgement", "S3-03")
 def calendar_time_unreadable(situation: Situation) -> Iterator[Spotted]:
-    """Hours and time zones that cannot be read; the organisation's zone is taken instead."""
+    """Hours, time zones and countries that cannot be read; the organisation's are taken instead."""
     rows = situation.shown.rows("calendar_items")
     wrong = [
         f"“{text(row, 'title')}” ({found})" for row in rows if (found := next(_unreadable(row), ""))
@@ -79,9 +85,10 @@ def calendar_time_unreadable(situation: Situation) -> Iterator[Spotted]:
     if wrong:
         zone = situation.reader.calendar.zone
         yield Spotted(
-            f"{counted_words(len(wrong), 'item has', 'items have').capitalize()} an hour or a time "
-            f"zone that cannot be read: {listed_few(wrong, 3)}",
-            f"write hours like 09:30 and zones like Europe/London; {zone} was taken instead",
+            f"{counted_words(len(wrong), 'item has', 'items have').capitalize()} an hour, a time "
+            f"zone or a country that cannot be read: {listed_few(wrong, 3)}",
+            "write hours like 09:30, zones like Europe/London and countries like GB; until then "
+            f"the day counts as one of {zone} and no holiday is known",
             Evidence(rows=len(rows), from_=("calendar_items",)),
         )
 
@@ -94,3 +101,25 @@ def _unreadable(row: Row) -> Iterator[str]:
         hour = text(row, column)
         if hour and clock(hour) is None:
             yield hour
+    country = text(row, "country")
+    if country and not known_country(country):
+        yield country
+
+
+@rule(Severity.WARN, "our-judgement", "S3-03", "S4-20")
+def calendar_ends_before_it_begins(situation: Situation) -> Iterator[Spotted]:
+    """Items, windows and facts whose last day lies before their first: nothing is checked there."""
+    for register, (name, first, last) in SPANS.items():
+        rows = situation.shown.rows(register)
+        wrong = [
+            f"“{text(row, name)}”"
+            for row in rows
+            if (begins := day(row, first)) and (ends := day(row, last)) and ends < begins
+        ]
+        if wrong:
+            verb = "ends before it begins" if len(wrong) == 1 else "end before they begin"
+            yield Spotted(
+                f"{listed_few(wrong, 3)} {verb}",
+                "correct one of the two days; as it stands the calendar checks nothing there",
+                Evidence(rows=len(rows), from_=(register,)),
+            )

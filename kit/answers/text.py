@@ -23,6 +23,8 @@ def clean_text(raw: str) -> str:
     Line breaks become line feeds, lone surrogates become U+FFFD, control and bidirectional
     marks go, the ends are trimmed. What a reader can see is never changed.
     """
+    if raw.isascii() and raw.isprintable():  # most cells of most files: nothing to look for
+        return raw.strip()
     text = SURROGATES.sub("\ufffd", raw)
     text = UNSEEN.sub("", BREAKS.sub("\n", text))
     return unicodedata.normalize("NFC", text).strip()

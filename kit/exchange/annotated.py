@@ -101,7 +101,7 @@ def _looks(workbook: Workbook) -> dict[str, Format]:
 def _copy(workbook: Workbook, sheet: Sheet, looks: dict[str, Format]) -> Worksheet:
     copy = workbook.add_worksheet(sheet.name[:LONGEST_TITLE])
     widths: dict[int, int] = {}
-    for (row, place), cell in sheet.cells.items():
+    for row, place, cell in sheet.cells():
         text = clean_text(cell.text)[:LONGEST_CELL]
         if cell.kind not in {"error", "formula"}:
             copy.write_string(row, place, text, looks["plain"])
@@ -133,7 +133,7 @@ def _list(workbook: Workbook, marks: list[Marked], looks: dict[str, Format]) -> 
 def _cell_of(book: Book, mark: Marked) -> str:
     for sheet in book.sheets:
         if sheet.name == mark.sheet:
-            for (row, place), cell in sheet.cells.items():
+            for row, place, cell in sheet.cells():
                 if address(row, place) == mark.cell and cell.kind not in {"error", "formula"}:
                     return clean_text(cell.text)[:LONGEST_CELL]
     return ""

@@ -15,6 +15,7 @@ ANSWERS_SHEET = "answers"
 ANSWER_COLUMNS = frozenset({"participant", "question", "answer"})
 ANSWER_EXTRAS = frozenset({"round", "subject", "answer_id"})
 LEAST_SHARE = 0.6
+ID_MARK = f":{ID}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,20 @@ class Header:
 
 def find_header(sheet: Sheet, bank: Bank) -> Header | None:
     """Return the sheet's header, or None when no form is on it."""
-    rows = [(at, {place: cell.text.strip() for place, cell in cells.items()})
-            for at, cells in sheet.rows()]  # fmt: skip
-    for at, texts in rows:
-        found = _by_ids(at, texts, bank)
-        if found:
-            return found
-    for at, texts in rows:
-        found = _by_labels(at, texts, bank, sheet.name)
+    for at, cells in sheet.rows():
+        if any(ID_MARK in cell.text for cell in cells.values()):
+            found = _by_ids(at, _texts(cells), bank)
+            if found:
+                return found
+    for at, cells in sheet.rows():
+        found = _by_labels(at, _texts(cells), bank, sheet.name)
         if found:
             return found
     return None
+
+
+def _texts(cells: Mapping[int, Cell]) -> dict[int, str]:
+    return {place: cell.text.strip() for place, cell in cells.items()}
 
 
 def _by_ids(at: int, texts: Mapping[int, str], bank: Bank) -> Header | None:

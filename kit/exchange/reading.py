@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,24 +40,31 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a file: its cells by row and column, both from 0."""
+    """One sheet of a file.
+
+    Attributes:
+        lines: The rows that hold something, in order, each its cells by column; both from 0.
+    """
 
     name: str
-    cells: dict[tuple[int, int], Cell]
+    lines: Mapping[int, Mapping[int, Cell]]
     hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
     widths: tuple[int, ...] = ()
 
-    def row(self, at: int) -> dict[int, Cell]:
+    def row(self, at: int) -> Mapping[int, Cell]:
         """Return a row's cells by column."""
-        return {place: cell for (row, place), cell in self.cells.items() if row == at}
+        return self.lines.get(at, {})
 
-    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
-        """Yield each row that holds something, in order."""
-        grouped: dict[int, dict[int, Cell]] = {}
-        for (row, place), cell in self.cells.items():
-            grouped.setdefault(row, {})[place] = cell
-        yield from sorted(grouped.items())
+    def rows(self) -> Iterable[tuple[int, Mapping[int, Cell]]]:
+        """Return each row that holds something, in order."""
+        return self.lines.items()
+
+    def cells(self) -> Iterator[tuple[int, int, Cell]]:
+        """Yield each filled cell with its row and column."""
+        for row, line in self.lines.items():
+            for place, cell in line.items():
+                yield row, place, cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,19 +218,22 @@ def _book(name: str, answer: dict[str, Any]) -> Book:
 
 
 def _sheet(data: dict[str, Any]) -> Sheet:
-    cells = {}
+    lines: dict[int, dict[int, Cell]] = {}
     flags = {_place(address): flag for address, flag in data["flags"].items()}
     for row, place, value, *kind in data["cells"]:
-        flag = flags.pop((row, place), kind[0] if kind else "")
-        if isinstance(value, float):
-            cells[row, place] = Cell(number_text(value), value, flag)
-        else:
-            cells[row, place] = Cell(value, None, flag)
-    for at, flag in flags.items():
+        flag = kind[0] if kind else ""
+        if flags:
+            flag = flags.pop((row, place), flag)
+        number = value if isinstance(value, float) else None
+        text = value if number is None else number_text(number)
+        lines.setdefault(row, {})[place] = Cell(text, number, flag)
+    for (row, place), flag in flags.items():
         # calamine gives nothing at all for an error or a formula without a result.
-        cells[at] = Cell("an error value" if flag == "error" else "a formula", None, flag)
+        shown = "an error value" if flag == "error" else "a formula"
+        lines.setdefault(row, {})[place] = Cell(shown, None, flag)
+    ordered = dict(sorted(lines.items())) if flags else lines
     merged = tuple((a, b, c, d) for a, b, c, d in data["merged"])
-    return Sheet(data["name"], cells, data["hidden"], merged, tuple(data.get("widths", ())))
+    return Sheet(data["name"], ordered, data["hidden"], merged, tuple(data.get("widths", ())))
 
 
 def _place(shown: str) -> tuple[int, int]:

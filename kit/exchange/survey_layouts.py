@@ -83,7 +83,7 @@ class Survey:
 def find_survey(book: Book) -> Survey | None:
     """Return the survey on a book's first sheet with answers, or None when it is none known."""
     for sheet in book.sheets:
-        if sheet.hidden or not sheet.cells:
+        if sheet.hidden or not sheet.lines:
             continue
         for layout in LAYOUTS:
             found = layout(sheet)
@@ -101,8 +101,8 @@ class _Heads:
     width: int = 0
 
     def __post_init__(self) -> None:
-        self.at = sorted({row for row, _ in self.sheet.cells})[:3]
-        self.width = max((place for _, place in self.sheet.cells), default=-1) + 1
+        self.at = list(self.sheet.lines)[:3]
+        self.width = max((place for _, line in self.sheet.rows() for place in line), default=-1) + 1
 
     def texts(self, which: int) -> list[str]:
         """Return the texts of a header row, "" where a cell is empty."""

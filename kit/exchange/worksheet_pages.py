@@ -35,7 +35,9 @@ class Pages:
         hidden = {sheet.name: sheet for sheet in book.sheets}
         self.meta = _pairs(hidden.get(wording.META))
         self.printed = _printed(hidden.get(wording.PRINTED))
-        now = wording.meanings(bank)
+        # The version is made of all content, so that under the same one nothing means another thing.
+        same = self.meta.get("form_version") == bank.version
+        now = {} if same else wording.meanings(bank)
         self.changed = {key for key in now if key in self.meta and self.meta[key] != now[key]}
 
     def _sheet(self, sheet: Sheet) -> str:
@@ -44,8 +46,9 @@ class Pages:
     def _cell(self, sheet: Sheet, row: int, place: int) -> str:
         return f"{self._sheet(sheet)}, cell {address(row, place)}"
 
-    def _text(self, cell: Cell | None, where: str) -> str | None:
-        """Return what a cell says; None when it cannot be taken at its word."""
+    def _text(self, sheet: Sheet, row: int, place: int, cells: Mapping[int, Cell]) -> str | None:
+        """Return what a row's cell says; None when it cannot be taken at its word."""
+        cell = cells.get(place)
         if cell is None:
             return ""
         text = clean_text(cell.text)
@@ -54,7 +57,7 @@ class Pages:
         if cell.kind in WRONG_CELLS:
             allowed, fix = WRONG_CELLS[cell.kind]
             shown = cell.text if cell.kind in {"error", "formula"} else f"'{cell.text}'"
-            self.found.note(where, shown, allowed, fix)
+            self.found.note(self._cell(sheet, row, place), shown, allowed, fix)
             return None
         return text
 

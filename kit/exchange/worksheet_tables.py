@@ -38,11 +38,10 @@ class Tables(Pages):
         register: Register,
     ) -> None:
         where = f"{self._sheet(sheet)}, row {row + 1}"
-        noted, texts = len(self.found.problems), {}
-        for name, place in columns.items():
-            text = self._text(cells.get(place), self._cell(sheet, row, place))
-            texts[name] = text or ""
-            self.found.cells[f"{where}, {name}"] = self._cell(sheet, row, place)
+        noted = len(self.found.problems)
+        texts = {
+            name: self._text(sheet, row, place, cells) or "" for name, place in columns.items()
+        }
         row_id = texts.pop(ID, "")
         if len(self.found.problems) > noted:
             self.found.use()
@@ -53,6 +52,8 @@ class Tables(Pages):
             self.found.skip(AS_PRINTED)
         else:
             self.found.use()
+            for name, place in columns.items():
+                self.found.cells[f"{where}, {name}"] = self._cell(sheet, row, place)
             values = self._row_values(texts, register, where)
             if len(self.found.problems) == noted:
                 if row_id:
@@ -110,7 +111,7 @@ class Tables(Pages):
             where = f"{self._sheet(sheet)}, row {row + 1}"
             raw: dict[str, object] = {}
             for name, place in header.columns.items():
-                text = self._text(cells.get(place), self._cell(sheet, row, place))
+                text = self._text(sheet, row, place, cells)
                 self.found.cells[f"{where}, {name}"] = self._cell(sheet, row, place)
                 if text:
                     raw[name] = text

@@ -73,7 +73,7 @@ class _Worksheet(Tables):
         self._check_form()
         tables = []
         for sheet in self.book.sheets:
-            if sheet.name in wording.HIDDEN_SHEETS or not sheet.cells:
+            if sheet.name in wording.HIDDEN_SHEETS or not sheet.lines:
                 continue
             header = find_header(sheet, self.bank)
             if header is None:
@@ -129,7 +129,7 @@ class _Worksheet(Tables):
             )
         inputs = self._inputs(header)
         for top, left, bottom, right in sheet.merged:
-            if bottom <= header.row or (top, left) not in sheet.cells:
+            if bottom <= header.row or left not in sheet.row(top):
                 continue
             if any(left <= place <= right for place in inputs):
                 joined = f"{address(top, left)}:{address(bottom, right)}"
@@ -162,7 +162,7 @@ class _Worksheet(Tables):
             if not name:
                 self._line_without_id(sheet, row, cells, header)
                 continue
-            answer = self._text(cells.get(at[ANSWER]), where)
+            answer = self._text(sheet, row, at[ANSWER], cells)
             if answer is None:
                 self.found.use()
             elif name in {wording.WHO_NAME, wording.WHO_DEPARTMENT, wording.WHO_LEVEL}:

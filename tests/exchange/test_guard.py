@@ -193,7 +193,7 @@ def test_what_no_check_foresaw_costs_the_child_and_nobody_else(tmp_path: Path) -
 
     with Reader() as reader:
         reader.read(wild)
-        assert reader.read(fine).sheets[0].cells[1, 1].text == "2"
+        assert reader.read(fine).sheets[0].row(1)[1].text == "2"
 
 
 def test_a_parser_that_never_ends_is_ended(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ SHOWN = Path(__file__).parent / "shown"
 
 def flagged(file: str, reader: Reader) -> dict[str, str]:
     return {
-        f"{sheet.name} {address(*place)}": cell.kind
+        f"{sheet.name} {address(row, place)}": cell.kind
         for sheet in reader.read(SHOWN / file).sheets
-        for place, cell in sheet.cells.items()
+        for row, place, cell in sheet.cells()
         if cell.kind in {"error", "percent", "formula"}
     }
 

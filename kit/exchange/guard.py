@@ -32,6 +32,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 ODD_ENCODING = re.compile(rb"encoding\s*=\s*[\"'](?!utf-8|us-ascii|ascii)", re.IGNORECASE)
 CELL_END = re.compile(rb"</(?:\w+:)?c>")
+FORMULA = re.compile(rb"<f[ />]")
 WITH_FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b")
 WITH_ERROR = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>")
 RESULT = re.compile(rb"<(?:\w+:)?v>[^<]")
@@ -249,7 +250,7 @@ def _flags(data: bytes, percent: frozenset[bytes]) -> Iterator[tuple[str, str]]:
         for cell in shown.finditer(data):
             if not TYPED.search(cell.group(1)) and b"v>" in _body(cell, data):
                 yield from _at(cell.group(1), "percent")
-    with_formula = b"<f" in data or b":f" in data
+    with_formula = FORMULA.search(data) or b":f" in data
     for cell in WITH_FORMULA.finditer(data) if with_formula else ():
         if not RESULT.search(_body(cell, data)):
             yield from _at(cell.group(1), "formula")

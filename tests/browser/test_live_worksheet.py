@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import Tabs, launched, violations
+from live_room import PATIENCE, Tabs, launched, violations
 
 from kit.exchange import schema
 from kit.show.forms import question_item, register_item, worksheet
@@ -17,6 +17,7 @@ from kit.workshop import Workshop, new_workshop
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
+sync_api.expect.set_options(timeout=PATIENCE)
 
 
 DIFFERENCE = "goals.difference"

@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import Tabs, launched, overflow, saved, sit_down, violations
+from live_room import PATIENCE, Tabs, launched, overflow, saved, sit_down, violations
 from serving_helpers import Served, alone_site, forget_limits
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
+sync_api.expect.set_options(timeout=PATIENCE)
 DIFFERENCE = "goals.difference"
 WIDTHS = pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (390, "light"), (320, "dark")]
@@ -57,6 +59,14 @@ def seated(served: Served, tabs: Tabs, width: int = 390) -> Any:
 def values(served: Served) -> dict[tuple[str, str, int], object]:
     found = served.workshop.store.snapshot().answers
     return {(one.question, one.subject, one.round): one.value for one in found}
+
+
+def values_of(served: Served, answers: int) -> dict[tuple[str, str, int], object]:
+    """Wait until so many answers are kept: "saved" may be said between the first and the last."""
+    last = time.monotonic() + PATIENCE / 1000
+    while len(values(served)) < answers and time.monotonic() < last:
+        time.sleep(0.05)
+    return values(served)
 
 
 def others_answer(served: Served, people: int = 4) -> None:
@@ -129,7 +139,8 @@ def test_axe_finds_nothing_on_the_assessment(
     for part in alone.asked.parts:
         page.get_by_role("button", name=part.title, exact=True).click()
         page.get_by_role("heading", name=part.title, level=1).wait_for()
-        page.wait_for_timeout(150)
+        if part.result:
+            page.locator(".verdict").wait_for()
         assert violations(page) == [], part.title
         assert overflow(page) == 0, part.title
     thread.stop()
@@ -164,7 +175,7 @@ def test_a_form_is_filled_with_the_keyboard_alone(served: Served, tabs: Tabs) ->
     page.keyboard.press("ArrowLeft")
     saved(page)
 
-    found = values(served)
+    found = values_of(served, 2)
     assert found[DIFFERENCE, "marketing", 1] == 3
     assert (DIFFERENCE, "pr", 1) in found
 
@@ -197,7 +208,7 @@ def test_answers_given_offline_arrive_later_exactly_once(served: Served, tabs: T
     page.context.set_offline(True)
     page.get_by_role("radiogroup", name="Marketing").first.get_by_role("radio").nth(3).check()
     page.get_by_role("radiogroup", name="Public relations").get_by_role("radio").nth(1).check()
-    page.get_by_text(re.compile("2 answers are kept on this device")).wait_for(timeout=8000)
+    page.get_by_text(re.compile("2 answers are kept on this device")).wait_for(timeout=PATIENCE)
     assert values(served) == {}
     page.context.set_offline(False)
     saved(page)
@@ -214,7 +225,7 @@ def test_the_server_dies_in_the_middle_and_the_room_goes_on(tmp_path: Path, tabs
     port = first.port
     first.stop()
     page.get_by_role("radiogroup", name="Marketing").first.get_by_role("radio").nth(3).check()
-    page.get_by_text(re.compile("kept on this device")).wait_for(timeout=8000)
+    page.get_by_text(re.compile("kept on this device")).wait_for(timeout=PATIENCE)
     again = Served(tmp_path / "w.kit", port=port)
     try:
         saved(page)
@@ -256,7 +267,7 @@ def test_hostile_answers_are_shown_as_text_everywhere(served: Served, tabs: Tabs
 
     assert page.locator("main img").count() == 0
     assert lead.locator("main img").count() == 0
-    assert "P0" in lead.locator(".side").inner_text()
+    sync_api.expect(lead.locator(".side")).to_contain_text("P0")
 
 
 def test_three_rounds_with_twelve_seats_end_in_a_report(served: Served, tabs: Tabs) -> None:
@@ -298,9 +309,9 @@ def test_three_rounds_with_twelve_seats_end_in_a_report(served: Served, tabs: Ta
         served.thread.call(served.hall.reveal, question)
     move(served, 7, 0)
     lead.get_by_role("heading", name="Results").wait_for()
-    lead.locator(".picture svg").first.wait_for(timeout=20000)
+    lead.locator(".picture svg").first.wait_for(timeout=PATIENCE)
     lead.get_by_role("button", name="Work it out").click()
-    lead.locator("input[type=range]").wait_for(timeout=20000)
+    lead.locator("input[type=range]").wait_for(timeout=PATIENCE)
     lead.locator("input[type=range]").fill("5")
     lead.get_by_text(re.compile("Of 100 pairings")).wait_for()
     with lead.context.expect_page() as opened:
@@ -334,9 +345,9 @@ def test_the_assessment_goes_on_where_it_was_left(tmp_path: Path, tabs: Tabs) ->
     page.get_by_role("button", name="Eight questions").click()
     page.locator(".card").first.wait_for()
 
-    assert page.locator("fieldset.card input:checked").count() == 5
+    sync_api.expect(page.locator("fieldset.card input:checked")).to_have_count(5)
     page.get_by_role("button", name="Your result").click()
-    page.get_by_text("Your answers point to").wait_for(timeout=15000)
+    page.get_by_text("Your answers point to").wait_for(timeout=PATIENCE)
     verdict = page.locator(".verdict").inner_text()
     assert "One person's view" in verdict
     assert "Eight questions, so low certainty" in verdict

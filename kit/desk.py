@@ -70,7 +70,7 @@ def ask(
     round_no: int = 1,
     registers: Sequence[str] = (),
 ) -> Form:
-    """Return a form with questions and tables.
+    """Return a form with questions and tables, as far as whoever answers may know their rows.
 
     Args:
         workshop: Where answers go.
@@ -82,12 +82,14 @@ def ask(
     Raises:
         InputError: A name is unknown.
     """
+    from kit.analysis.calendar import known_whole  # noqa: PLC0415  numpy when asked
     from kit.show.forms import question_item, register_item, replies_of  # noqa: PLC0415  widgets when asked
     from kit.show.forms.widget import Form, told  # noqa: PLC0415  as above
 
-    bank, snapshot = workshop.bank, workshop.snapshot
+    bank = workshop.bank
     person = person_id(workshop, participant) if participant else ""
     department = department_of(workshop, person)
+    snapshot = known_whole(workshop.snapshot, bank, department)
     items = [
         question_item(bank.questions[one], bank, snapshot, department=department, round_no=round_no)
         for one in _questions(workshop, names)
@@ -142,13 +144,15 @@ def assess(workshop: Workshop, participant: str, which: str = "full") -> Form | 
     """Return the self-guided assessment as a form for one listed person."""
     if not participant:
         return Words("Who answers?", (WHO,))
+    from kit.analysis.calendar import known_whole  # noqa: PLC0415  numpy when asked
     from kit.assessing import input_item  # noqa: PLC0415  widgets when asked
     from kit.facilitation import assessment  # noqa: PLC0415  as above
     from kit.show.forms import replies_of  # noqa: PLC0415  as above
     from kit.show.forms.widget import Form, told  # noqa: PLC0415  as above
 
     person = person_id(workshop, participant)
-    department, snapshot = department_of(workshop, person), workshop.snapshot
+    department = department_of(workshop, person)
+    snapshot = known_whole(workshop.snapshot, workshop.bank, department)
     items = [
         input_item(one, workshop.bank, snapshot, department, person)
         for part in assessment(which).parts

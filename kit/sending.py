@@ -37,15 +37,9 @@ def known_to(snapshot: Snapshot, bank: Bank, department: str) -> Snapshot:
 
     Rows that it may only know in part are left out: sent back, they would overwrite the whole.
     """
-    from kit.analysis.calendar.secrets import Reader  # noqa: PLC0415  only when something is sent
+    from kit.analysis.calendar import known_whole  # noqa: PLC0415  only when something is sent
 
-    seen = Reader(snapshot, bank, department).seen()
-    whole = {key: set(map(id, rows)) for key, rows in snapshot.registers.items()}
-    registers = {
-        key: tuple(row for row in rows if id(row) in whole.get(key, set()))
-        for key, rows in seen.registers.items()
-    }
-    return replace(seen, registers=registers)
+    return known_whole(snapshot, bank, department)
 
 
 def write_worksheets(  # noqa: PLR0913  the last three have their usual values

@@ -4,7 +4,7 @@ from kit.analysis.calendar.conflicts import conflicts
 from kit.analysis.calendar.nouns import Calendar, Clash, Conflict, Effect
 from kit.analysis.calendar.reading import read_calendar
 from kit.analysis.calendar.ripple import Affected, ripple
-from kit.analysis.calendar.secrets import Reader
+from kit.analysis.calendar.secrets import Reader, known_whole
 from kit.analysis.calendar.sweeping import without_secrets
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Effect",
     "Reader",
     "conflicts",
+    "known_whole",
     "read_calendar",
     "ripple",
     "without_secrets",

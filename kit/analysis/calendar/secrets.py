@@ -8,7 +8,7 @@ the last day of a shop. A lifted hold keeps nothing back.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kit.analysis.calendar.naming import Namer, words_of
@@ -322,6 +322,11 @@ class Reader:
                 values[column.id] = [key for key in value if key not in hidden]
         return row if values == row.values else Row(row.register, row.id, values, row.deleted)
 
+    def told_by(self, row: Row) -> bool:
+        """Return whether a row's texts say what this reader may not know."""
+        texts = [value for value in row.values.values() if isinstance(value, str)]
+        return any(self.safe(text) != text for text in texts)
+
     def safe(self, text: str) -> str:
         """Return a text, or only whom to ask where it would give something away."""
         if not self.phrases or len(text) < SHORTEST_PHRASE:
@@ -331,6 +336,21 @@ class Reader:
             if f" {phrase} " in plain:
                 return capital(f"on hold, ask {hold.ask}")
         return text
+
+
+def known_whole(snapshot: Snapshot, bank: Bank, department: str) -> Snapshot:
+    """Return the rows that a department may know as they stand, for printing, picking and changing.
+
+    Rows that it may only know in part are left out: sent back, they would overwrite the whole.
+    """
+    reader = Reader(snapshot, bank, department)
+    seen = reader.seen()
+    whole = {key: set(map(id, rows)) for key, rows in snapshot.registers.items()}
+    registers = {
+        key: tuple(row for row in rows if id(row) in whole[key] and not reader.told_by(row))
+        for key, rows in seen.registers.items()
+    }
+    return replace(seen, registers=registers)
 
 
 def _keys(value: object) -> list[str]:

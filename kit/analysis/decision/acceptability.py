@@ -9,7 +9,8 @@ import numpy as np
 
 from kit.analysis.decision.answers_check import refuse_mismatch
 from kit.analysis.decision.pairs import count_pairs
-from kit.analysis.decision.scores import votes
+from kit.analysis.decision.problems import numbers, refuse
+from kit.analysis.decision.scores import score, votes
 from kit.analysis.decision.stability import bootstrap_stability
 from kit.analysis.decision.stress import stress
 from kit.analysis.decision.stress_draws import (
@@ -20,6 +21,8 @@ from kit.analysis.decision.stress_draws import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from kit.analysis.decision.answers import Answers
@@ -105,7 +108,7 @@ def support(  # noqa: PLR0913 - the field's settings, all named
         by_group: Also the figures within each group of participants.
         exact: Enumerate all pairings, with no slips and no unheard colleague; where nobody gave
             weights, with equal ones.
-        shares: (P,) vote shares for the weights.
+        shares: (P,) vote shares for the weights; equal when left out.
         draws: Draws of the same participants, to be used again with their own settings.
 
     Returns:
@@ -149,14 +152,14 @@ def support(  # noqa: PLR0913 - the field's settings, all named
         central_weights=tally.central_weights(),
         confidence_factor=confidence,
         pairwise_winning=tally.wins / n,
-        votes=votes(model, answers),
-        bootstrap_stability=bootstrap_stability(model, answers, seed=seed),
+        votes=votes(model, answers, score(model, answers, shares)),
+        bootstrap_stability=bootstrap_stability(model, answers, seed=seed, shares=shares),
         n=n,
         standard_error=np.sqrt(first * (1 - first) / n),
         settings=drawn.settings,
         by_group={
-            group: stress(model, part, draw_stress(model, part, settings))[0].ranks / n
-            for group, part in (_groups(answers) if by_group else {}).items()
+            group: stress(model, part, draw_stress(model, part, settings, own))[0].ranks / n
+            for group, part, own in (_groups(answers, shares) if by_group else ())
         },
     )
 
@@ -169,6 +172,9 @@ def out_of_100(shares: npt.ArrayLike) -> list[int]:
     Args:
         shares: (n,) zero or more, in any unit; all zero gives all zero.
 
+    Raises:
+        DecisionInputError: E10 a negative share, or one that is not finite.
+
     Source: largest remainder method (Hamilton).
 
     >>> out_of_100([1 / 3, 1 / 3, 1 / 3])
@@ -176,7 +182,9 @@ def out_of_100(shares: npt.ArrayLike) -> list[int]:
     >>> out_of_100([1 / 32, 12 / 32, 19 / 32])
     [3, 38, 59]
     """
-    given = np.asarray(shares, dtype=np.float64)
+    given = numbers("shares", shares)
+    if not (np.isfinite(given) & (given >= 0)).all():
+        refuse("E10", "shares", given.tolist(), "zero or more", "Correct the numbers.")
     if not given.sum() > 0:
         return [0] * len(given)
     exact = np.round(given / given.sum() * 100, 9)
@@ -200,14 +208,14 @@ def _exact_support(
         central_weights=tally.central_weights(),
         confidence_factor=_exact_confidence(model, answers, tally),
         pairwise_winning=tally.wins,
-        votes=votes(model, answers),
-        bootstrap_stability=bootstrap_stability(model, answers, seed=settings.seed),
+        votes=votes(model, answers, score(model, answers, shares)),
+        bootstrap_stability=bootstrap_stability(model, answers, seed=settings.seed, shares=shares),
         n=max(len(answers.ids), 1) ** 2,
         standard_error=np.zeros(tally.ranks.shape[:2]),
         settings=settings,
         by_group={
-            group: count_pairs(model, part, joint=settings.joint).ranks
-            for group, part in (_groups(answers) if by_group else {}).items()
+            group: count_pairs(model, part, own, joint=settings.joint).ranks
+            for group, part, own in (_groups(answers, shares) if by_group else ())
         },
         exact=True,
     )
@@ -232,7 +240,11 @@ def _exact_confidence(model: DecisionModel, answers: Answers, tally: RankTally) 
     return factors
 
 
-def _groups(answers: Answers) -> dict[str, Answers]:
-    """Return the answers of each group's people; nothing when nobody has a group."""
+def _groups(
+    answers: Answers, shares: npt.ArrayLike | None
+) -> Iterator[tuple[str, Answers, FloatArray | None]]:
+    """Yield each group's answers and vote shares; nothing when nobody has a group."""
     groups = np.array(answers.groups)
-    return {str(group): answers.only(groups == group) for group in np.unique(groups)}
+    for group in np.unique(groups):
+        own = None if shares is None else np.asarray(shares, dtype=np.float64)[groups == group]
+        yield str(group), answers.only(groups == group), own

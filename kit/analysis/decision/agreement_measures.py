@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from kit.analysis.decision.problems import refuse
+from kit.analysis.decision.problems import numbers, refuse
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ENOUGH_FOR_CHI_SQUARE = 7
 PERMUTATIONS = 9999
+LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def kendall_w(ranks: npt.ArrayLike, *, seed: int = 0) -> KendallW:
     >>> kendall_w([[1, 2, 3], [1, 2, 3], [1, 2, 3]]).w
     1.0
     """
-    table = np.asarray(ranks, dtype=np.float64)
+    table = numbers("ranks", ranks)
     if table.ndim != 2 or min(table.shape) < 2 or not np.isfinite(table).all():  # noqa: PLR2004 - pairs
         allowed = "two or more people x two or more things, all ranked"
         refuse("E02", "ranks", f"table of shape {table.shape}", allowed, "Leave out the gaps.")
@@ -106,7 +107,10 @@ def krippendorff_alpha(
     >>> round(krippendorff_alpha([a, b, c], "nominal"), 3)
     0.691
     """
-    table = np.asarray(data, dtype=np.float64)
+    table = numbers("data", data)
+    if level not in LEVELS:
+        allowed = "nominal, ordinal, interval or ratio"
+        refuse("E02", "level", level, allowed, "Use ordinal for a scale of levels.")
     if table.ndim != 2:  # noqa: PLR2004 - two axes
         refuse("E02", "data", f"shape {table.shape}", "raters x units", "Give two axes.")
     if np.isinf(table).any():
@@ -168,7 +172,7 @@ def icc(x: npt.ArrayLike) -> ICC:
     >>> round(found.one_way_single, 2), round(found.agreement_single, 2)
     (0.17, 0.29)
     """
-    table = np.asarray(x, dtype=np.float64)
+    table = numbers("ratings", x)
     if table.ndim != 2 or min(table.shape) < 2 or not np.isfinite(table).all():  # noqa: PLR2004 - pairs
         allowed = "two or more targets x two or more judges, no gaps"
         refuse("E02", "ratings", f"table of shape {table.shape}", allowed, "Leave out the gaps.")
@@ -224,9 +228,6 @@ def _distances(values: FloatArray, totals: FloatArray, level: str) -> FloatArray
         both = np.abs(values[:, None] + values)
         ratio: FloatArray = np.divide(apart, both, out=np.zeros_like(apart), where=both > 0) ** 2
         return ratio
-    if level != "ordinal":
-        allowed = "nominal, ordinal, interval or ratio"
-        refuse("E02", "level", level, allowed, "Use ordinal for a scale of levels.")
     upto = np.cumsum(totals)
     middle = upto - totals / 2
     ranks: FloatArray = (middle[:, None] - middle) ** 2

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from kit.analysis.decision.problems import DecisionWarning, quoted, refuse_if_any
+from kit.analysis.decision.problems import (
+    Collected,
+    DecisionWarning,
+    numbers,
+    quoted,
+    refuse_if_any,
+)
 from kit.errors import Problem
 
 if TYPE_CHECKING:
@@ -87,8 +93,9 @@ def ahp_priorities(
     >>> found.weights.round(3).tolist(), round(found.cr, 3)
     ([0.177, 0.019, 0.042, 0.116, 0.19, 0.129, 0.327], 0.022)
     """
-    table = np.asarray(matrix, dtype=np.float64)
-    refuse_if_any(_problems(table, method, random_index))
+    found = Collected()
+    table = found.take(lambda: numbers("pairwise comparisons", matrix, "E08"), np.ones((1, 1)))
+    refuse_if_any([*_problems(table, method, random_index), *found.problems])
     count = len(table)
     values, vectors = np.linalg.eig(table)
     first = int(values.real.argmax())

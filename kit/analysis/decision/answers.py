@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from kit.analysis.decision.answers_check import answers_problems, swings_problems
-from kit.analysis.decision.problems import DecisionWarning, refuse_if_any
+from kit.analysis.decision.problems import (
+    Collected,
+    DecisionWarning,
+    nearest,
+    numbers,
+    quoted,
+    refuse_if_any,
+)
+from kit.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
 
 FULL_SWING = 100.0
 BY_LEVEL = 3
+A_DEPARTMENT = "a department asked about"
 Table = TypeVar("Table", bound="np.ndarray[Any, Any]")
 
 
@@ -70,11 +79,12 @@ class Answers:
         dont_know: npt.ArrayLike | None = None,
     ) -> None:
         """Check everything, then sort the participants by id."""
-        table = np.array(answers, dtype=np.float64)
+        found = Collected()
+        table = found.take(lambda: numbers("answers", answers), np.empty((0, 0, 0)))
         people = len(table) if table.ndim else 0
-        rows = (
-            np.full((people, 0), np.nan) if swings is None else np.array(swings, dtype=np.float64)
-        )
+        none = np.full((people, 0), np.nan)
+        rows = none if swings is None else found.take(lambda: numbers("swings", swings), none)
+        found.refuse()
         names = tuple(map(str, ids)) if ids is not None else _numbered(people)
         subjects = (
             tuple(map(str, departments))
@@ -87,7 +97,7 @@ class Answers:
             if dont_know is None
             else np.array(dont_know, dtype=np.bool_)
         )
-        problems = answers_problems(table, names, teams, subjects, unsure.shape)
+        problems = answers_problems(table, names, teams, subjects, unsure)
         refuse_if_any([*problems, *swings_problems(rows, names)])
         order = sorted(range(people), key=names.__getitem__)
         _set(self, "ids", tuple(names[at] for at in order))
@@ -120,7 +130,12 @@ class Answers:
         return self.part(rows, np.arange(len(self.departments)))
 
     def about(self, departments: Sequence[str]) -> Answers:
-        """Return everybody's answers about some departments only, in the order asked for."""
+        """Return everybody's answers about some departments only, in the order asked for.
+
+        Raises:
+            DecisionInputError: E07 a department that was not asked about.
+        """
+        refuse_if_any(unknown("departments", departments, self.departments, A_DEPARTMENT))
         columns = [self.departments.index(name) for name in departments]
         return self.part(np.arange(len(self.ids)), np.array(columns, dtype=np.int64))
 
@@ -206,7 +221,17 @@ class Answers:
     def with_answer(
         self, participant: str, department: str, question: int, answer: float | None
     ) -> Answers:
-        """Return the same answers but for one; None takes it away."""
+        """Return the same answers but for one; None takes it away.
+
+        Raises:
+            DecisionInputError: E02 an unknown participant, E07 an unknown department.
+        """
+        refuse_if_any(
+            [
+                *unknown("participant", [participant], self.ids, "a participant"),
+                *unknown("department", [department], self.departments, A_DEPARTMENT),
+            ]
+        )
         table = self.answers.copy()
         row, column = self.ids.index(participant), self.departments.index(department)
         table[row, column, question] = np.nan if answer is None else answer
@@ -215,6 +240,16 @@ class Answers:
         unsure[row, column, question] = False
         _set(changed, "dont_know", _frozen(unsure))
         return changed
+
+
+def unknown(where: str, named: Sequence[str], known: Sequence[str], allowed: str) -> list[Problem]:
+    """Return a problem for each name that is not known: E07 for departments, otherwise E02."""
+    code = "E07" if allowed == A_DEPARTMENT else "E02"
+    return [
+        Problem(where, quoted(name), allowed, nearest(name, known), code)
+        for name in named
+        if name not in known
+    ]
 
 
 def replace_table(answers: Answers, table: FloatArray) -> Answers:

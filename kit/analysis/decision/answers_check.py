@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kit.analysis.decision.answers import Answers
-    from kit.analysis.decision.model import DecisionModel, FloatArray
+    from kit.analysis.decision.model import BoolArray, DecisionModel, FloatArray, IntArray
 
 HIGHEST = 100.0
 BY_LEVEL, BY_RATING = 3, 4
@@ -25,7 +25,7 @@ def answers_problems(
     ids: Sequence[str],
     groups: Sequence[str],
     departments: Sequence[str],
-    dont_know_shape: tuple[int, ...],
+    dont_know: BoolArray,
 ) -> list[Problem]:
     """Return what is wrong with the shapes, the names and the finiteness of the answers."""
     if table.ndim not in (BY_LEVEL, BY_RATING):
@@ -40,18 +40,30 @@ def answers_problems(
             fix = f"Give one for each of the {_axis(axis)} of the answers."
             allowed = f"{table.shape[axis]} of them"
             found.append(Problem(name, f"a list of {len(names)}", allowed, fix, "E02"))
-    if dont_know_shape != table.shape[:BY_LEVEL]:
+    if dont_know.shape != table.shape[:BY_LEVEL]:
         allowed = _shape(table.shape[:BY_LEVEL])
         fix = "Give one yes or no for each answer."
-        found.append(Problem("dont_know", _shape(dont_know_shape), allowed, fix, "E02"))
+        found.append(Problem("dont_know", _shape(dont_know.shape), allowed, fix, "E02"))
+    else:
+        found += _twofold(table, ids, departments, dont_know)
     found += _twice("participant", ids, "E06")
     found += _twice("department", departments, "E02")
     for place in np.argwhere(np.isinf(table)):
-        person, department = _name(ids, place[0]), _name(departments, place[1])
-        where = f"answer of {person} about {department}, question {place[2] + 1}"
+        where = _place(ids, departments, place)
         fix = "Correct it, or leave it out for not answered."
         found.append(Problem(where, str(table[tuple(place)]), "a finite number", fix, "E09"))
     return found
+
+
+def _twofold(
+    table: FloatArray, ids: Sequence[str], departments: Sequence[str], dont_know: BoolArray
+) -> Iterator[Problem]:
+    """Yield every item that has an answer and a don't know at once."""
+    told = ~np.isnan(table) if table.ndim == BY_LEVEL else ~np.isnan(table).all(axis=-1)
+    for place in np.argwhere(dont_know & told):
+        where = _place(ids, departments, place)
+        fix = "Take away the answer, or the don't know."
+        yield Problem(where, "an answer and a don't know", "one of the two", fix, "E02")
 
 
 def swings_problems(rows: FloatArray, ids: Sequence[str]) -> Iterator[Problem]:
@@ -129,7 +141,14 @@ def _name(names: Sequence[str], at: SupportsInt) -> str:
     return quoted(names[int(at)]) if int(at) < len(names) else f"number {int(at) + 1}"
 
 
+def _place(ids: Sequence[str], departments: Sequence[str], place: IntArray) -> str:
+    person, department = _name(ids, place[0]), _name(departments, place[1])
+    return f"answer of {person} about {department}, question {place[2] + 1}"
+
+
 def _shape(shape: Sequence[int]) -> str:
+    if not shape:
+        return "a single thing"
     return f"a table of {' x '.join(map(str, shape))}"
 
 

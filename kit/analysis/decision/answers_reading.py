@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from math import isinf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kit.analysis.decision.answers import Answers
+from kit.analysis.decision.model_check import direct_problems
 from kit.analysis.decision.problems import nearest, quoted, refuse, refuse_if_any
 from kit.errors import Problem
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from kit.analysis.decision.model import DecisionModel
 
 DONT_KNOW = frozenset({"don't know", "don\u2019t know", "dont know", "dont_know"})
+HIGHEST = 100.0
 ANSWER_COLUMNS = ("participant", "department", "question", "answer")
 SWING_COLUMNS = ("participant", "criterion", "rating")
 
@@ -54,6 +57,7 @@ class _Cells:
             self.unsure.add(cell)
         elif (number := self._number(where, found)) is not None:
             self.answers[cell] = number - self.first_level
+            self._check_level(where, question, number)
 
     def swing(self, where: str, person: str, criterion: str, found: object) -> None:
         """Take one swing rating, or note why it cannot be taken."""
@@ -61,8 +65,15 @@ class _Cells:
         if criterion not in self.model.criterion_ids:
             fix = nearest(criterion, self.model.criterion_ids)
             self._note("E02", where, criterion, "a criterion of the decision model", fix)
+        elif (person, criterion) in self.swings:
+            fix = "Keep one of the two ratings."
+            self._note("E06", where, f"{person} / {criterion}", "rated once", fix)
         elif (number := self._number(where, found)) is not None:
             self.swings[person, criterion] = number
+            if not 0 <= number <= HIGHEST:
+                code = "E09" if isinf(number) else "E03"
+                fix = "Rate the most wanted swing 100."
+                self._note(code, where, found, "a number from 0 to 100", fix)
 
     def tables(self) -> Answers:
         """Return everything as tables.
@@ -89,6 +100,17 @@ class _Cells:
             table, swings, ids, groups if any(groups) else None, self.departments, dont_know=unsure
         )
 
+    def _check_level(self, where: str, question: str, number: float) -> None:
+        """Note an answer off its question's scale."""
+        if question not in self.model.questions:
+            return
+        count = int(self.model.levels[self.model.questions.index(question)])
+        if not 0 <= number - self.first_level <= count - 1:
+            code = "E09" if isinf(number) else "E01"
+            allowed = f"a level from {self.first_level} to {self.first_level + count - 1}"
+            fix = 'Correct the cell, or leave it empty for "not answered".'
+            self._note(code, where, f"{number:g}", allowed, fix)
+
     def _number(self, where: str, found: object) -> float | None:
         if found is None or not str(found).strip() or str(found) in ("nan", "<NA>", "NaT"):
             return None
@@ -111,9 +133,10 @@ def read_frame(
     first_level: int,
 ) -> Answers:
     """Return the answers of a long table; see `Answers.from_frame`."""
-    _refuse_columns("answers", frame, ANSWER_COLUMNS)
+    found = [*_missing_columns("answers", frame, ANSWER_COLUMNS), *direct_problems(model)]
     if swings is not None:
-        _refuse_columns("swings", swings, SWING_COLUMNS)
+        found += _missing_columns("swings", swings, SWING_COLUMNS)
+    refuse_if_any(found)
     listed = sorted(set(map(str, frame["department"]))) if departments is None else departments
     cells = _Cells(model, [str(name) for name in listed], first_level)
     has_group = "group" in frame.columns
@@ -136,6 +159,7 @@ def read_json(source: str | Mapping[str, Any], model: DecisionModel, first_level
         except json.JSONDecodeError as error:
             place = f"answers, line {error.lineno} column {error.colno}"
             refuse("E02", place, error.msg, "JSON", "Export the answers again.")
+    refuse_if_any(direct_problems(model))
     parts = source if isinstance(source, dict) else {}
     people, listed = parts.get("participants"), parts.get("departments")
     if not isinstance(people, list) or not isinstance(listed, list):
@@ -160,12 +184,21 @@ def _read_person(cells: _Cells, place: str, person: object) -> None:
         cells.problems.append(Problem(place, quoted(name), "a new participant", fix, "E06"))
         return
     cells.people[name] = str(person.get("group") or "")
-    for department, replies in (person.get("answers") or {}).items():
-        for question, found in replies.items():
+    for department, replies in _named(cells, f"{place}, answers", person.get("answers")):
+        for question, found in _named(cells, f"{place}, {department}", replies):
             where = f"{place}, {department}, {question}"
             cells.answer(where, (name, str(department), str(question)), found)
-    for criterion, found in (person.get("swings") or {}).items():
+    for criterion, found in _named(cells, f"{place}, swings", person.get("swings")):
         cells.swing(f"{place}, swings, {criterion}", name, str(criterion), found)
+
+
+def _named(cells: _Cells, place: str, part: object) -> list[tuple[Any, Any]]:
+    """Return the names and values of a part of the JSON; none, and a problem, for other things."""
+    if part is None or isinstance(part, dict):
+        return list((part or {}).items())
+    fix = "Give each value under its name."
+    cells.problems.append(Problem(place, quoted(part), "an object with names", fix, "E02"))
+    return []
 
 
 def _rows(name: str, frame: pd.DataFrame) -> Iterator[tuple[str, dict[Any, Any]]]:
@@ -173,10 +206,10 @@ def _rows(name: str, frame: pd.DataFrame) -> Iterator[tuple[str, dict[Any, Any]]
         yield f"{name} row {number}", row
 
 
-def _refuse_columns(name: str, frame: pd.DataFrame, wanted: Sequence[str]) -> None:
+def _missing_columns(name: str, frame: pd.DataFrame, wanted: Sequence[str]) -> Iterator[Problem]:
     present = [str(column) for column in frame.columns]
     missing = [column for column in wanted if column not in present]
     if missing:
-        found = f"without {', '.join(missing)}"
+        found = quoted(f"without {', '.join(missing)}")
         allowed = f"a table with the columns {', '.join(wanted)}"
-        refuse("E02", f"{name} table", found, allowed, "Rename or add the columns.")
+        yield Problem(f"{name} table", found, allowed, "Rename or add the columns.", "E02")

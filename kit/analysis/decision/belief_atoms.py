@@ -9,7 +9,7 @@ import numpy as np
 
 from kit.analysis.decision.beliefs import belief_quantiles, level_probabilities, mean_values
 from kit.analysis.decision.person_rows import POINTS_A_LEVEL, UNHEARD_ROWS, scattered_points
-from kit.analysis.decision.problems import nearest, quoted, refuse_if_any
+from kit.analysis.decision.problems import nearest, quoted
 from kit.analysis.decision.scores import level_counts, table_values
 from kit.errors import Problem
 
@@ -71,10 +71,8 @@ def pooled_beliefs(
         answers: P participants, D departments.
         error: Half-width of a slip in levels; 0 leaves the whole levels with their frequencies.
         unheard: How many people the unheard colleague counts as.
-        settled: For (department, question) the level agreed on in the room: no doubt remains.
-
-    Raises:
-        DecisionInputError: E07 or E02 something settled that is not asked, E01 off its scale.
+        settled: For (department, question) the level agreed on in the room: no doubt remains;
+            checked by `settled_problems`.
     """
     if model.mode == "direct":
         beliefs = _rated_beliefs(answers, error, unheard)
@@ -119,16 +117,20 @@ def _rated_beliefs(answers: Answers, error: float, unheard: float) -> Beliefs:
 
 def _settle(model: DecisionModel, answers: Answers, beliefs: Beliefs, settled: Settled) -> None:
     """Replace the belief about each settled item by what was agreed."""
-    refuse_if_any(
-        problem
-        for place, level in settled.items()
-        for problem in _wrong(model, answers, place, level)
-    )
     for (department, question), level in settled.items():
         row, item = answers.departments.index(department), model.questions.index(question)
         agreed = table_values(model, np.full(len(model.questions), float(level)))[item]
         beliefs.outcomes[row, item] = agreed
         beliefs.means[row, item] = agreed
+
+
+def settled_problems(model: DecisionModel, answers: Answers, settled: Settled) -> list[Problem]:
+    """Return what is wrong with items said to be settled: E07, E02, E01."""
+    return [
+        problem
+        for place, level in settled.items()
+        for problem in _wrong(model, answers, place, level)
+    ]
 
 
 def _wrong(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kit.analysis.decision.answers import Answers
+from kit.analysis.decision.model_check import direct_problems
+from kit.analysis.decision.problems import refuse_if_any, whole_number_problems
 from kit.analysis.decision.scores import table_values
 from kit.analysis.decision.stress_draws import StressSettings
 from kit.analysis.decision.study import Study
@@ -118,6 +120,9 @@ def calibrate(
     Returns:
         Calibration, its gate in `passes`.
 
+    Raises:
+        DecisionInputError: E02 a direct model, no company, no departments.
+
     Cost: 0.2 s CPU per company of 400 departments.
 
     Source: our simulation; the design asks for clear >= .97, leaning >= .88, in falling order.
@@ -129,6 +134,13 @@ def calibrate(
     >>> sum(record.departments for record in found.records)
     50
     """
+    refuse_if_any(
+        [
+            *direct_problems(model),
+            *whole_number_problems("companies", len(companies), 1),
+            *whole_number_problems("departments", departments, 1),
+        ]
+    )
     labels: list[Label] = []
     right: list[bool] = []
     for number, company in enumerate(companies):

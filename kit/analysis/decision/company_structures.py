@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kit.analysis.decision.portfolio_parts import Resources, StructureName, StructureRule
+from kit.analysis.decision.portfolio_check import StructureName
+from kit.analysis.decision.portfolio_parts import Resources, StructureRule
 from kit.analysis.decision.portfolios import Portfolio, portfolio
 
 if TYPE_CHECKING:

@@ -13,14 +13,21 @@ from kit.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
     import pandas as pd
 
     from kit.analysis.decision.answers import Answers
     from kit.analysis.decision.model import DecisionModel, FloatArray
 
 
-def explain(
-    model: DecisionModel, answers: Answers, department: str, a: str, b: str
+def explain(  # noqa: PLR0913 - one of them named
+    model: DecisionModel,
+    answers: Answers,
+    department: str,
+    a: str,
+    b: str,
+    *,
+    shares: npt.ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return what each criterion adds to the lead of one alternative over another.
 
@@ -30,6 +37,7 @@ def explain(
         department: One of the answers' departments.
         a: The alternative that leads, or would.
         b: The one it is compared with.
+        shares: (P,) vote shares for the weights; equal when left out.
 
     Returns:
         Columns `criterion`, `label`, `weight` (sum to 1), `value_a`, `value_b` (0 to 100),
@@ -58,7 +66,7 @@ def explain(
     import pandas as pd  # noqa: PLC0415 - a third of a second that most callers do not need
 
     _refuse_unknown(answers.departments, department, model.alternatives, (a, b))
-    scores = score(model, answers)
+    scores = score(model, answers, shares)
     row = answers.departments.index(department)
     one, other = model.alternatives.index(a), model.alternatives.index(b)
     values = scores.criterion_value[row]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kit.analysis.decision.problems import Collected, numbers, refuse
 from kit.analysis.decision.scores import Scores, score, table_values
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from kit.analysis.decision.answers import Answers
     from kit.analysis.decision.model import BoolArray, DecisionModel, FloatArray, IntArray
 
@@ -98,7 +102,7 @@ def flips(model: DecisionModel, answers: Answers, scores: Scores | None = None) 
     )
 
 
-def weight_flip(weights: FloatArray, leads: FloatArray, criterion: int) -> float:
+def weight_flip(weights: npt.ArrayLike, leads: npt.ArrayLike, criterion: int) -> float:
     """Return the weight of one criterion at which two alternatives are equal; NaN if none.
 
     Args:
@@ -106,13 +110,41 @@ def weight_flip(weights: FloatArray, leads: FloatArray, criterion: int) -> float
         leads: (K,) value of one alternative minus that of the other on each criterion.
         criterion: Position of the criterion that changes.
 
+    Raises:
+        DecisionInputError: E02 not two rows of as many finite numbers, or no such criterion.
+
     >>> weight_flip(np.array([0.5, 0.5]), np.array([60.0, -30.0]), 0)
     0.3333333333333333
     """
-    weights, leads = np.asarray(weights, dtype=np.float64), np.asarray(leads, dtype=np.float64)
+    weights, leads = weights_and_leads(weights, leads)
+    if criterion not in range(len(weights)):
+        allowed = f"a position from 0 to {len(weights) - 1}"
+        refuse("E02", "criterion", criterion, allowed, "Count from 0.")
     gap = np.array([[float(weights @ leads)]])
     every = _weight_flips(weights, leads[None, :, None], gap, np.ones((1, 1), dtype=np.bool_))
     return float(every[0, criterion, 0])
+
+
+def weights_and_leads(
+    weights: npt.ArrayLike, leads: npt.ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """Return weights and leads as rows of as many numbers.
+
+    Raises:
+        DecisionInputError: E02 something else was given.
+    """
+    found = Collected()
+    given = [
+        found.take(partial(numbers, name, row), np.zeros(1))
+        for name, row in (("weights", weights), ("leads", leads))
+    ]
+    found.refuse()
+    shapes = {row.shape for row in given}
+    if len(shapes) > 1 or given[0].ndim != 1 or not np.isfinite(given).all():
+        several = " and ".join(f"shape {row.shape}" for row in given)
+        allowed = "two rows of as many finite numbers"
+        refuse("E02", "weights and leads", several, allowed, "Give one of each a criterion.")
+    return given[0], given[1]
 
 
 def _weight_flips(

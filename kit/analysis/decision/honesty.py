@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.problems import DecisionWarning
+from kit.analysis.decision.answers import unknown
+from kit.analysis.decision.model_check import direct_problems
+from kit.analysis.decision.problems import (
+    DecisionWarning,
+    refuse_if_any,
+    whole_number_problems,
+)
 from kit.analysis.decision.scores import TIE, table_values
 
 if TYPE_CHECKING:
@@ -92,6 +98,9 @@ def compromise_pull(
     Returns:
         One row per shift: `shift`, then for each alternative the share it wins; sums to 1.
 
+    Raises:
+        DecisionInputError: E02 a direct model, an unknown alternative, no departments.
+
     Cost: 60 ms for 20,000 departments and 4 shifts.
 
     Source: our own check; see the design's table of pulls.
@@ -103,9 +112,16 @@ def compromise_pull(
     """
     import pandas as pd  # noqa: PLC0415
 
-    place = len(model.alternatives) // 2
-    if alternative is not None:
-        place = model.alternatives.index(alternative)
+    named = model.alternatives[len(model.alternatives) // 2] if alternative is None else alternative
+    refuse_if_any(
+        [
+            *direct_problems(model),
+            *unknown("alternative", [named], model.alternatives, "an alternative of the model"),
+            *whole_number_problems("departments", departments, 1),
+            *whole_number_problems("seed", seed, 0),
+        ]
+    )
+    place = model.alternatives.index(named)
     weights, levels = _random_departments(model, departments, seed)
     rows = []
     for shift in shifts:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.problems import nearest, refuse
+from kit.analysis.decision.answers import A_DEPARTMENT, unknown
+from kit.analysis.decision.flipping import weights_and_leads
+from kit.analysis.decision.model_check import direct_problems
+from kit.analysis.decision.problems import refuse_if_any
 from kit.analysis.decision.scores import Scores, score
 
 if TYPE_CHECKING:
@@ -47,14 +50,16 @@ def joint_weight_flip(weights: npt.ArrayLike, leads: npt.ArrayLike) -> FloatArra
         (K,) weights that sum to 1; today's when the rival is level already; NaN where the leader
         leads on every criterion, so that no weights do it.
 
+    Raises:
+        DecisionInputError: E02 not two rows of as many finite numbers.
+
     Cost: K log K: weight is taken first where the leader gains most, and given to the rival's
     best criterion; a linear programme finds nothing better (tested).
 
     >>> joint_weight_flip([0.5, 0.3, 0.2], [40, 10, -60]).round(3).tolist()
     [0.39, 0.3, 0.31]
     """
-    now = np.asarray(weights, dtype=np.float64)
-    lead = np.asarray(leads, dtype=np.float64)
+    now, lead = weights_and_leads(weights, leads)
     gap = float(now @ lead)
     if gap <= 0:
         return now.copy()
@@ -76,7 +81,12 @@ def joint_weight_flip(weights: npt.ArrayLike, leads: npt.ArrayLike) -> FloatArra
 
 
 def joint_answer_flip(
-    model: DecisionModel, answers: Answers, department: str, rival: str
+    model: DecisionModel,
+    answers: Answers,
+    department: str,
+    rival: str,
+    *,
+    shares: npt.ArrayLike | None = None,
 ) -> JointFlip:
     """Return the smallest total move of group answers that brings a rival level with the leader.
 
@@ -89,9 +99,10 @@ def joint_answer_flip(
         answers: P participants, D departments.
         department: One of the answers' departments.
         rival: The alternative that is to draw level.
+        shares: (P,) vote shares for the weights; equal when left out.
 
     Raises:
-        DecisionInputError: E07 or E02 an unknown name; as `score`.
+        DecisionInputError: All at once: E07 or E02 an unknown name, E02 a direct model; as `score`.
 
     Cost: Q x (L + 1) to the power Q - 1: 15 ms for 6 questions of 5 levels.
 
@@ -102,13 +113,16 @@ def joint_answer_flip(
     >>> found.then.round(3).tolist(), round(found.change, 3)
     ([0.4, 1.0], 0.6)
     """
-    if department not in answers.departments:
-        fix = nearest(department, answers.departments)
-        refuse("E07", "joint flip, department", department, "a department asked about", fix)
-    if rival not in model.alternatives:
-        fix = nearest(rival, model.alternatives)
-        refuse("E02", "joint flip, rival", rival, "an alternative of the model", fix)
-    scores = score(model, answers)
+    refuse_if_any(
+        [
+            *direct_problems(model),
+            *unknown("joint flip, department", [department], answers.departments, A_DEPARTMENT),
+            *unknown(
+                "joint flip, rival", [rival], model.alternatives, "an alternative of the model"
+            ),
+        ]
+    )
+    scores = score(model, answers, shares)
     row, other = answers.departments.index(department), model.alternatives.index(rival)
     leader = int(scores.leader[row])
     table = scores.question_weights[:, None] * (

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from kit.analysis.decision.problems import refuse_if_any
+from kit.analysis.decision.problems import nearest, numbers, quoted, refuse_if_any
+from kit.errors import Problem
 from kit.model.content import AccountModel
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Criterion:
     def __post_init__(self) -> None:
         """Freeze the table and name the one question."""
         if self.values is not None:
-            table = np.array(self.values, dtype=np.float64)
+            table = numbers(f"criterion {quoted(self.id)}, values", self.values, "E05")
             table.setflags(write=False)
             object.__setattr__(self, "values", table)
         object.__setattr__(self, "questions", tuple(self.questions) or (self.id,))
@@ -76,11 +77,26 @@ class Criterion:
             questions: Ids of the questions that feed it.
             label: What people call it.
 
+        Raises:
+            DecisionInputError: E05 a column is missing, unknown, or of another length.
+
         >>> Criterion.from_columns("audience", {"own": [0, 100], "central": [100, 0],
         ...                                     "contributor": [70, 50]}).values.tolist()
         [[100.0, 70.0, 0.0], [0.0, 50.0, 100.0]]
         """
-        table = np.array([columns[name] for name in alternatives], dtype=np.float64).T
+        where = f"criterion {quoted(criterion_id)}, columns"
+        refuse_if_any(
+            Problem(where, quoted(name), "one column per alternative", fix, "E05")
+            for name, fix in [
+                *((name, "Give its values.") for name in alternatives if name not in columns),
+                *(
+                    (name, nearest(name, alternatives))
+                    for name in columns
+                    if name not in alternatives
+                ),
+            ]
+        )
+        table = numbers(where, [list(columns[name]) for name in alternatives], "E05").T
         return cls(criterion_id, label=label, values=table, questions=questions)
 
 
@@ -106,6 +122,11 @@ class Gate:
     threshold: float | None = None
     unit: str = ""
 
+    def __post_init__(self) -> None:
+        """Take one alternative's name for a list of it."""
+        names = (self.applies_to,) if isinstance(self.applies_to, str) else tuple(self.applies_to)
+        object.__setattr__(self, "applies_to", names)
+
 
 @dataclass(frozen=True, eq=False)
 class DecisionModel:
@@ -124,8 +145,8 @@ class DecisionModel:
         table_version: Printed with every result; name your edit here.
 
     Raises:
-        DecisionInputError: E02 names or shapes disagree, E05 a table leaves 0 to 100,
-            E09 a value is not finite.
+        DecisionInputError: All at once: E02 names, shapes or settings disagree, E05 a table
+            leaves 0 to 100, E09 a value is not finite.
     """
 
     criteria: tuple[Criterion, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from kit.analysis.decision.model import Criterion, DecisionModel, Gate
 
 HIGHEST = 100.0
+MODES = ("questions", "direct")
+CHECKS = ("min", "flag")
+FALLING = 4
 FEWEST_LEVELS = 2
 FEWEST_ALTERNATIVES = 2
 
@@ -36,6 +40,13 @@ def model_problems(model: DecisionModel) -> list[Problem]:
     return found
 
 
+def direct_problems(model: DecisionModel) -> Iterator[Problem]:
+    """Yield a problem where a model has no value tables, for what works on these."""
+    if model.mode == "direct":
+        fix = "Ask levels instead of ratings."
+        yield Problem("decision model", "'direct'", "a model with tables", fix, "E02")
+
+
 def _counts(model: DecisionModel) -> Iterator[Problem]:
     if not model.criteria:
         yield Problem(
@@ -54,13 +65,23 @@ def _repeated(noun: str, names: Iterable[str]) -> Iterator[Problem]:
 
 
 def _settings(model: DecisionModel) -> Iterator[Problem]:
-    clear, leaning = model.thresholds
-    if not 0 <= leaning <= clear <= 1:
-        found = f"({clear}, {leaning})"
+    if model.mode not in MODES:
+        fix = nearest(model.mode, MODES)
+        yield Problem("decision model, mode", quoted(model.mode), " or ".join(MODES), fix, "E02")
+    falling = (1.0, *model.thresholds, 0.0)
+    if len(falling) != FALLING or not all(one >= other for one, other in pairwise(falling)):
+        found = f"({', '.join(map(str, model.thresholds))})"
         allowed = "two shares from 0 to 1, the higher one first"
         yield Problem(
             "decision model, thresholds", found, allowed, "Use (0.75, 0.60) when in doubt.", "E02"
         )
+    if not model.min_people >= 0:
+        found, allowed = str(model.min_people), "a number of people, zero or more"
+        yield Problem("decision model, min_people", found, allowed, "Use 3 when in doubt.", "E02")
+    if not 0 <= model.min_answered <= 1:
+        found, allowed = str(model.min_answered), "a share from 0 to 1"
+        fix = "Use 0.5 when in doubt."
+        yield Problem("decision model, min_answered", found, allowed, fix, "E02")
     if not (np.isfinite(model.indifference) and model.indifference >= 0):
         found = str(model.indifference)
         yield Problem(
@@ -109,6 +130,12 @@ def _table(criterion: Criterion, alternatives: int) -> Iterator[Problem]:
 
 def _gate(gate: Gate, alternatives: Sequence[str]) -> Iterator[Problem]:
     where = f"gate {quoted(gate.id)}"
+    if gate.check not in CHECKS:
+        fix = nearest(gate.check, CHECKS)
+        yield Problem(f"{where}, check", quoted(gate.check), " or ".join(CHECKS), fix, "E02")
+    if not gate.applies_to:
+        fix = "Name the alternatives that need it, or leave the gate out."
+        yield Problem(f"{where}, applies_to", "an empty list", "alternatives", fix, "E02")
     for name in gate.applies_to:
         if name not in alternatives:
             fix = nearest(name, alternatives)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.problems import refuse
+from kit.analysis.decision.model_check import direct_problems
+from kit.analysis.decision.problems import refuse_if_any, whole_number_problems
 from kit.analysis.decision.scores import level_counts, score, standings
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from kit.analysis.decision.answers import Answers
     from kit.analysis.decision.model import DecisionModel, FloatArray, IntArray
 
@@ -34,7 +37,12 @@ class OrdinalStress:
 
 
 def ordinal_stress(
-    model: DecisionModel, answers: Answers, *, readings: int = READINGS, seed: int = 0
+    model: DecisionModel,
+    answers: Answers,
+    *,
+    readings: int = READINGS,
+    seed: int = 0,
+    shares: npt.ArrayLike | None = None,
 ) -> OrdinalStress:
     """Return how often each department's leader stays first under other readings of the scale.
 
@@ -47,9 +55,10 @@ def ordinal_stress(
         answers: P participants, D departments.
         readings: How many to draw.
         seed: Of the readings.
+        shares: (P,) vote shares for the weights; equal when left out.
 
     Raises:
-        DecisionInputError: E02 a direct model; as `score`.
+        DecisionInputError: E02 a direct model, readings below one, a negative seed; as `score`.
 
     Cost: readings x D x Q x L x A: 15 ms for 100 x 50 x 6 x 5 x 3.
 
@@ -61,9 +70,14 @@ def ordinal_stress(
     >>> ordinal_stress(model, Answers([[[4]], [[4]], [[4]]])).holds.tolist()
     [100]
     """
-    if model.mode == "direct":
-        refuse("E02", "decision model", "direct", "a model with tables", "Ask levels instead.")
-    known = score(model, answers)
+    refuse_if_any(
+        [
+            *direct_problems(model),
+            *whole_number_problems("readings", readings, 1),
+            *whole_number_problems("seed", seed, 0),
+        ]
+    )
+    known = score(model, answers, shares)
     counts = level_counts(model, answers)
     even = (np.arange(counts.shape[2]) < model.levels[:, None]) / model.levels[:, None]
     total = counts.sum(axis=2, keepdims=True)

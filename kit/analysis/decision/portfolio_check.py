@@ -2,100 +2,96 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from kit.analysis.decision.problems import nearest, quoted, refuse
+from kit.analysis.decision.problems import nearest, quoted, whole_number_problems
 from kit.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import numpy.typing as npt
+    from kit.analysis.decision.model import FloatArray
+    from kit.analysis.decision.portfolio_amounts import PlanAmounts, PlanNames
+    from kit.analysis.decision.portfolio_parts import Limits, Resources, StructureRule
 
-    from kit.analysis.decision.model import BoolArray, FloatArray
-    from kit.analysis.decision.portfolio_parts import Limits, Resources
-
-
-class PlanNames(NamedTuple):
-    """The departments, platforms and alternatives of a plan, by name and in order."""
-
-    departments: tuple[str, ...]
-    platforms: tuple[str, ...]
-    alternatives: tuple[str, ...]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Everything a must can ask for."""
-        return (*self.alternatives, *self.platforms)
+StructureName = Literal["centralised", "hub-and-spoke", "multiple hubs", "decentralised"]
 
 
-def amounts(name: str, given: npt.ArrayLike, shape: tuple[int, ...]) -> FloatArray:
-    """Return numbers of a shape; one per department where it may be one per account too.
-
-    Raises:
-        DecisionInputError: E02 another shape, E10 negative or missing numbers.
-    """
-    table = np.asarray(given, dtype=np.float64)
-    two = 2
-    if len(shape) == two and table.shape == (shape[0],) and shape[1] == 1:
-        table = table[:, None]
-    if table.shape not in ((), shape, shape[1:]):
-        allowed = f"one number or a table of {' x '.join(map(str, shape))}"
-        found = f"a table of {' x '.join(map(str, table.shape))}"
-        refuse("E02", name, found, allowed, "Give one for each.")
-    if np.isnan(table).any() or (table < 0).any():
-        refuse("E10", name, table.tolist(), "zero or more", "Correct the numbers.")
-    return np.broadcast_to(table, shape).copy()
-
-
-def portfolio_problems(
+def portfolio_problems(  # noqa: PLR0913 - two of them named
     value: FloatArray,
     resources: Resources,
     names: PlanNames,
     limits: Limits,
     *,
     musts: Sequence[tuple[str, str]],
+    structure: StructureRule | None,
 ) -> Iterator[Problem]:
-    """Yield wrong names, lengths and negative amounts, all of them."""
+    """Yield wrong names, lengths, negative and endless amounts, all of them."""
+    yield from _not_once(names)
+    if not len(value):
+        yield Problem("scores", "no department", "one or more", "Plan for at least one.", "E02")
     if len(names.departments) != len(value):
         found, allowed = f"{len(names.departments)} names", f"{len(value)}, as the scores"
         yield Problem("departments", found, allowed, "Name each department.", "E02")
+    takes = {
+        **_named("department_hours_by_mode", resources.department_hours_by_mode),
+        **_named("hub_hours_by_mode", resources.hub_hours_by_mode),
+    }
     single = {
         "hub_hours": resources.hub_hours,
         "budget": resources.budget,
         "limit on accounts": limits.accounts,
         "limit on departments with their own": limits.own_departments,
         **{f"limit on {name}": most for name, most in limits.on_platform.items()},
-        **_named("department_hours_by_mode", resources.department_hours_by_mode),
-        **_named("hub_hours_by_mode", resources.hub_hours_by_mode),
+        **takes,
     }
     for name, number in single.items():
         if np.isnan(number) or number < 0:
             yield Problem(name, f"{number:g}", "zero or more", "Correct the number.", "E10")
+        elif name in takes and np.isinf(number):
+            fix = "Forbid what nobody can afford with `allowed`."
+            yield Problem(name, "inf", "finite", fix, "E09")
     yield from _unknown("hours by mode", [*resources.department_hours_by_mode], names.alternatives)
     yield from _unknown("hours by mode", [*resources.hub_hours_by_mode], names.alternatives)
     yield from _unknown("limits on platforms", [*limits.on_platform], names.platforms)
-    columns = names.columns
     for department, wanted in musts:
         if department not in names.departments:
             fix = nearest(department, names.departments)
             yield Problem("musts", quoted(department), "a department of this plan", fix, "E07")
-        yield from _unknown(f"musts of {quoted(department)}", [wanted], columns)
+        yield from _unknown(f"musts of {quoted(department)}", [wanted], names.columns)
+    if structure is not None:
+        yield from _unknown("structure", [structure.name], get_args(StructureName))
+        yield from whole_number_problems("structure, hubs", structure.hubs, 1)
+
+
+def _not_once(names: PlanNames) -> Iterator[Problem]:
+    """Yield names that two departments share, or a platform with anything else of the plan."""
+    fix = "Give each a name of its own."
+    for noun, listed in (("department", names.departments), ("platform", names.columns)):
+        for name, count in Counter(listed).items():
+            if count > 1:
+                where = f"{noun} {quoted(name)}"
+                yield Problem(where, f"named {count} times", "named once", fix, "E02")
 
 
 def must_contradictions(
-    names: PlanNames, musts: Sequence[tuple[str, str]], gates: BoolArray
+    names: PlanNames, musts: Sequence[tuple[str, str]], plan: PlanAmounts
 ) -> tuple[str, ...]:
     """Return in words what no plan can keep, whatever the resources."""
     found = [
         f"{names.departments[int(row)]}: no alternative passes its gates"
-        for row in np.flatnonzero(~gates.any(axis=1))
+        for row in np.flatnonzero(~plan.gates.any(axis=1))
     ]
+    last = len(names.alternatives) - 1
     for department, wanted in musts:
-        place = min(names.columns.index(wanted), len(names.alternatives) - 1)
-        if not gates[names.departments.index(department), place]:
+        row, column = names.departments.index(department), names.columns.index(wanted)
+        there = plan.places[row] if column <= last else plan.places[row, [column - last - 1]]
+        if column >= last and not there.any():
+            found.append(f"{department}: must have {wanted}, but there is no place for it")
+        elif not plan.gates[row, min(column, last)]:
             found.append(f"{department}: must have {wanted}, but a gate forbids it")
     modes: dict[str, set[str]] = {}
     for department, wanted in musts:

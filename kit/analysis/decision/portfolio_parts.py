@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kit.analysis.decision.portfolio_amounts import PlanAmounts, PlanNames, read_amounts
 from kit.analysis.decision.portfolio_check import (
-    PlanNames,
-    amounts,
+    StructureName,
     must_contradictions,
     portfolio_problems,
 )
-from kit.analysis.decision.problems import refuse_if_any
+from kit.analysis.decision.problems import Collected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from kit.analysis.decision.model import BoolArray, DecisionModel, FloatArray, IntArray
 
-StructureName = Literal["centralised", "hub-and-spoke", "multiple hubs", "decentralised"]
 UNLIMITED = float("inf")
 NO_HOURS: Mapping[str, float] = {}
 
@@ -164,23 +163,24 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
     listed = range(1, count + 1) if departments is None else departments
     columns = tuple(map(str, platforms)) or ("account",)
     names = PlanNames(tuple(map(str, listed)), columns, model.alternatives)
-    refuse_if_any(portfolio_problems(value, resources, names, limits, musts=musts))
-    shape = (count, len(columns))
-    fits = amounts("fit", 1.0 if fit is None else fit, shape) * (fit_points if platforms else 0.0)
-    gates = amounts("allowed", True if allowed is None else allowed, value.shape) > 0
-    low, high = _bounds(names, musts, gates, structure)
-    open_ = amounts("places", True if places is None else places, shape) > 0
-    high[value.size :] = np.maximum(low[value.size :], open_.ravel())
+    found = Collected()
+    found.problems += portfolio_problems(
+        value, resources, names, limits, musts=musts, structure=structure
+    )
+    given = {"fit": fit, "stakes": stakes, "allowed": allowed, "places": places}
+    plan = read_amounts(names, resources, given, found)
+    found.refuse()
+    low, high = _bounds(names, musts, plan, structure)
     if structure is not None and structure.name == "multiple hubs":
         limits = replace(limits, own_departments=min(limits.own_departments, structure.hubs))
     resource_names, resource_rows, resource_limits, shared = _resource_rows(
-        names, resources, limits
+        names, resources, limits, plan
     )
-    rows, lower, upper = _structure_rows(value.shape, shape, gates)
+    rows, lower, upper = _structure_rows(value.shape, plan.fit.shape, plan.gates)
     return Programme(
         value=value,
-        fit_value=fits,
-        stakes=amounts("stakes", 1.0 if stakes is None else stakes, (count,)),
+        fit_value=plan.fit * (fit_points if platforms else 0.0),
+        stakes=plan.stakes,
         rows=rows,
         lower=lower,
         upper=upper,
@@ -194,7 +194,7 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
         platforms=columns,
         alternatives=model.alternatives,
         named_platforms=bool(platforms),
-        contradictions=must_contradictions(names, musts, gates),
+        contradictions=must_contradictions(names, musts, plan),
     )
 
 
@@ -233,14 +233,13 @@ def _structure_rows(
 def _bounds(
     names: PlanNames,
     musts: Sequence[tuple[str, str]],
-    gates: BoolArray,
+    plan: PlanAmounts,
     structure: StructureRule | None,
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lowest and highest value of each yes-or-no variable."""
-    alternatives = len(names.alternatives)
+    alternatives, gates = len(names.alternatives), plan.gates
     low = np.zeros((len(names.departments), len(names.columns)))
-    high = np.ones(low.shape)
-    high[:, :alternatives] = gates
+    high = np.concatenate([gates, plan.places], axis=1).astype(np.float64)
     for department, wanted in musts:
         row, column = names.departments.index(department), names.columns.index(wanted)
         needed = column if column < alternatives else alternatives - 1
@@ -263,7 +262,7 @@ def _bounds(
 
 
 def _resource_rows(
-    names: PlanNames, resources: Resources, limits: Limits
+    names: PlanNames, resources: Resources, limits: Limits, plan: PlanAmounts
 ) -> tuple[tuple[str, ...], FloatArray, FloatArray, BoolArray]:
     """Return names, rows, limits and whether shared, of every resource that is counted."""
     shape = (len(names.departments), len(names.platforms))
@@ -273,13 +272,8 @@ def _resource_rows(
         modes = np.tile([by_mode.get(name, 0.0) for name in names.alternatives], (shape[0], 1))
         return np.concatenate([modes.ravel(), an_account.ravel()])
 
-    def of(name: str, given: npt.ArrayLike) -> FloatArray:
-        return amounts(name, given, shape)
-
-    hub = row(
-        resources.hub_hours_by_mode, of("hub_hours_an_account", resources.hub_hours_an_account)
-    )
-    cost = row(NO_HOURS, of("cost_an_account", resources.cost_an_account))
+    hub = row(resources.hub_hours_by_mode, plan.hub_hours_an_account)
+    cost = row(NO_HOURS, plan.cost_an_account)
     owns = row({names.alternatives[-1]: 1.0}, none)
     found = [
         ("hub hours a week", hub, resources.hub_hours, True),
@@ -292,9 +286,7 @@ def _resource_rows(
         on[:, at] = 1
         if name in limits.on_platform:
             found.append((f"accounts on {name}", row(NO_HOURS, on), limits.on_platform[name], True))
-    hours = of("hours_an_account", resources.hours_an_account)
-    each = row(resources.department_hours_by_mode, hours)
-    have = amounts("department_hours", resources.department_hours, (shape[0],))
+    each, have = row(resources.department_hours_by_mode, plan.hours_an_account), plan.hours
     for at, name in enumerate(names.departments):
         if np.isfinite(have[at]):
             mine = np.zeros(shape[0], dtype=np.bool_)

@@ -15,12 +15,18 @@ from kit.analysis.decision.portfolio_parts import (
     build_programme,
 )
 from kit.analysis.decision.portfolio_solving import Solution, solve, solve_elastic, with_limit
-from kit.analysis.decision.problems import refuse
+from kit.analysis.decision.problems import (
+    numbers,
+    refuse,
+    refuse_if_any,
+    whole_number_problems,
+)
 from kit.analysis.decision.scores import Scores
 from kit.analysis.decision.stability import sampled_values
+from kit.errors import NOTHING, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -159,8 +165,9 @@ def portfolio(  # noqa: PLR0913 - settings, all named
         seed: Of the similar groups.
 
     Raises:
-        DecisionInputError: E02 unknown names or shapes, E07 an unknown department in the musts,
-            E10 negative resources or stakes.
+        DecisionInputError: All at once: E02 unknown or repeated names, shapes, a fit above 1; E07
+            an unknown department in the musts; E09 endless needs or stakes (what there is may be
+            endless); E10 negative amounts.
 
     Cost: two mixed-integer programmes of D x (A + F) yes-or-no variables; 35 ms for 50 x 4.
 
@@ -177,9 +184,11 @@ def portfolio(  # noqa: PLR0913 - settings, all named
     >>> best.value, best.mode.tolist(), best.slack["hub hours a week"]
     (51.0, [0, 1, 1, 1, 0], 0.0)
     """
+    values = value_table(model, scores)
+    refuse_if_any(_sampling_problems(values, departments, core_samples, answers))
     programme = build_programme(
         model,
-        value_table(model, scores),
+        values,
         resources,
         departments=departments,
         stakes=stakes,
@@ -203,6 +212,23 @@ def portfolio(  # noqa: PLR0913 - settings, all named
     )
 
 
+def _sampling_problems(
+    values: FloatArray,
+    departments: Sequence[str] | None,
+    samples: int,
+    answers: Answers | None,
+) -> Iterator[Problem]:
+    yield from whole_number_problems("core_samples", samples, 0)
+    wanted = "the answers of the same departments, in order"
+    if samples and answers is None:
+        yield Problem("answers", NOTHING, wanted, "Give them, or leave core_samples out.", "E02")
+    elif samples and answers is not None:
+        listed = answers.departments if departments is None else tuple(map(str, departments))
+        if len(values) != len(answers.departments) or listed != answers.departments:
+            found = f"those of {len(answers.departments)} other departments"
+            yield Problem("answers", found, wanted, "Use `Answers.about`.", "E02")
+
+
 def value_table(model: DecisionModel, scores: Scores | npt.ArrayLike) -> FloatArray:
     """Return the (D, A) values of a score, or of a table given instead.
 
@@ -211,7 +237,7 @@ def value_table(model: DecisionModel, scores: Scores | npt.ArrayLike) -> FloatAr
     """
     if isinstance(scores, Scores):
         return scores.value
-    table = np.asarray(scores, dtype=np.float64)
+    table = numbers("scores", scores)
     if table.ndim != 2 or table.shape[1] != len(model.alternatives):  # noqa: PLR2004 - two axes
         allowed = f"departments x {len(model.alternatives)} alternatives"
         refuse("E02", "scores", f"shape {table.shape}", allowed, "Give one row a department.")

@@ -8,16 +8,23 @@ figure they concern and stored with it. Nothing is printed and `warnings.warn` i
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from numbers import Integral
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
 
 from kit.errors import DecisionInputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator
+
+    import numpy.typing as npt
 
 LONGEST_QUOTE = 60
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,23 @@ def nearest(name: object, allowed: Sequence[str]) -> str:
     return "Add it, or correct the name."
 
 
+def is_whole(found: object) -> bool:
+    """Say whether something is a whole number, Python's or NumPy's; yes and no are none."""
+    return isinstance(found, Integral) and not isinstance(found, bool)
+
+
+def whole_number_problems(where: str, found: object, least: int) -> Iterator[Problem]:
+    """Yield what is wrong with a count or a seed.
+
+    >>> [str(one) for one in whole_number_problems("seed", -1, 0)]
+    ['seed: -1 is not a whole number, zero or more. Use 0 when in doubt.']
+    """
+    if not (is_whole(found) and int(str(found)) >= least):
+        allowed = f"a whole number, {'zero' if not least else 'one'} or more"
+        fix = "Use 0 when in doubt." if not least else "Leave it out for the default."
+        yield Problem(where, f"{found}", allowed, fix, "E02")
+
+
 def refuse_if_any(problems: Iterable[Problem]) -> None:
     """Raise every problem found, at once.
 
@@ -84,3 +108,72 @@ def refuse(code: str, where: str, found: object, allowed: str, fix: str) -> None
         DecisionInputError: Always.
     """
     raise DecisionInputError([Problem(where, quoted(found), allowed, fix, code)])
+
+
+@dataclass
+class Collected:
+    """The problems of several checks in a row, raised together at the end.
+
+    Attributes:
+        problems: Those found so far.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def take(self, check: Callable[[], T], otherwise: T) -> T:
+        """Return what a check gives; where it refuses, keep its problems and go on with a stand-in.
+
+        >>> found = Collected()
+        >>> found.take(lambda: numbers("shares", ["half"]), np.zeros(1)).tolist()
+        [0.0]
+        >>> str(found.problems[0])
+        "shares: 'half' is not a number. Give numbers only."
+        """
+        try:
+            return check()
+        except DecisionInputError as error:
+            self.problems += error.problems
+            return otherwise
+
+    def refuse(self) -> None:
+        """Raise everything found.
+
+        Raises:
+            DecisionInputError: There is at least one problem.
+        """
+        refuse_if_any(self.problems)
+
+
+def numbers(where: str, given: npt.ArrayLike, code: str = "E02") -> npt.NDArray[np.float64]:
+    """Return a new array of what was given; None becomes missing.
+
+    Args:
+        where: What it is, for the error.
+        given: Numbers, in lists of any depth.
+        code: Of the error.
+
+    Raises:
+        DecisionInputError: Something is no number, or rows differ in length.
+    """
+    try:
+        return np.array(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        stranger = _not_a_number(given)
+    if stranger is not None:
+        raise DecisionInputError(
+            [Problem(where, quoted(stranger), "a number", "Give numbers only.", code)]
+        )
+    fix = "Give every row as many numbers as the others; None where one is missing."
+    raise DecisionInputError([Problem(where, "rows of several lengths", "a table", fix, code)])
+
+
+def _not_a_number(given: object) -> object | None:
+    """Return the first thing that is no number, None when all are."""
+    if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
+        try:
+            np.float64(given)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return None if given is None else given
+        return None
+    found = (stranger for one in given if (stranger := _not_a_number(one)) is not None)
+    return next(found, None)

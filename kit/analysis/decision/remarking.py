@@ -12,15 +12,19 @@ from kit.analysis.decision.weights import group_weights
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy.typing as npt
+
     from kit.analysis.decision.answers import Answers
-    from kit.analysis.decision.model import DecisionModel
+    from kit.analysis.decision.model import DecisionModel, FloatArray
 
 HEAVY = 0.6
 FLAT = 5.0
 SEVERAL_ITEMS = 6
 
 
-def remarks(model: DecisionModel, answers: Answers) -> tuple[DecisionWarning, ...]:
+def remarks(
+    model: DecisionModel, answers: Answers, shares: npt.ArrayLike | None = None
+) -> tuple[DecisionWarning, ...]:
     """Return every remark: W01 and W09 on ratings, W02, W03, W05 on answers, W06, W07 on weights.
 
     W05 needs six answers or more; W06 is a weight above 0.6; W07 a table whose alternatives keep
@@ -35,7 +39,7 @@ def remarks(model: DecisionModel, answers: Answers) -> tuple[DecisionWarning, ..
         *answers.warnings,
         *_about_departments(answers),
         *_about_people(answers),
-        *_about_weights(model, answers),
+        *_about_weights(model, group_weights(model, answers, shares)),
         *_about_tables(model),
     )
 
@@ -58,8 +62,8 @@ def _about_people(answers: Answers) -> Iterator[DecisionWarning]:
             yield DecisionWarning("W05", name, message)
 
 
-def _about_weights(model: DecisionModel, answers: Answers) -> Iterator[DecisionWarning]:
-    for name, weight in zip(model.criterion_ids, group_weights(model, answers), strict=True):
+def _about_weights(model: DecisionModel, weights: FloatArray) -> Iterator[DecisionWarning]:
+    for name, weight in zip(model.criterion_ids, weights, strict=True):
         if weight > HEAVY:
             message = f"{quoted(name)} carries {weight:.0%} of the weight and decides nearly alone."
             yield DecisionWarning("W06", name, message)

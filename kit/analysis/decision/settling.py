@@ -10,14 +10,15 @@ import numpy as np
 
 from kit.analysis.decision.agenda import AgendaItem, Calls, items_of, plan_agenda
 from kit.analysis.decision.answers_check import refuse_mismatch
-from kit.analysis.decision.belief_atoms import Beliefs, pooled_beliefs
+from kit.analysis.decision.belief_atoms import Beliefs, pooled_beliefs, settled_problems
 from kit.analysis.decision.combinations import combined_values
 from kit.analysis.decision.draws import draw_colleagues, even_points, folded, uniform_simplex
 from kit.analysis.decision.item_agreement import agreement
-from kit.analysis.decision.problems import refuse
+from kit.analysis.decision.problems import Collected, numbers, refuse
 from kit.analysis.decision.products import column_sums
 from kit.analysis.decision.scores import voting_weights
 from kit.analysis.decision.sparse_parts import BLOCK, CHUNK, sparse_leads
+from kit.analysis.decision.stress_draws import StressSettings
 from kit.analysis.decision.weights import group_weights
 
 if TYPE_CHECKING:
@@ -129,8 +130,9 @@ def value_of_settling(  # noqa: PLR0913 - settings, all named
         `discuss now`, `quick check`, `agree to differ` or `settled`).
 
     Raises:
-        DecisionInputError: E01, E02, E07 as `score`; E02 stakes or minutes of another shape,
-            E10 negative ones.
+        DecisionInputError: All at once: E01, E02 as `score`; E01, E02, E07 something settled that
+            is not asked or off its scale; E02 stakes or minutes of another shape, draws or seed
+            out of range; E10 negative stakes, minutes not above zero.
 
     Cost: 64 x D x Q x A for all items, n x D x Q x A for EVPI; 8 ms for 50 x 6 x 3 at 8,192.
 
@@ -145,7 +147,14 @@ def value_of_settling(  # noqa: PLR0913 - settings, all named
     >>> found.evppi.tolist(), found.evpi.tolist()
     ([[0.0, 25.0]], [25.0])
     """
-    refuse_mismatch(model, answers)
+    wide = (len(answers.departments), len(model.questions))
+    found = Collected()
+    found.take(lambda: refuse_mismatch(model, answers), None)
+    found.take(lambda: StressSettings(n, seed, answer_error, unheard=unheard), None)
+    weighed = found.take(lambda: _amounts("stakes", stakes, 1.0, wide[:1]), np.ones(wide[:1]))
+    taken = found.take(lambda: _amounts("minutes", minutes, MINUTES, wide), np.ones(wide))
+    found.problems += settled_problems(model, answers, settled or {})
+    found.refuse()
     error = 0.0 if exact else answer_error
     silent = 0.0 if len(answers.ids) == 1 else unheard
     beliefs = pooled_beliefs(model, answers, error, silent, settled)
@@ -168,8 +177,8 @@ def value_of_settling(  # noqa: PLR0913 - settings, all named
         evppi_weights=evppi_weights,
         expected=expected,
         best=best,
-        stakes=_amounts("stakes", stakes, 1.0, (len(expected),)),
-        minutes=_amounts("minutes", minutes, MINUTES, evppi.shape),
+        stakes=weighed,
+        minutes=taken,
         calls=Calls(model, answers.departments, agreement(model, answers)),
         beliefs=beliefs,
         spread=spread,
@@ -262,7 +271,7 @@ def _amounts(
     name: str, given: npt.ArrayLike | None, default: float, shape: tuple[int, ...]
 ) -> FloatArray:
     """Return amounts of a shape, checked."""
-    amounts = np.asarray(default if given is None else given, dtype=np.float64)
+    amounts = numbers(name, default if given is None else given)
     try:
         wide = np.broadcast_to(amounts, shape)
     except ValueError:
@@ -271,4 +280,6 @@ def _amounts(
         raise
     if not (np.isfinite(wide) & (wide >= 0)).all():
         refuse("E10", name, amounts.tolist(), "zero or more", "Correct the numbers.")
+    if name == "minutes" and not wide.all():
+        refuse("E10", name, amounts.tolist(), "above zero", "Nothing is settled in no time.")
     return wide

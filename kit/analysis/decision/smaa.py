@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kit.analysis.decision.draws import even_points, uniform_simplex
-from kit.analysis.decision.problems import refuse
+from kit.analysis.decision.problems import numbers, refuse
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -51,12 +51,13 @@ def smaa2(
     Args:
         values: (S, m, n) sampled values of m alternatives on n criteria, more is better, or
             (m, n) where they are certain.
-        weights: (S, n) sampled weights; when left out, S (65,536 for certain values) evenly
-            spread over all weights.
+        weights: (S, n) sampled weights, zero or more, each draw rescaled to sum to 1; when left
+            out, S (65,536 for certain values) evenly spread over all weights.
         seed: Of these weights.
 
     Raises:
-        DecisionInputError: E02 shapes that disagree, E09 a value that is not finite.
+        DecisionInputError: E02 shapes that disagree, E09 a value that is not finite, E10 a
+            negative weight.
 
     Cost: S x m x m x n.
 
@@ -67,15 +68,15 @@ def smaa2(
     >>> found.rank_acceptability[:, 0].round(3).tolist()
     [0.379, 0.266, 0.356]
     """
-    table = np.asarray(values, dtype=np.float64)
-    if table.ndim not in (SAMPLED_AXES - 1, SAMPLED_AXES):
+    table = numbers("values", values)
+    if table.ndim not in (SAMPLED_AXES - 1, SAMPLED_AXES) or not table.size:
         allowed = "draws x alternatives x criteria"
         refuse("E02", "values", f"shape {table.shape}", allowed, "Give two or three axes.")
     certain = table.ndim < SAMPLED_AXES
     if weights is None:
         draws = DRAWS if certain else len(table)
         weights = uniform_simplex(even_points(draws, table.shape[-1], seed))
-    drawn = np.asarray(weights, dtype=np.float64)
+    drawn = numbers("weights", weights)
     if drawn.ndim != 2 or drawn.shape[1] != table.shape[-1]:  # noqa: PLR2004 - two axes
         allowed = f"draws x {table.shape[-1]} criteria"
         refuse("E02", "weights", f"shape {drawn.shape}", allowed, "Give one row per draw.")
@@ -84,6 +85,11 @@ def smaa2(
         refuse("E02", "weights", found, f"{len(table)}, as the values", "Draw as many of both.")
     if not (np.isfinite(table).all() and np.isfinite(drawn).all()):
         refuse("E09", "values or weights", "not finite", "finite", "Correct them.")
+    total = drawn.sum(axis=1, keepdims=True)
+    if (drawn < 0).any() or not (total > 0).all():
+        allowed = "zero or more, some above zero in each draw"
+        refuse("E10", "weights", drawn.min(), allowed, "Correct the weights.")
+    drawn = drawn / total
     first = table if not certain else np.broadcast_to(table, (len(drawn), *table.shape))
     return _summary(first, drawn)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kit.analysis.decision.problems import refuse_if_any, whole_number_problems
 from kit.analysis.decision.products import one_thread_product
 from kit.analysis.decision.scores import TIE, Scores, item_values, score
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy.typing as npt
 
     from kit.analysis.decision.answers import Answers
     from kit.analysis.decision.model import DecisionModel, FloatArray
@@ -19,7 +22,12 @@ ENTRIES_AT_ONCE = 1 << 18
 
 
 def bootstrap_stability(
-    model: DecisionModel, answers: Answers, *, replicates: int = 256, seed: int = 0
+    model: DecisionModel,
+    answers: Answers,
+    *,
+    replicates: int = 256,
+    seed: int = 0,
+    shares: npt.ArrayLike | None = None,
 ) -> FloatArray:
     """Return (D,) the share of similar groups whose score has the same leader, 0 to 1.
 
@@ -32,6 +40,11 @@ def bootstrap_stability(
         answers: P participants, D departments.
         replicates: Similar groups to draw; 256 give a standard error of at most 3 points of 100.
         seed: Of the random shares.
+        shares: (P,) vote shares for the weights, multiplied by the random ones; equal when left
+            out.
+
+    Raises:
+        DecisionInputError: E02 replicates below one or a negative seed; as `score`.
 
     Cost: replicates x P x D x Q x A multiplications, 3 ms for 256 x 30 x 50 x 6 x 3.
 
@@ -44,12 +57,18 @@ def bootstrap_stability(
     >>> bootstrap_stability(model, Answers([[[1]], [[1]], [[1]]])).tolist()
     [1.0]
     """
+    refuse_if_any(
+        [
+            *whole_number_problems("replicates", replicates, 1),
+            *whole_number_problems("seed", seed, 0),
+        ]
+    )
     people = len(answers.ids)
-    known = score(model, answers)
+    known = score(model, answers, shares)
     if not people:
         return np.full(len(answers.departments), np.nan)
     same = np.empty(len(answers.departments))
-    for part, value in _replicates(model, answers, known, replicates, seed):
+    for part, value in _replicates(model, answers, known, _Groups(replicates, seed, shares)):
         first = (value >= value.max(axis=2, keepdims=True) - TIE).argmax(axis=2)
         same[part] = (first == known.leader[part]).mean(axis=0)
     several = 2
@@ -57,30 +76,43 @@ def bootstrap_stability(
 
 
 def sampled_values(
-    model: DecisionModel, answers: Answers, samples: int, seed: int = 0
+    model: DecisionModel,
+    answers: Answers,
+    samples: int,
+    seed: int = 0,
+    shares: npt.ArrayLike | None = None,
 ) -> FloatArray:
     """Return (S, D, A) values that similar groups would give, for the core index of a portfolio.
 
     Values of each department count from the first alternative's, which leaves every comparison
     within the department, and every portfolio, as it is. Without anybody: the score itself.
     """
-    known = score(model, answers)
+    known = score(model, answers, shares)
     values = np.tile(known.value - known.value[:, :1], (samples, 1, 1))
     if len(answers.ids):
-        for part, value in _replicates(model, answers, known, samples, seed):
+        for part, value in _replicates(model, answers, known, _Groups(samples, seed, shares)):
             values[:, part] = value
     return values
 
 
+class _Groups(NamedTuple):
+    """How many similar groups to draw, from which seed, with which vote shares."""
+
+    number: int
+    seed: int
+    shares: npt.ArrayLike | None
+
+
 def _replicates(
-    model: DecisionModel, answers: Answers, known: Scores, replicates: int, seed: int
+    model: DecisionModel, answers: Answers, known: Scores, groups: _Groups
 ) -> Iterator[tuple[slice, FloatArray]]:
     """Yield blocks of departments with their (B, D, A) values under random shares."""
-    people = len(answers.ids)
-    generator = np.random.Generator(np.random.PCG64(seed))
+    replicates, people = groups.number, len(answers.ids)
+    generator = np.random.Generator(np.random.PCG64(groups.seed))
     exponential = generator.standard_exponential((replicates, people))
     shares = exponential / exponential.sum(axis=1, keepdims=True)
-    spread = _replicate_weights(model, answers, shares)
+    voting = np.ones(people) if groups.shares is None else np.asarray(groups.shares, dtype=float)
+    spread = _replicate_weights(model, answers, shares * voting)
     values = item_values(model, answers)
     leads = np.nan_to_num(values[..., 1:] - values[..., :1])
     given = answers.given.astype(np.float64)
@@ -131,7 +163,7 @@ def _replicate_weights(model: DecisionModel, answers: Answers, shares: FloatArra
     even = model.spread_over_questions(np.full((len(shares), criteria), 1.0 / criteria))
     if not answers.swings.shape[1]:
         return even
-    rated = ~np.isnan(answers.swings).any(axis=1)
+    rated = ~np.isnan(answers.swings).any(axis=1) & (shares > 0).any(axis=0)
     if not rated.any():
         return even
     own = answers.swings[rated] / answers.swings[rated].sum(axis=1, keepdims=True)

@@ -13,7 +13,12 @@ from kit.analysis.decision.draws import (
     draw_weights,
     even_points,
 )
-from kit.analysis.decision.problems import refuse, refuse_if_any
+from kit.analysis.decision.problems import (
+    is_whole,
+    refuse,
+    refuse_if_any,
+    whole_number_problems,
+)
 from kit.analysis.decision.weights import person_weights
 from kit.errors import Problem
 
@@ -52,16 +57,16 @@ class StressSettings:
     joint: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse settings that mean nothing, all at once."""
+        """Refuse settings that mean nothing, all at once; take NumPy's whole numbers for plain."""
         refuse_if_any(self._problems())
+        for name in ("n", "seed"):
+            object.__setattr__(self, name, int(getattr(self, name)))
 
     def _problems(self) -> Iterator[Problem]:
-        if not (isinstance(self.n, int) and 0 < self.n <= HIGHEST_POINT):
+        if not (is_whole(self.n) and 0 < self.n <= HIGHEST_POINT):
             allowed = f"a whole number of draws from 1 to {HIGHEST_POINT:,}"
             yield Problem("n", f"{self.n}", allowed, "Use 8192 when in doubt.", "E02")
-        if not (isinstance(self.seed, int) and self.seed >= 0):
-            allowed = "a whole number, zero or more"
-            yield Problem("seed", f"{self.seed}", allowed, "Use 0 when in doubt.", "E02")
+        yield from whole_number_problems("seed", self.seed, 0)
         for name in ("answer_error", "swing_error", "unheard"):
             given = getattr(self, name)
             if not (np.isfinite(given) and given >= 0):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,10 @@ import numpy as np
 
 from kit.analysis.decision.acceptability import Support, support
 from kit.analysis.decision.advice import advise
+from kit.analysis.decision.answers import unknown
 from kit.analysis.decision.flipping import Flips, flips
 from kit.analysis.decision.gates import check_gates
+from kit.analysis.decision.problems import refuse_if_any
 from kit.analysis.decision.remarking import remarks
 from kit.analysis.decision.scores import Scores, score
 from kit.analysis.decision.settling import Settling, value_of_settling
@@ -119,7 +121,7 @@ class Study:
     @cached_property
     def warnings(self) -> tuple[DecisionWarning, ...]:
         """Remarks on answers, weights and tables."""
-        return remarks(self.model, self.answers)
+        return remarks(self.model, self.answers, self.shares)
 
     @cached_property
     def recommendations(self) -> tuple[Recommendation, ...]:
@@ -127,14 +129,21 @@ class Study:
         return advise(self)
 
     def about(self, department: str) -> Study:
-        """Return the study of one department; its figures are those it has among the others."""
-        facts = self.facts or {}
+        """Return the study of one department; its figures are those it has among the others.
+
+        Raises:
+            DecisionInputError: E07 a department that was not asked about.
+        """
+        facts, answers = self.facts or {}, self.answers.about([department])
+        row = self.answers.departments.index(department)
         return Study(
             self.model,
-            self.answers.about([department]),
+            answers,
             {department: facts[department]} if department in facts else None,
             self.settings,
             self.shares,
+            _of_row(self.stakes, row, axes=1),
+            _of_row(self.minutes, row, axes=2),
             given_draws=self.draws,
         )
 
@@ -145,12 +154,16 @@ class Study:
 
         No other department changes by a digit, and the draws are not made anew, so a figure
         moves only because the answer did. Some 5 ms.
+
+        Raises:
+            DecisionInputError: E02 an unknown participant or question, E07 an unknown department.
         """
+        refuse_if_any(
+            unknown("question", [question], self.model.questions, "a question of the model")
+        )
         place = self.model.questions.index(question)
         changed = self.answers.with_answer(participant, department, place, answer)
-        return Study(
-            self.model, changed, self.facts, self.settings, self.shares, given_draws=self.draws
-        ).about(department)
+        return replace(self, answers=changed, given_draws=self.draws).about(department)
 
     def assumptions(self) -> dict[str, Any]:
         """Return what was assumed, for the footer of every page: errors, thresholds, version."""
@@ -179,6 +192,12 @@ class Study:
             "weights_discussion_value": self.settling.weights_value,
             "warnings": [one.to_dict() for one in self.warnings],
         }
+
+
+def _of_row(given: npt.ArrayLike | None, row: int, *, axes: int) -> npt.ArrayLike | None:
+    """Return the part of stakes or minutes that is about one department."""
+    table = np.asarray(given)
+    return given if given is None or table.ndim < axes else table[row : row + 1]
 
 
 def recommend(  # noqa: PLR0913 - settings, all named

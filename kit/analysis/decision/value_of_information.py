@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.problems import refuse
+from kit.analysis.decision.problems import numbers, refuse
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -77,14 +77,18 @@ def evppi_discrete(
 def _checked(
     net_benefit: npt.ArrayLike, probabilities: npt.ArrayLike | None
 ) -> tuple[FloatArray, FloatArray]:
-    benefit = np.asarray(net_benefit, dtype=np.float64)
+    benefit = numbers("net_benefit", net_benefit)
     if benefit.ndim != 2 or not benefit.size:  # noqa: PLR2004 - two axes
         refuse(
             "E02", "net_benefit", f"shape {benefit.shape}", "states x alternatives", "Give both."
         )
     even = np.full(len(benefit), 1.0 / len(benefit))
-    chances = even if probabilities is None else np.asarray(probabilities, dtype=np.float64)
-    if chances.shape != (len(benefit),) or not (chances >= 0).all() or not chances.sum() > 0:
+    chances = even if probabilities is None else numbers("probabilities", probabilities)
+    if (
+        chances.shape != (len(benefit),)
+        or not (chances >= 0).all()
+        or not 0 < chances.sum() < np.inf
+    ):
         allowed = f"{len(benefit)} numbers, zero or more, not all zero"
         refuse("E02", "probabilities", chances.tolist(), allowed, "Give one per state.")
     if not np.isfinite(benefit).all():

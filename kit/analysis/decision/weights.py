@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.problems import refuse
+from kit.analysis.decision.problems import numbers, refuse, refuse_if_any
+from kit.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -21,29 +22,36 @@ def swing_weights(ratings: npt.ArrayLike) -> FloatArray:
     """Return each participant's weights: the ratings divided by their sum.
 
     Args:
-        ratings: (P, K) or (K,), 0 to 100. A row with a gap (NaN) gives a row of NaN.
+        ratings: (P, K) or (K,), zero or more, the most wanted swing 100; only proportions count, so
+            any other unit will do. A row with a gap (NaN) gives a row of NaN.
 
     Returns:
         The same shape; every row that is not missing sums to 1 over the criteria.
 
     Raises:
-        DecisionInputError: E03 a negative rating, E04 a row of zeros, E09 an infinite one.
+        DecisionInputError: All at once: E03 a negative rating, E04 a row of zeros, E09 an
+            infinite one.
 
     Source: swing weighting, von Winterfeldt and Edwards 1986.
 
     >>> swing_weights([100, 80, 70]).round(3).tolist()
     [0.4, 0.32, 0.28]
     """
-    table = np.asarray(ratings, dtype=np.float64)
-    if np.isinf(table).any():
-        refuse("E09", "swing ratings", "inf", "a finite number", "Rate from 0 to 100.")
-    if (table < 0).any():
-        refuse("E03", "swing ratings", table.min(), "a number from 0 to 100", "Rate from 0 to 100.")
-    total = table.sum(axis=-1, keepdims=True)
-    if (total == 0).any():
-        refuse("E04", "swing ratings", "all zero", "a statement of what matters", "Rate one 100.")
-    weights: FloatArray = table / total
+    table = numbers("swing ratings", ratings)
+    refuse_if_any(_rating_problems(np.atleast_2d(table)))
+    weights: FloatArray = table / table.sum(axis=-1, keepdims=True)
     return weights
+
+
+def _rating_problems(rows: FloatArray) -> Iterator[Problem]:
+    for row, column in np.argwhere(np.isinf(rows) | (rows < 0)):
+        code = "E09" if np.isinf(rows[row, column]) else "E03"
+        where, found = f"swing ratings row {row + 1}, criterion {column + 1}", rows[row, column]
+        fix = "Rate the most wanted swing 100."
+        yield Problem(where, f"{found:g}", "a number, zero or more", fix, code)
+    for row in np.flatnonzero((rows == 0).all(axis=1)):
+        where, allowed = f"swing ratings row {row + 1}", "a statement of what matters"
+        yield Problem(where, "a row of zeros", allowed, "Rate the most wanted swing 100.", "E04")
 
 
 def roc_weights(ranks: Sequence[float] | npt.ArrayLike) -> FloatArray:
@@ -65,7 +73,7 @@ def roc_weights(ranks: Sequence[float] | npt.ArrayLike) -> FloatArray:
     >>> roc_weights([1, 2, 3]).round(4).tolist()
     [0.6111, 0.2778, 0.1111]
     """
-    given = np.asarray(ranks, dtype=np.float64)
+    given = numbers("ranks", ranks)
     if given.ndim != 1 or not given.size or not np.isfinite(given).all():
         refuse("E02", "ranks", given.tolist(), "one finite rank per criterion", "Rank them all.")
     count = len(given)
@@ -128,7 +136,7 @@ def person_weights(
     Raises:
         DecisionInputError: E02 shares of another length, or negative ones.
     """
-    votes = np.ones(len(answers.ids)) if shares is None else np.asarray(shares, dtype=np.float64)
+    votes = np.ones(len(answers.ids)) if shares is None else numbers("shares", shares)
     if votes.shape != (len(answers.ids),) or not (votes >= 0).all() or np.isinf(votes).any():
         allowed = f"{len(answers.ids)} numbers, zero or more"
         refuse("E02", "shares", votes.tolist(), allowed, "Give one share per participant.")

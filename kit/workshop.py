@@ -206,19 +206,28 @@ class Workshop:
 
     def reveal(self, question: str, round_no: int = 1) -> SectionView:
         """Return what the room may see of a question: distribution first, small groups never."""
-        from kit.analysis.privacy import allowed_k  # noqa: PLC0415  when somebody looks
+        from kit.analysis.privacy import Discretion, allowed_k  # noqa: PLC0415  when somebody looks
         from kit.analysis.reveal import reveal, reveal_section  # noqa: PLC0415  as above
         from kit.show.display import SectionView  # noqa: PLC0415  jinja2 when shown
 
         k = allowed_k(self.bank.threshold("anonymity_k"))
-        shown = reveal(self.snapshot, self.bank, question, round_no, k)
+        shown = reveal(self.snapshot, self.bank, question, round_no, Discretion(k))
         return SectionView(self.strategy(), reveal_section(shown))
 
-    def about(self, *topics: str) -> Words:
-        """Return why a topic is walked through and what comes out of it."""
+    def what_if(self) -> Form:
+        """Return a slider: what would be advised if everybody gave one answer, and the map then."""
+        from kit.trying import slider  # noqa: PLC0415  widgets only in notebooks
+
+        return slider(self)
+
+    def about(self, *topics: str, participant: str = "") -> Words:
+        """Return how long topics take, who decides, who answers here, and where answers are kept.
+
+        In a notebook it also brings the report's look for the words around it.
+        """
         from kit import desk  # noqa: PLC0415  as above
 
-        return desk.topic_words(desk.topics_of(self, topics)[0])
+        return desk.opening(self, desk.topics_of(self, topics), participant)
 
     def discuss(self, topic: str) -> Words:
         """Return the questions to talk about."""

@@ -8,13 +8,30 @@ is closed, for watching a figure move tells the answer of whoever came last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 SMALLEST_K = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Discretion:
+    """How anonymous answers are shown in one workshop, fixed before the first of them is.
+
+    Attributes:
+        k: The smallest number of people that is shown; see `allowed_k`.
+        groups: A department's id to the group it is shown in, the one partition of the room;
+            departments that are not named are only ever part of the whole.
+        told: Participants who were told of the groups before they answered; everybody else is only
+            ever part of the whole.
+    """
+
+    k: int
+    groups: Mapping[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +54,16 @@ def allowed_k(wanted: float) -> int:
     return max(SMALLEST_K, int(wanted))
 
 
-def what_may_be_shown(people: Mapping[str, int], k: int) -> Shown:
+def what_may_be_shown(people: Mapping[str, int], k: int, others: int = 0) -> Shown:
     """Return what may be shown of answers.
 
     Args:
         people: Each group to how many of it have answered, of one partition of the room.
         k: The smallest number of people that is shown; see `allowed_k`.
+        others: People who belong to no group: part of the whole, never shown apart.
     """
     answered = {group: number for group, number in people.items() if number > 0}
-    total = sum(answered.values())
+    total = sum(answered.values()) + others
     if total < k:
         return Shown(whole=False, rest=total)
     shown = [group for group, number in answered.items() if number >= k]
@@ -70,6 +88,33 @@ def may_compare(before: Collection[str], after: Collection[str], k: int) -> bool
     """
     left, joined = set(before) - set(after), set(after) - set(before)
     return all(not some or len(some) >= k for some in (left, joined))
+
+
+def may_stand_beside(rounds: Iterable[frozenset[str]], k: int) -> frozenset[str] | None:
+    """Return whose answers of the last round may be shown beside the rounds shown before it.
+
+    Whoever joined since is left out while fewer than k have joined: what a picture gained could be
+    read off as theirs. Where fewer than k have taken their answer back, what it lost could be; then
+    nothing is shown.
+
+    Args:
+        rounds: Who had answered by each round, the first round first.
+        k: The smallest number of people that is shown.
+
+    Returns:
+        The people; None when the last round may not be shown at all.
+    """
+    shown, allowed = frozenset[str](), None
+    for given in rounds:
+        allowed = _beside(shown, given, k)
+        shown = allowed or shown
+    return allowed
+
+
+def _beside(shown: frozenset[str], given: frozenset[str], k: int) -> frozenset[str] | None:
+    # The joined first: leaving them out cannot mend that somebody left.
+    stay = given if not shown or len(given - shown) >= k else given & shown
+    return stay if len(stay) >= k and (not shown or may_compare(shown, stay, k)) else None
 
 
 def tells_on_everybody(counts: Collection[int], k: int) -> bool:

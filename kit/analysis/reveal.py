@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from random import Random
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from kit.analysis.facts import platform_names
-from kit.analysis.privacy import tells_on_everybody, what_may_be_shown
+from kit.analysis import groups
+from kit.analysis.heard import Heard, Picture, Shape, drawn, given_of
+from kit.analysis.privacy import Discretion, may_stand_beside, what_may_be_shown
 from kit.analysis.wording import counted
-from kit.model.content import About, Bank, Kind, Privacy, Question
-from kit.model.report import (
-    Block,
-    Chart,
-    Paragraph,
-    Quotes,
-    Section,
-    SpreadChart,
-    SpreadRow,
-    Table,
-    TableColumn,
-    TableRow,
-    WeightChart,
-    WeightRow,
-)
+from kit.model.content import Bank, Privacy
+from kit.model.report import Block, Paragraph, Section, Table
 from kit.model.workshop import Answer, AnswerState, Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Shape: TypeAlias = Chart | Table | Quotes | None
-FEW = 3
-PER_CENT = 100.0
+GONE = (
+    "Somebody has had their answers deleted since this was shown before: another picture is not "
+    "shown, or what they said could be read off the difference."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +29,8 @@ class Reveal:
     Attributes:
         people: How many answered, "don't know" included.
         remark: What the picture leaves out and why, as sentences; or why there is none.
+        groups: Anonymous answers by the one fixed partition of the room, where that is safe.
+        typed: Whether the shape quotes what people typed: read before the room sees it.
     """
 
     question: str
@@ -50,31 +39,23 @@ class Reveal:
     people: int
     shape: Shape
     remark: str = ""
+    groups: Table | None = None
+    typed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """The answers of one question and round, with what showing them needs."""
-
-    question: Question
-    answers: tuple[Answer, ...]
-    snapshot: Snapshot
-    k: int
-
-    @property
-    def given(self) -> tuple[Answer, ...]:
-        return tuple(one for one in self.answers if one.state is AnswerState.GIVEN)
-
-    @property
-    def nameless(self) -> bool:
-        return self.question.privacy is Privacy.ANONYMOUS
-
-
-def reveal(snapshot: Snapshot, bank: Bank, question_id: str, round_no: int, k: int) -> Reveal:
+def reveal(  # noqa: PLR0913  which question of what, and the rule it is shown by
+    snapshot: Snapshot,
+    bank: Bank,
+    question_id: str,
+    round_no: int,
+    rule: Discretion,
+    *,
+    gone: int = 0,
+) -> Reveal:
     """Return what the room may see of one question.
 
-    Anonymous answers are shown for the whole room from k people on; answers that speak for a
-    department are shown under its name.
+    Anonymous answers are shown for the whole room from k people on, and by the one partition where
+    that isolates nobody; answers that speak for a department are shown under its name.
 
     Args:
         snapshot: The workshop at the close of the round.
@@ -82,26 +63,92 @@ def reveal(snapshot: Snapshot, bank: Bank, question_id: str, round_no: int, k: i
         question_id: Which question.
         round_no: Which round; each person's answer is the one of this round, or, where they had
             nothing to change, the one before.
-        k: The smallest number of people that is shown.
+        rule: The smallest number of people that is shown, and the partition.
+        gone: People who have had their answers deleted since an earlier round was shown.
     """
     question = bank.questions[question_id]
     answers = _of_round(snapshot.answers, question_id, round_no)
-    heard = _Heard(question, answers, snapshot, k)
     people = len({answer.participant for answer in answers})
-    given = len({answer.participant for answer in heard.given})
     title = question.text.replace("{department}", "each department")
-    if not people:
-        return Reveal(question_id, round_no, title, 0, None, "Nobody has answered yet.")
-    if heard.nameless and not what_may_be_shown({"room": given}, k).whole:
-        remark = (
-            f"{counted(people, 'person has', 'people have').capitalize()} answered. Anonymous "
-            f"answers are shown from {k} people on."
+
+    def shown(picture: Picture) -> Reveal:
+        return Reveal(
+            question_id,
+            round_no,
+            title,
+            people,
+            picture.shape,
+            picture.remark,
+            picture.groups,
+            picture.typed,
         )
-        return Reveal(question_id, round_no, title, people, None, remark)
-    shape, remark = _shape(heard, bank, title)
-    unsure = f"{counted(people - given, 'person', 'people').capitalize()} answered that they do not"
-    remarks = [remark, f"{unsure} know, or that it does not apply." * (people > given)]
-    return Reveal(question_id, round_no, title, people, shape, " ".join(filter(None, remarks)))
+
+    if not people:
+        return shown(Picture(None, "Nobody has answered yet."))
+    if not question.in_report:
+        return shown(Picture(None, "Answers here may give a secret away: no room is shown them."))
+    if question.privacy is Privacy.ANONYMOUS and 0 < gone < rule.k:
+        return shown(Picture(None, GONE))
+    heard, left_out = _beside_earlier(Heard(question, answers, snapshot, rule), round_no)
+    if heard.nameless and (withheld := _withheld(heard, people, left_out)):
+        return shown(Picture(None, withheld))
+    picture = drawn(heard, bank, title)
+    unsure = people - len({answer.participant for answer in given_of(answers)})
+    told = f"{counted(unsure, 'person', 'people').capitalize()} answered that they do not"
+    remarks = [
+        picture.remark,
+        left_out,
+        f"{told} know, or that it does not apply." * bool(unsure),
+        groups.too_small(rule.k) * bool(heard.nameless and rule.groups and not _grouped(picture)),
+    ]
+    return shown(replace(picture, remark=" ".join(filter(None, remarks))))
+
+
+def _grouped(picture: Picture) -> bool:
+    """Return whether nothing more need be said about groups: texts never have any."""
+    return picture.groups is not None or picture.typed or picture.shape is None
+
+
+def _withheld(heard: Heard, people: int, left_out: str) -> str:
+    given = len({answer.participant for answer in heard.given})
+    if what_may_be_shown({"room": given}, heard.k).whole:
+        return ""
+    if left_out:
+        return left_out
+    answered = counted(people, "person has", "people have").capitalize()
+    return f"{answered} answered. Anonymous answers are shown from {heard.k} people on."
+
+
+def _beside_earlier(heard: Heard, round_no: int) -> tuple[Heard, str]:
+    """Leave out what would stand out beside the earlier rounds, and say so."""
+    if not heard.nameless or round_no == 1:
+        return heard, ""
+    rounds = [
+        given_of(_of_round(heard.snapshot.answers, heard.question.id, number))
+        for number in range(1, round_no + 1)
+    ]
+    kept: list[Answer] = []
+    for subject in dict.fromkeys(answer.subject for answer in heard.answers):
+        people = [
+            frozenset(one.participant for one in given if one.subject == subject)
+            for given in rounds
+        ]
+        mine = [one for one in heard.answers if one.subject == subject]
+        if len(people[-1]) >= heard.k:
+            allowed = may_stand_beside(people, heard.k) or frozenset()
+            mine = [
+                one
+                for one in mine
+                if one.participant in allowed or one.state is not AnswerState.GIVEN
+            ]
+        kept += mine
+    if len(kept) == len(heard.answers):
+        return heard, ""
+    sentence = (
+        f"Fewer than {heard.k} people joined or left since the round before: their answers are "
+        "left out here, or they could be read off the difference."
+    )
+    return replace(heard, answers=tuple(kept)), sentence
 
 
 def reveal_section(shown: Reveal) -> Section:
@@ -109,6 +156,7 @@ def reveal_section(shown: Reveal) -> Section:
     people = counted(shown.people, "person", "people").capitalize()
     blocks: list[Block] = [Paragraph(f"{people} answered in round {shown.round}.")]
     blocks += [shown.shape] if shown.shape is not None else []
+    blocks += [shown.groups] if shown.groups is not None else []
     blocks += [Paragraph(shown.remark)] if shown.remark else []
     name = shown.question.replace(".", "-")
     return Section(name, "What the room said", shown.title, "", tuple(blocks))
@@ -122,159 +170,3 @@ def _of_round(answers: Iterable[Answer], question: str, round_no: int) -> tuple[
             if place not in last or last[place].round <= answer.round:
                 last[place] = answer
     return tuple(last.values())
-
-
-def _shape(heard: _Heard, bank: Bank, title: str) -> tuple[Shape, str]:
-    form = heard.question.format
-    match form.kind:
-        case Kind.SCALE:
-            return _spread(heard, bank, form.levels, title)
-        case Kind.CHOICE if heard.question.about is About.EACH_DEPARTMENT:
-            return _spread(heard, bank, tuple(choice.label for choice in form.choices), title)
-        case Kind.CHOICE | Kind.CHOICES | Kind.REFERENCE:
-            return _tally(heard, bank, title)
-        case Kind.RATINGS | Kind.POINTS | Kind.RANKING:
-            return _weights(heard, bank, title)
-        case _:
-            return _quotes(heard, bank, title)
-
-
-def _spread(heard: _Heard, bank: Bank, levels: tuple[str, ...], title: str) -> tuple[Shape, str]:
-    places = {choice.id: at for at, choice in enumerate(heard.question.format.choices, start=1)}
-    by_subject: dict[str, list[int]] = {}
-    for answer in heard.given:
-        level = places.get(str(answer.value)) if places else int(float(str(answer.value)))
-        by_subject.setdefault(answer.subject, []).append(level or 0)
-    rows, hidden = [], 0
-    for subject, label in _subject_names(heard, bank):
-        found = by_subject.get(subject, [])
-        row = _spread_row(label, found, len(levels), heard)
-        hidden += not row.counts and bool(found)
-        rows.append(row)
-    numbered = ", ".join(f"{at} {words}" for at, words in enumerate(levels, start=1))
-    chart = SpreadChart(
-        title=title,
-        how_to_read=f"One dot a person; the pointer marks the middle answer. {numbered}.",
-        low=levels[0],
-        high=levels[-1],
-        levels=len(levels),
-        rows=tuple(sorted(rows, key=lambda row: not row.apart)),
-    )
-    remark = f"Fewer than {heard.k} people answered about some lines, or all said the same."
-    return chart, remark * bool(hidden)
-
-
-def _spread_row(label: str, found: list[int], levels: int, heard: _Heard) -> SpreadRow:
-    counts = tuple(found.count(level) for level in range(1, levels + 1))
-    if not found:
-        return SpreadRow(label, (), None, "no answers")
-    if heard.nameless and len(found) < heard.k:
-        return SpreadRow(label, (), None, f"fewer than {heard.k} answers")
-    if heard.nameless and tells_on_everybody(counts, heard.k):
-        return SpreadRow(label, (), None, "close together")
-    ordered = sorted(found)
-    half = len(ordered) // 2
-    middle = ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-    low, high = counts[0] + counts[1], counts[-1] + counts[-2]
-    quarter = len(found) / 4
-    apart = levels > FEW and low >= quarter and high >= quarter
-    return SpreadRow(label, counts, float(middle), apart=apart)
-
-
-def _subject_names(heard: _Heard, bank: Bank) -> list[tuple[str, str]]:
-    if heard.question.about is About.ORGANISATION:
-        return [("", "Everybody")]
-    names = [
-        (row.id, str(row.values.get("name") or row.id))
-        for row in heard.snapshot.rows("departments")
-    ]
-    known, platforms = dict(names), platform_names(bank)
-    special = {answer.subject for answer in heard.given if "@" in answer.subject}
-    for subject in sorted(special):
-        department, _, platform = subject.partition("@")
-        where = platforms.get(platform, platform)
-        names.append((subject, f"{known.get(department, department)} on {where}"))
-    return names
-
-
-def _tally(heard: _Heard, bank: Bank, title: str) -> tuple[Shape, str]:
-    labels = _labels(heard, bank)
-    told: Counter[str] = Counter()
-    for answer in heard.given:
-        told.update(answer.value if isinstance(answer.value, list) else [str(answer.value)])
-    people = len({answer.participant for answer in heard.given})
-    if heard.nameless and tells_on_everybody([told[key] for key in labels if told[key]], heard.k):
-        return None, "All answers are close together."
-    ordered = sorted(labels, key=lambda key: (-told[key], list(labels).index(key)))
-    table = Table(
-        caption=title,
-        columns=(TableColumn("Answer", wide=True), TableColumn("People", number=True)),
-        rows=tuple(TableRow((labels[key], str(told[key]))) for key in ordered),
-        note=f"From {counted(people, 'person', 'people')}.",
-    )
-    return table, ""
-
-
-def _weights(heard: _Heard, bank: Bank, title: str) -> tuple[Shape, str]:
-    labels = _labels(heard, bank)
-    shares: dict[str, list[float]] = {key: [] for key in labels}
-    for answer in heard.given:
-        weight = _shares(answer, list(labels))
-        for key in labels:
-            shares[key].append(weight.get(key, 0.0))
-    rows = [
-        WeightRow(labels[key], sum(some) / len(some), tuple(sorted(round(one, 1) for one in some)))
-        for key, some in shares.items()
-        if any(some)  # what nobody gave anything is not drawn
-    ]
-    chart = WeightChart(
-        title=title,
-        how_to_read="Per cent of the whole: each dot is one person, the mark is the mean.",
-        rows=tuple(sorted(rows, key=lambda row: -row.mean)),
-    )
-    return chart, ""
-
-
-def _shares(answer: Answer, keys: list[str]) -> dict[str, float]:
-    value = answer.value
-    amounts: dict[str, float] = {}
-    if isinstance(value, list):  # a ranking: the first counts most
-        amounts = {key: float(len(value) - at) for at, key in enumerate(value)}
-    elif isinstance(value, dict):
-        amounts = {key: float(amount) for key, amount in value.items()}
-    total = sum(amounts.get(key, 0.0) for key in keys) or 1.0
-    return {key: PER_CENT * amounts.get(key, 0.0) / total for key in keys}
-
-
-def _quotes(heard: _Heard, bank: Bank, title: str) -> tuple[Shape, str]:
-    if heard.nameless:
-        # In an order that says nothing of who wrote when; the same each time it is asked for.
-        texts = sorted(str(answer.value) for answer in heard.given)
-        Random(f"{heard.question.id}{len(texts)}").shuffle(texts)  # noqa: S311  no secret
-        return Quotes(title, tuple(texts)), ""
-    names = dict(_subject_names(heard, bank))
-    speaks = {
-        row.id: str(row.values.get("department")) for row in heard.snapshot.rows("participants")
-    }
-    rows = tuple(
-        TableRow(
-            (names.get(answer.subject or speaks.get(answer.participant, ""), ""), str(answer.value))
-        )
-        for answer in heard.given
-    )
-    columns = (TableColumn("Department"), TableColumn("Said", wide=True))
-    return Table(title, columns, tuple(sorted(rows, key=lambda row: row.cells))), ""
-
-
-def _labels(heard: _Heard, bank: Bank) -> dict[str, str]:
-    """Return what may be named in an answer, by id, in the order it was offered."""
-    form = heard.question.format
-    labels = {choice.id: choice.label for choice in form.choices}
-    register = bank.registers.get(form.refers_to)
-    if register is not None and not labels:
-        labels = {
-            row.id: str(row.values.get(register.key[0]) or row.id)
-            for row in heard.snapshot.rows(register.id)
-        }
-    criteria = {criterion.id: criterion.label for criterion in bank.criteria}
-    return {key: criteria.get(key, label) for key, label in labels.items()}

@@ -44,6 +44,12 @@ def live(  # noqa: PLR0913, PLR0917  a command has its options
     k: Annotated[
         int, typer.Option("--k", help="Fewest people whose anonymous answers are shown; from 3.")
     ] = 0,
+    groups: Annotated[
+        str,
+        typer.Option(
+            help="By what anonymous answers may be shown apart: families, departments or none."
+        ),
+    ] = "families",
     *,
     browser: Annotated[bool, typer.Option(help="Open the facilitator's screen.")] = True,
 ) -> None:
@@ -52,11 +58,13 @@ def live(  # noqa: PLR0913, PLR0917  a command has its options
 
     from kit.facilitation import plan as named  # noqa: PLC0415
     from kit.live.hall import Hall  # noqa: PLC0415
+    from kit.live.partition import partition  # noqa: PLC0415
     from kit.live.serving import hold_workshop  # noqa: PLC0415
 
-    chosen = named(plan)
+    chosen, by = named(plan), partition(groups)
     with _open_to_write(source) as workshop:
-        hall = Hall(workshop, chosen, k)
+        hall = Hall(workshop, chosen, k, by)
+        _tell_promise(hall.room.k, hall.room.groups, k, by.value)
 
         def started(served: Served) -> None:
             _tell_where(served, hall.room.code)
@@ -181,6 +189,16 @@ def _tell_where(served: Served, code: str) -> None:
         tell(f"                 or {other}")
     tell(f"Your own screen, for this machine only: {served.facilitator}")
     tell("What is sent on this network can be read on it. Stop with Ctrl+C.")
+
+
+def _tell_promise(k: int, groups: str, wanted_k: int, wanted_groups: str) -> None:
+    """Say so where what was promised to the people who are seated differs from what is asked."""
+    if wanted_k and wanted_k < k:
+        tell(
+            f"Anonymous answers stay shown from {k} people on: people sat down under that promise."
+        )
+    if wanted_groups != groups:
+        tell(f"Anonymous answers stay shown by {groups}: people sat down under that promise.")
 
 
 def _open_browser(link: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import re
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from kit.live.pages import (
 )
 from kit.live.participant_pages import answer_with, send_picture
 from kit.live.pictures import block_picture, section_pictures
+from kit.live.room import typed_texts
 from kit.live.seats import new_code
 from kit.model.report import AccountMap
 
@@ -35,6 +37,8 @@ COOKIE = "kit_lead"
 MOST_DISPUTED = 12
 MOST_LEVELS = 9
 FACILITATOR = "facilitator"
+LOOKS = re.compile(r"|picture/[a-z_]+\.[a-z_0-9]+/[1-9]|section/[a-z_]+/\d\d?|board/[a-z]+")
+"""What may be put on the shared screen: a reveal, a block of a section, a board; "" for none."""
 
 
 class Keys:
@@ -111,7 +115,12 @@ class Do(LeadPage):
             "move": self._move,
             "open": self._open,
             "reveal": self._reveal,
+            "let": self._let,
+            "look": self._look,
             "park": lambda: self.hall.park(sent.get("text"), sent.get("id"), by=FACILITATOR),
+            "show_parked": lambda: self.hall.show_parked(
+                str(sent.get("id")), shown=sent.get("shown") is True
+            ),
             "unpark": lambda: self.hall.unpark(str(sent.get("id"))),
             "new_code": lambda: self.hall.renew_code(new_code()),
         }
@@ -135,6 +144,18 @@ class Do(LeadPage):
 
     def _reveal(self) -> None:
         self.hall.reveal(str(self.sent.get("question")))
+
+    def _let(self) -> None:
+        left_out = self.sent.get("without")
+        if not isinstance(left_out, list) or not all(type(at) is int for at in left_out):
+            raise Refusal(400, "Say which texts are left out, by their place.")
+        self.hall.let((str(self.sent.get("question")), self._number("round")), left_out)
+
+    def _look(self) -> None:
+        what = str(self.sent.get("at"))
+        if not LOOKS.fullmatch(what):
+            raise Refusal(400, "There is no such picture.")
+        self.hall.show_on_screen(what)
 
     def _number(self, name: str) -> int:
         value = self.sent.get(name)
@@ -182,13 +203,34 @@ class Picture(LeadPage):
         send_picture(self, question, round_no)
 
 
+class Typed(LeadPage):
+    """What people typed, for the facilitator to read before the room does."""
+
+    def get(self, question: str, round_no: str) -> None:
+        """Send the texts, and which of them are left out."""
+        key = (question, int(round_no))
+        shown = self.hall.room.revealed.get(key)
+        if shown is None or not shown.typed:
+            raise Refusal(NOT_FOUND, "Nothing typed was revealed there.")
+        left_out = sorted(self.hall.room.let.get(key, ()))
+        self.reply({"texts": typed_texts(shown), "without": left_out})
+
+
+class Boards(LeadPage):
+    """What is parked and what was decided, for the shared screen."""
+
+    def get(self) -> None:
+        """Send both lists."""
+        self.reply(telling.boards(self.hall))
+
+
 class Section(LeadPage):
     """A section of the report as it stands, unless the room is being silent about it."""
 
     async def get(self, name: str) -> None:
         """Send its pictures."""
         if self.hall.silent_about(name) or (
-            name in {"map", "certainty", "agenda", "weights"} and self.hall.silent_about_decision()
+            name in {*telling.DECISION_PICTURES, "weights"} and self.hall.silent_about_decision()
         ):
             raise Refusal(409, "Silence first: reveal what is open, then look at this.")
         told = await off_the_loop(section, self.hall, name)

@@ -9,15 +9,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kit.analysis.privacy import allowed_k
-from kit.analysis.reveal import Reveal, reveal
+from kit.analysis.privacy import Discretion, allowed_k
+from kit.analysis.reveal import reveal
 from kit.answers import clean_text, one_line
 from kit.errors import InputError, Problem
+from kit.live.closed import ClosedRounds
+from kit.live.partition import Partition, groups, whole_room_only
 from kit.live.pictures import revealed_picture
-from kit.live.room import MOST_PARKED, PARKED_LENGTH, Room, reveal_data
+from kit.live.room import MOST_PARKED, PARKED_LENGTH, Key, Room, reveal_data, typed_texts, without
 from kit.live.seats import Seats, new_code
 from kit.live.taking import Taken, Taking, present_time
-from kit.model.workshop import Row
+from kit.live.views import Views
+from kit.model.content import Kind, Privacy
+from kit.model.workshop import Row, Snapshot
 from kit.replies import Reply
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST_SEATS = 600
 WEIGHTS = "account_decision.weights"
+DECISIONS = "decisions"
 PRIVATE = frozenset({"participants", "departments", "decisions"})
 """Registers that only the facilitator writes."""
 
@@ -56,19 +61,64 @@ class Listener:
 class Hall:
     """One workshop while it is served."""
 
-    def __init__(self, workshop: Workshop, plan: Plan, k: int = 0) -> None:
+    def __init__(
+        self,
+        workshop: Workshop,
+        plan: Plan,
+        k: int = 0,
+        partition: Partition = Partition.FAMILIES,
+    ) -> None:
         """Open the hall: the room is where it was when it was closed."""
         self.workshop = workshop
         self.plan = plan
-        self.k = allowed_k(k or workshop.bank.threshold("anonymity_k"))
         self.seats = Seats(workshop.store)
         self.room = Room(plan).heard(workshop.store.notes())
+        self.closed = ClosedRounds(workshop.store, workshop.bank, self.room)
+        self.views = Views(workshop.bank)
         self.taking = Taking(workshop, self)
         self.listeners: set[Listener] = set()
         self.stale: set[str] = set()
-        self._drawn: dict[tuple[str, int], bytes] = {}
+        self.look = ""
+        self._drawn: dict[tuple[Key, int], bytes] = {}
+        self._promise(k, partition)
         if not self.room.code:
             self.note("code", {"code": new_code()})
+
+    def _promise(self, k: int, partition: Partition) -> None:
+        """Fix how anonymous answers are shown: once somebody sat down, it is never loosened."""
+        wanted = allowed_k(k or self.room.k or self.workshop.bank.threshold("anonymity_k"))
+        by = partition.value
+        if self.seats.taken() or self.room.revealed:
+            # A workshop of an earlier release promised the whole room only.
+            wanted, by = max(wanted, self.room.k), self.room.groups or Partition.NONE.value
+        if (wanted, by) != (self.room.k, self.room.groups):
+            self.note("rule", {"k": wanted, "groups": by})
+
+    @property
+    def k(self) -> int:
+        """Return the smallest number of people whose anonymous answers are shown."""
+        return self.room.k
+
+    def discretion(self, question: str) -> Discretion:
+        """Return the rule by which the answers to a question are shown."""
+        if not self.shown_by_group(question):
+            return Discretion(self.room.k)
+        named = groups(Partition(self.room.groups), self.taking.rows("departments"))
+        return Discretion(self.room.k, named, self.seats.taken())
+
+    def shown_by_group(self, question: str) -> bool:
+        """Return whether answers may be shown for groups: as the field says before it is filled."""
+        asked = self.workshop.bank.questions[question]
+        return (
+            self.room.groups != Partition.NONE
+            and asked.privacy is Privacy.ANONYMOUS
+            and asked.format.kind is not Kind.TEXT
+            and question not in whole_room_only()
+        )
+
+    def seen(self, department: str = "") -> Snapshot:
+        """Return the registers as a department may see them; see `Views.seen`."""
+        return self.views.seen(self.taking.present, department)
 
     # --- the rules, as `Taking` asks for them ---------------------------------------------------
 
@@ -81,6 +131,11 @@ class Hall:
         if register in PRIVATE or not self.room.started:
             return False
         return any(register in step.registers for step in self.room.present_block.steps)
+
+    def may_change(self, participant: str, register: str, row: str) -> bool:
+        """Return whether a participant may change a row: only what they see all of."""
+        department = self.department(participant)
+        return self.views.may_change(self.taking.present, department, register, row)
 
     # --- participants ---------------------------------------------------------------------------
 
@@ -135,7 +190,13 @@ class Hall:
             raise InputError([_problem("a full parking lot", "open for more")])
         name = one_line(str(key))[:40] or secrets.token_hex(6)
         if name not in self.room.parked:
-            self.note("parked", {"id": name, "text": said}, by=by)
+            self.note("parked", {"id": name, "text": said, "held": not by}, by=by)
+            self._changed("facilitator", "screen", "participants")
+
+    def show_parked(self, key: str, *, shown: bool) -> None:
+        """Put a parked thought on everybody's list, or take it off again."""
+        if key in self.room.parked:
+            self.note("parked_shown", {"id": key, "shown": shown})
             self._changed("facilitator", "screen", "participants")
 
     async def erase(self, participant: str) -> None:
@@ -144,7 +205,14 @@ class Hall:
         Raises:
             StoreError: The file cannot be written now.
         """
+        said = {
+            question
+            for (question, round_no) in self.room.revealed
+            if participant in self.taking.answered.get((question, round_no), {})
+        }
         await self.taking.writer.run(self.workshop.store.erase, participant)
+        if said:
+            self.note("erased", {"questions": sorted(said)})
         row = self.taking.registers.get("participants", {}).get(participant)
         if row is not None:
             entry = {"register": "participants", "id": participant, "deleted": True}
@@ -158,6 +226,7 @@ class Hall:
     def move(self, block: int, step: int) -> None:
         """Go to a step: `answer` opens its questions, `reveal` shows them."""
         self.note("moved", {"block": block, "step": step})
+        self.look = ""
         there = self.room.present_step
         if there.do == "answer":
             self.open(there.questions, there.round)
@@ -182,17 +251,47 @@ class Hall:
         if asked is None or not asked.open:
             return
         snapshot = self.workshop.store.snapshot()
-        shown = reveal(snapshot, self.workshop.bank, question, asked.round, self.k)
+        shown = reveal(
+            snapshot,
+            self.workshop.bank,
+            question,
+            asked.round,
+            self.discretion(question),
+            gone=self.room.gone[question],
+        )
         self.note("revealed", reveal_data(shown))
         self._changed("facilitator", "screen", "participants")
 
-    def drawn(self, shown: Reveal) -> bytes:
-        """Return a reveal as the pages take it, drawn once."""
-        key = (shown.question, shown.round)
-        if key not in self._drawn:
+    def let(self, key: Key, left_out: Sequence[int]) -> None:
+        """Let the room see what people typed, without the texts at these places.
+
+        Raises:
+            InputError: Nothing typed was revealed there, or there is no such text.
+        """
+        shown = self.room.revealed.get(key)
+        texts = len(typed_texts(shown)) if shown else 0
+        if shown is None or not shown.typed or any(not 0 <= at < texts for at in left_out):
+            raise InputError([_problem("a text that is not there", "one that was typed")])
+        question, round_no = key
+        told = {"question": question, "round": round_no, "without": sorted(set(left_out))}
+        self.note("let", told)
+        self._changed("facilitator", "screen", "participants")
+
+    def show_on_screen(self, what: str) -> None:
+        """Put one picture or board on the shared screen; "" for the first of the step."""
+        self.look = what
+        self._changed("facilitator", "screen")
+
+    def picture(self, key: Key) -> bytes | None:
+        """Return what the room may see of a reveal, drawn once; None while it may see nothing."""
+        if key not in self.room.revealed or self.room.held(key):
+            return None
+        which = (key, self.room.versions[key])
+        if which not in self._drawn:
+            shown = without(self.room.revealed[key], self.room.let.get(key, ()))
             told = json.dumps(revealed_picture(shown), ensure_ascii=False)
-            self._drawn[key] = told.encode("utf-8", "replace")
-        return self._drawn[key]
+            self._drawn[which] = told.encode("utf-8", "replace")
+        return self._drawn[which]
 
     def note(self, kind: str, data: object, by: str = "facilitator") -> None:
         """Keep what happened, and let the room hear it."""
@@ -226,13 +325,13 @@ class Hall:
         self._changed("facilitator", "screen")
 
     def fresh(self) -> Workshop:
-        """Return the workshop with everything worked out anew from what stands there."""
-        self.workshop.refresh()
-        return self.workshop
+        """Return the closed rounds with everything worked out anew from what stands there."""
+        self.closed.refresh()
+        return self.closed
 
     def settled(self) -> Workshop:
-        """Return the workshop as it was worked out last: what a slider moves on."""
-        return self.workshop
+        """Return the closed rounds as they were worked out last: what a slider moves on."""
+        return self.closed
 
     def participants(self) -> list[Row]:
         """Return who is expected or here."""
@@ -253,6 +352,8 @@ class Hall:
     def _note_taken(self, taken: list[Taken]) -> None:
         if any(one.question for one in taken):
             self._changed("counts")
+        if any(one.register == DECISIONS for one in taken):
+            self._changed("screen", "participants")
         for register in {one.register for one in taken if one.register}:
             for listener in self.listeners:
                 listener.tell("rows", json.dumps({"register": register}), register)

@@ -105,6 +105,7 @@ class Join(SeatPage):
             "organisation": organisation.name,
             "decider": organisation.decider,
             "k": self.hall.k,
+            "groups": self.hall.room.groups,
             "departments": [
                 {"id": row.id, "label": str(row.values.get("name") or row.id)} for row in rows
             ],
@@ -139,7 +140,7 @@ class Me(SeatPage):
         person = self.seated()
         mine = await asyncio.get_running_loop().run_in_executor(None, _answers, self.hall, person)
         asked = {one.question for one in mine}
-        bank, present = self.hall.workshop.bank, self.hall.taking.present
+        bank, present = self.hall.workshop.bank, self.hall.seen()
         fields = {
             one: field(bank.questions[one].format, present, bank)
             for one in asked
@@ -191,12 +192,21 @@ class Park(SeatPage):
 class Register(SeatPage):
     """A table of the present block, as it stands."""
 
-    def get(self, name: str) -> None:
-        """Send the table."""
-        self.seated()
+    async def get(self, name: str) -> None:
+        """Send the table, as this seat's department may see it."""
+        department = self.hall.department(self.seated())
         if not self.hall.may_write(name):
             raise Refusal(NOT_FOUND, "This table is not open now.")
-        self.reply(telling.register(self.hall, name))
+        self.reply(telling.register(self.hall, name, self.hall.seen(department)))
+
+
+class Boards(SeatPage):
+    """What is parked and what was decided."""
+
+    def get(self) -> None:
+        """Send both lists."""
+        self.seated()
+        self.reply(telling.boards(self.hall))
 
 
 class Picture(SeatPage):
@@ -257,10 +267,9 @@ async def answer_with(
 
 def send_picture(page: Page, question: str, round_no: str) -> None:
     """Send one reveal, drawn once for everybody."""
-    shown = page.hall.room.revealed.get((question, int(round_no)))
-    if shown is None:
+    drawn = page.hall.picture((question, int(round_no)))
+    if drawn is None:
         raise Refusal(NOT_FOUND, "This has not been shown yet.")
-    drawn = page.hall.drawn(shown)
     page.send_packed(drawn, packed(drawn), "application/json; charset=utf-8", keep=False)
 
 

@@ -20,6 +20,7 @@ def revealed_picture(shown: Reveal) -> dict[str, Any]:
         "title": shown.title,
         "people": shown.people,
         "remark": shown.remark,
+        **({"groups": _table(shown.groups)} if shown.groups is not None else {}),
         **(block_picture(shown.shape) if shown.shape is not None else {}),
     }
 

@@ -7,20 +7,25 @@ knowing what the others said, and no answer is lost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kit.analysis.reveal import Reveal
+from kit.analysis.wording import counted
 from kit.facilitation import Block, Plan, Step
 from kit.model.encoding import decode, encode
+from kit.model.report import Quotes, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from kit.store import Note
 
 ALWAYS_OPEN = ("account_decision.dissent",)
 """The dissent box is one click away on every screen."""
+Key: TypeAlias = tuple[str, int]
+"""A question and a round."""
 MOST_ROUNDS = 9
 MOST_PARKED = 500
 PARKED_LENGTH = 500
@@ -39,6 +44,14 @@ class Asked:
     open: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """Something parked; what participants park is shown once the facilitator has read it."""
+
+    text: str
+    shown: bool = True
+
+
 @dataclass(slots=True)
 class Room:
     """Everything that happened, as it stands.
@@ -50,7 +63,13 @@ class Room:
         began: When the present step began, ISO 8601.
         asked: Question id to its state; questions nobody opened are not there.
         revealed: (question, round) to what was shown, fixed when it was shown.
+        let: (question, round) to the texts that the facilitator left out when letting the room
+            see what people typed, by their place; what is typed and not here is still held.
+        versions: How often what a reveal shows was changed by leaving texts out.
         parked: Id to a thought in the parking lot.
+        k: The smallest number of people that is shown, as promised; 0: not promised yet.
+        groups: By what anonymous answers are shown apart, as promised; empty: not yet.
+        gone: Question to how many of those whose answers were shown have had them deleted.
     """
 
     plan: Plan
@@ -60,8 +79,13 @@ class Room:
     began: str = ""
     started: bool = False
     asked: dict[str, Asked] = field(default_factory=dict)
-    revealed: dict[tuple[str, int], Reveal] = field(default_factory=dict)
-    parked: dict[str, str] = field(default_factory=dict)
+    revealed: dict[Key, Reveal] = field(default_factory=dict)
+    let: dict[Key, frozenset[int]] = field(default_factory=dict)
+    versions: Counter[Key] = field(default_factory=Counter)
+    parked: dict[str, Thought] = field(default_factory=dict)
+    k: int = 0
+    groups: str = ""
+    gone: Counter[str] = field(default_factory=Counter)
 
     @property
     def present_block(self) -> Block:
@@ -84,10 +108,21 @@ class Room:
         match kind:
             case "code":
                 self.code = data["code"]
+            case "rule":
+                self.k, self.groups = data["k"], data["groups"]
             case "moved":
                 self.block = max(0, min(data["block"], len(self.plan.blocks) - 1))
                 self.step = max(0, min(data["step"], len(self.present_block.steps) - 1))
                 self.began, self.started = at, True
+            case "opened" | "revealed" | "let" | "erased":
+                self._hear_of_questions(kind, data)
+            case "parked" | "unparked" | "parked_shown":
+                self._hear_of_thoughts(kind, data)
+            case _:
+                pass
+
+    def _hear_of_questions(self, kind: str, data: Any) -> None:  # noqa: ANN401  from JSON
+        match kind:
             case "opened":
                 for question in data["questions"]:
                     self.asked[question] = Asked(data["round"])
@@ -95,12 +130,30 @@ class Room:
                 shown = decode(Reveal, data)
                 self.revealed[shown.question, shown.round] = shown
                 self.asked[shown.question] = Asked(shown.round, open=False)
-            case "parked":
-                self.parked[data["id"]] = data["text"]
-            case "unparked":
-                self.parked.pop(data["id"], None)
+            case "let":
+                key = (data["question"], data["round"])
+                self.let[key] = frozenset(data["without"])
+                self.versions[key] += 1
             case _:
-                pass
+                self.gone.update(data["questions"])
+
+    def _hear_of_thoughts(self, kind: str, data: Any) -> None:  # noqa: ANN401  from JSON
+        key = data["id"]
+        match kind:
+            case "parked":
+                self.parked[key] = Thought(data["text"], not data.get("held"))
+            case "parked_shown" if key in self.parked:
+                self.parked[key] = replace(self.parked[key], shown=data["shown"])
+            case _:
+                self.parked.pop(key, None)
+
+    def held(self, key: Key) -> bool:
+        """Return whether a reveal waits for the facilitator to read what people typed."""
+        return self.revealed[key].typed and key not in self.let
+
+    def seen(self) -> list[Key]:
+        """Return what the room may look at, the oldest first."""
+        return [key for key in self.revealed if not self.held(key)]
 
     def to_open(self, questions: Iterable[str], round_no: int) -> list[str]:
         """Return those of the questions that may be opened for this round."""
@@ -127,6 +180,35 @@ class Room:
             return 0, f"Round {wanted} is not open yet. What you typed stays here until it is."
         now = asked.round if asked.open else min(asked.round + 1, MOST_ROUNDS)
         return now, f"The room has seen round {wanted} already: your answer counts in round {now}."
+
+
+def without(shown: Reveal, left_out: Collection[int]) -> Reveal:
+    """Return a reveal without some of its texts, saying how many are left out."""
+    if not left_out:
+        return shown
+    match shown.shape:
+        case Quotes() as quotes:
+            kept = tuple(one for at, one in enumerate(quotes.texts) if at not in left_out)
+            shape: Quotes | Table = replace(quotes, texts=kept)
+        case Table() as table:
+            rows = tuple(one for at, one in enumerate(table.rows) if at not in left_out)
+            shape = replace(table, rows=rows)
+        case _:
+            return shown
+    told = counted(len(left_out), "text is", "texts are").capitalize()
+    remark = f"{shown.remark} {told} left out here by the facilitator; the workshop keeps them."
+    return replace(shown, shape=shape, remark=remark.strip())
+
+
+def typed_texts(shown: Reveal) -> list[str]:
+    """Return what people typed, in the order in which it is shown."""
+    match shown.shape:
+        case Quotes() as quotes:
+            return list(quotes.texts)
+        case Table() as table:
+            return [": ".join(filter(None, row.cells)) for row in table.rows]
+        case _:
+            return []
 
 
 def reveal_data(shown: Reveal) -> object:

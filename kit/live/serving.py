@@ -58,6 +58,7 @@ def participant_site(hall: Hall, hosts: frozenset[str] = frozenset()) -> web.App
         (r"/park", pages.Park, mine),
         (TABLE, pages.Register, mine),
         (QUESTION, pages.Picture, mine),
+        (r"/boards", pages.Boards, mine),
         (r"/leave", pages.Leave, mine),
         (r"/events", pages.Events, mine),
     ]
@@ -86,6 +87,8 @@ def facilitator_site(
         (r"/rows", pages.Rows, mine),
         (TABLE, pages.Register, mine),
         (QUESTION, pages.Picture, mine),
+        (r"/typed/([a-z_]+\.[a-z_0-9]+)/([1-9])", pages.Typed, mine),
+        (r"/boards", pages.Boards, mine),
         (r"/section/([a-z_]+)", pages.Section, mine),
         (r"/disputed", pages.Disputed, mine),
         (r"/what-if", pages.WhatIf, mine),

@@ -21,6 +21,7 @@ MOST_ENTRIES = 40
 MOST_ROWS = 500
 """Rows of one register; a table of people is shorter, a flood is longer."""
 NOT_NOW = "Not saved: the facilitator's machine cannot write just now. It is kept on this device."
+NOT_FROM_HERE = "This row cannot be changed from your seat. Ask whoever keeps it."
 NOT_YOURS = "This table is not open now. What you typed stays here until it is."
 
 
@@ -32,6 +33,9 @@ class Rules(Protocol):
 
     def may_write(self, register: str) -> bool:
         """Return whether participants may fill a register now."""
+
+    def may_change(self, participant: str, register: str, row: str) -> bool:
+        """Return whether a participant may change a row that stands there."""
 
 
 class Busy(Exception):  # noqa: N818  not an error of the program
@@ -151,15 +155,24 @@ class Taking:
         register = str(entry.get("register"))
         if not self.rules.may_write(register):
             return {**result, "message": NOT_YOURS}, None
-        return await self.write_row(participant, entry, result)
+        judged = self.judge.row(entry, participant)
+        # The row that was judged, not the id that was sent: blanks around an id are no way in.
+        if isinstance(judged, Row) and not self.rules.may_change(participant, register, judged.id):
+            return {**result, "message": NOT_FROM_HERE}, None
+        return await self._write(judged, entry, result)
 
     async def write_row(
         self, written_by: str, entry: Reply, result: dict[str, Any]
     ) -> tuple[dict[str, Any], Taken | None]:
         """Write one row, whoever may; two who edit one row keep both versions, the later shows."""
-        judged = self.judge.row(entry, written_by)
+        return await self._write(self.judge.row(entry, written_by), entry, result)
+
+    async def _write(
+        self, judged: Row | Refused, entry: Reply, result: dict[str, Any]
+    ) -> tuple[dict[str, Any], Taken | None]:
         if isinstance(judged, Refused):
             return {**result, "message": judged.sentence}, None
+        written_by = judged.written_by
         rows = self.registers.setdefault(judged.register, {})
         before = rows.get(judged.id)
         if before is None and len(rows) >= MOST_ROWS:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kit.answers import one_line
+from kit.live.hall import DECISIONS
+from kit.live.room import ALWAYS_OPEN
 from kit.show.forms import question_item, register_item
 
 if TYPE_CHECKING:
     from kit.live.hall import Hall
+    from kit.live.room import Key
+    from kit.model.workshop import Snapshot
 
-RECENT = 8
+RECENT = 12
 """Reveals that participants can look back at."""
+DECISION_PICTURES = frozenset({"map", "certainty", "agenda"})
+"""Sections that show what is decided rather than what was said."""
 
 
 def to_participants(hall: Hall) -> dict[str, Any]:
@@ -21,11 +27,8 @@ def to_participants(hall: Hall) -> dict[str, Any]:
         **_where(hall),
         "items": _items(hall) if room.started else [],
         "registers": [one for one in step.registers if hall.may_write(one)],
-        "revealed": [
-            {"question": question, "round": round_no}
-            for question, round_no in list(room.revealed)[-RECENT:][::-1]
-        ],
-        "parked": len(room.parked),
+        "revealed": _revealed(hall, room.seen()[-RECENT:]),
+        "boards": _boards_mark(hall),
         "dissent": _dissent(hall),
     }
 
@@ -33,17 +36,29 @@ def to_participants(hall: Hall) -> dict[str, Any]:
 def to_screen(hall: Hall) -> dict[str, Any]:
     """Return what the room sees on the wall: counts, never names; nothing that is private."""
     room, step = hall.room, hall.room.present_step
-    shown = [key for key in room.revealed if key[0] in step.questions]
+    shown = [key for key in room.seen() if key[0] in step.questions]
+    order = list(step.questions)
     return {
         **_where(hall),
         "code": room.code,
         "minutes": step.minutes,
         "counts": counts(hall),
         "here": len(hall.here()),
-        "reveal": [{"question": question, "round": round_no} for question, round_no in shown],
-        "pictures": list(step.pictures) if not shown and step.do != "answer" else [],
-        "parked": list(room.parked.values()),
-        "started": room.started,
+        "reveal": _revealed(hall, sorted(shown, key=lambda key: (order.index(key[0]), key[1]))),
+        "pictures": list(step.pictures) if step.do not in {"answer", "edit"} else [],
+        "pictures_first": bool(DECISION_PICTURES & set(step.pictures)),
+        "discussion": _discussion(hall) if step.do == "talk" else [],
+        "look": hall.look,
+        "boards": _boards_mark(hall),
+        "minority_notes": len(_dissenters(hall)),
+    }
+
+
+def boards(hall: Hall) -> dict[str, Any]:
+    """Return what is one click away on every screen: the parking lot and the decision log."""
+    return {
+        "parked": [one.text for one in hall.room.parked.values() if one.shown],
+        "decisions": register(hall, DECISIONS, hall.seen()),
     }
 
 
@@ -58,37 +73,82 @@ def to_facilitator(hall: Hall) -> dict[str, Any]:
         "plan": _plan(hall),
         "k": hall.k,
         "notes": topic.facilitator_notes if topic else "",
-        "discussion": list(topic.discussion) if topic else [],
+        "discussion": _discussion(hall),
         "asked": _asked(hall),
         "people": _people(hall),
         "departments": _absent(hall),
-        "parking": [{"id": key, "text": text} for key, text in room.parked.items()],
+        "parking": [
+            {"id": key, "text": one.text, "shown": one.shown} for key, one in room.parked.items()
+        ],
+        "waiting": _revealed(hall, [key for key in room.revealed if room.held(key)]),
         "registers": list(room.present_step.registers),
         "pictures": list(room.present_step.pictures),
         "what_if": room.present_step.what_if,
-        "revealed": [
-            {"question": question, "round": round_no, "title": shown.title}
-            for (question, round_no), shown in room.revealed.items()
-        ][::-1],
+        "revealed": _revealed(hall, list(room.revealed)[::-1]),
     }
 
 
 def counts(hall: Hall) -> list[dict[str, Any]]:
-    """Return how many have answered each open question, of how many."""
+    """Return how many of those in the room have answered each open question."""
+    room, bank = hall.room, hall.workshop.bank
+    seated = hall.seats.taken()
+    found = []
+    for question, asked in room.asked.items():
+        if asked.open:
+            answered = hall.taking.answered.get((question, asked.round), {}).keys()
+            found.append(
+                {
+                    "question": question,
+                    "text": _wording(bank.questions[question].text),
+                    "round": asked.round,
+                    "answered": len(answered & seated),
+                    "of": len(seated),
+                    "beforehand": len(answered - seated),
+                }
+            )
+    return found
+
+
+def _wording(text: str) -> str:
+    return text.replace("{department}", "each department")
+
+
+def _revealed(hall: Hall, keys: list[Key]) -> list[dict[str, Any]]:
     room = hall.room
-    total = len(hall.seats.taken())
-    bank = hall.workshop.bank
+    present = {one for step in room.present_block.steps for one in step.questions}
     return [
         {
             "question": question,
-            "text": bank.questions[question].text.replace("{department}", "each department"),
-            "round": asked.round,
-            "answered": len(hall.taking.answered.get((question, asked.round), {})),
-            "of": max(total, len(hall.taking.answered.get((question, asked.round), {}))),
+            "round": round_no,
+            "title": room.revealed[question, round_no].title,
+            "version": room.versions[question, round_no],
+            "present": question in present,
+            "typed": room.revealed[question, round_no].typed,
         }
-        for question, asked in room.asked.items()
-        if asked.open
+        for question, round_no in keys
     ]
+
+
+def _discussion(hall: Hall) -> list[str]:
+    wanted = hall.room.present_block.topic
+    topics = [one for one in hall.workshop.bank.topics if one.id == wanted]
+    return [question for topic in topics for question in topic.discussion]
+
+
+def _boards_mark(hall: Hall) -> str:
+    """Return what changes with the boards, so that a page knows when to fetch them."""
+    parked = sum(one.shown for one in hall.room.parked.values())
+    versions = sum(row.version for row in hall.taking.rows(DECISIONS))
+    return f"{parked}.{len(hall.taking.rows(DECISIONS))}.{versions}"
+
+
+def _dissenters(hall: Hall) -> set[str]:
+    return {
+        who
+        for (question, _), people in hall.taking.answered.items()
+        if question in ALWAYS_OPEN
+        for who in people
+    }
 
 
 def _where(hall: Hall) -> dict[str, Any]:
@@ -110,9 +170,10 @@ def _items(hall: Hall) -> list[dict[str, Any]]:
     order = list(bank.questions)
     open_now = sorted((one for one, asked in room.asked.items() if asked.open), key=order.index)
     return [
-        question_item(
-            bank.questions[one], bank, hall.taking.present, round_no=room.asked[one].round
-        )
+        {
+            **question_item(bank.questions[one], bank, hall.seen(), round_no=room.asked[one].round),
+            "by_group": hall.shown_by_group(one),
+        }
         for one in open_now
     ]
 
@@ -123,13 +184,21 @@ def _dissent(hall: Hall) -> dict[str, Any] | None:
     if question is None:
         return None
     round_no, _ = hall.room.round_for(question.id, 1)
-    return question_item(question, bank, hall.taking.present, round_no=round_no)
+    return question_item(question, bank, hall.seen(), round_no=round_no)
 
 
-def register(hall: Hall, name: str) -> dict[str, Any] | None:
-    """Return a register with its rows; None when there is none of that name."""
+def register(hall: Hall, name: str, present: Snapshot | None = None) -> dict[str, Any] | None:
+    """Return a register with its rows; None when there is none of that name.
+
+    Args:
+        hall: The workshop.
+        name: Which.
+        present: The registers as whoever asks may see them; left out: as they stand.
+    """
     found = hall.workshop.bank.registers.get(name)
-    return register_item(found, hall.workshop.bank, hall.taking.present) if found else None
+    return (
+        register_item(found, hall.workshop.bank, present or hall.taking.present) if found else None
+    )
 
 
 def _plan(hall: Hall) -> list[dict[str, Any]]:
@@ -168,11 +237,12 @@ def _asked(hall: Hall) -> list[dict[str, Any]]:
         told.append(
             {
                 "question": question,
-                "text": bank.questions[question].text.replace("{department}", "each department"),
+                "text": _wording(bank.questions[question].text),
                 "privacy": bank.questions[question].privacy.value,
                 "round": round_no,
                 "state": "waiting" if asked is None else "open" if asked.open else "shown",
-                "answered": len(answered),
+                "answered": len(answered.keys() & seated),
+                "beforehand": len(answered.keys() - seated),
                 "missing": sorted(names.get(one, one) for one in seated if one not in answered),
             }
         )

@@ -172,7 +172,8 @@ def test_a_parked_thought_carries_no_name(served: Served) -> None:
     assert seat.post("/park", {"text": " ", "id": "x"})[0] == 400
     assert seat.post("/park", {"text": "x" * 501, "id": "y"})[0] == 400
 
-    assert served.lead().get("/state")[1]["parking"] == [{"id": "once", "text": "Budget?"}]
+    told = {"id": "once", "text": "Budget?", "shown": False}
+    assert served.lead().get("/state")[1]["parking"] == [told]
     assert [note.written_by for note in served.workshop.store.notes() if note.kind == "parked"] == [
         ""
     ]

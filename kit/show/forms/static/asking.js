@@ -15,7 +15,7 @@ function asking(item, number, total, session) {
   const node = make("fieldset", { class: "card" },
     make("legend", { class: "ask" }, make("span", { class: "number" }, `Question ${number} of ${total}${item.round > 1 ? `, round ${item.round}` : ""}`), item.text),
     item.help && make("p", { class: "why" }, item.help),
-    privacyMark(item.privacy),
+    privacyMark(item.privacy, item.by_group),
     examples(item),
     many && item.field.kind === "scale" && make("ol", { class: "scalekey" }, item.field.levels.map((level) => make("li", {}, level))),
     list,

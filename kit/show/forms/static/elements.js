@@ -62,9 +62,10 @@ function ownNames(svg) {
 
 const SPEAKS = "Speaks for your department: shown with its name";
 const NAMELESS = "Anonymous: shown for the whole room only, never with a name";
+const BY_GROUP = "Anonymous: shown for the whole room and for large groups, never with a name";
 
-function privacyMark(privacy) {
-  const words = privacy === "attributed" ? SPEAKS : NAMELESS;
+function privacyMark(privacy, byGroup) {
+  const words = privacy === "attributed" ? SPEAKS : byGroup ? BY_GROUP : NAMELESS;
   const shape = privacy === "attributed"
     ? '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><circle cx="8" cy="5" r="3" fill="currentColor"/><path d="M2 15a6 6 0 0 1 12 0z" fill="currentColor"/></svg>'
     : '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><circle cx="8" cy="5" r="2.6" fill="none" stroke="currentColor" stroke-width="1.4" stroke-dasharray="2 1.6"/><path d="M2.7 14.5a5.3 5.3 0 0 1 10.6 0z" fill="none" stroke="currentColor" stroke-width="1.4" stroke-dasharray="2 1.6"/></svg>';

@@ -37,17 +37,18 @@ function frame() {
   at.now = make("section", { class: "now", "aria-label": "Now" });
   at.timer = make("span", { class: "timer" });
   at.asked = make("ul", { class: "asked" });
+  at.waiting = make("section", { "aria-label": "To read before the room does" });
   at.notes = make("details", {}, make("summary", {}, "Notes for you: timing, traps, what to say if …"), at.notesText = make("div", { class: "notes" }));
   at.pictures = make("section", { "aria-label": "Pictures" });
   at.whatIf = make("section", { "aria-label": "What if" });
   at.tables = make("section", { "aria-label": "Tables" });
   replaceAll(page, make("header", { class: "who" }, make("b", {}, lead.state.organisation), make("span", {}, "Facilitator"), make("span", {}, make("a", { href: "/screen", target: "_blank" }, "Open the shared screen"), " · ", make("a", { href: "/report", target: "_blank" }, "Report as it stands"))),
     at.link, make("div", { class: "lead" }, at.outline,
-      make("div", {}, at.heading, at.now, at.said, at.asked, at.notes, at.pictures, at.whatIf, at.tables),
-      make("aside", { class: "side", "aria-label": "The room" }, section("join", "Join"), section("people", "Who is here"), section("disputed", "Worth talking about"), section("parking", "Parking lot"), section("log", "Decision log"))));
+      make("div", {}, at.heading, at.now, at.said, at.waiting, at.asked, at.notes, at.pictures, at.whatIf, at.tables),
+      make("aside", { class: "side", "aria-label": "The room" }, section("join", "Join"), section("people", "Who is here"), section("disputed", "Worth talking about"), section("parking", "Parking lot"), section("log", "Decision log"), section("dissent", "Dissent box"))));
   lead.log = make("details", {}, make("summary", {}, "Open the decision log"));
   lead.log.addEventListener("toggle", () => { if (lead.log.open) openTables(["decisions", "pilots", "commitments"]); });
-  at.log.append(lead.log);
+  at.log.append(lead.log, screenButton("board/decisions", "Show it on the screen"));
   at.disputed.append(make("button", { type: "button", onclick: showDisputed }, "Work it out"));
   show(lead.state);
 }
@@ -64,6 +65,9 @@ function show(room) {
   keepFocus(at.join, () => replaceAll(at.join, joining(room)));
   keepFocus(at.people, () => replaceAll(at.people, people(room)));
   keepFocus(at.parking, () => replaceAll(at.parking, parking(room)));
+  keepFocus(at.dissent, () => replaceAll(at.dissent, dissent(room)));
+  showWaiting(room);
+  for (const button of page.querySelectorAll("[data-look]")) button.setAttribute("aria-pressed", String(button.dataset.look === room.look));
   showPictures(room);
   showTables(room);
   if (room.what_if && !at.whatIf.firstChild) showDisputed();
@@ -107,9 +111,10 @@ function tick() {
 }
 
 function asked(one) {
-  const total = Math.max(lead.state.people.filter((person) => person.seated).length, one.answered);
+  const total = lead.state.people.filter((person) => person.seated).length;
   const key = one.question;
-  const state = { waiting: "not opened yet", open: `${one.answered} of ${total} have answered`, shown: "shown" }[one.state];
+  const before = one.beforehand ? `, ${one.beforehand} beforehand` : "";
+  const state = { waiting: "not opened yet", open: `${one.answered} of ${total} have answered${before}`, shown: "shown" }[one.state];
   const meter = make("span", { class: "meter", "aria-hidden": "true" }, make("i", {}));
   meter.firstChild.style.width = `${total ? (100 * one.answered) / total : 0}%`;
   return make("li", {}, make("div", { class: "line" }, make("p", { class: "ask" }, one.text, make("small", {}, ` ${one.privacy === "attributed" ? "speaks for the department" : "anonymous"}, round ${one.round}`)), one.state === "open" ? meter : null, make("span", {}, state),
@@ -137,13 +142,43 @@ async function giveCode(person, button) {
 
 function parking(room) {
   const text = make("input", { type: "text", "aria-label": "Park a thought", "data-key": "park", value: lead.parking || "", oninput: (event) => { lead.parking = event.target.value; } });
-  return [make("ul", {}, room.parking.map((one) => make("li", {}, one.text, " ", make("button", { type: "button", class: "slight", "data-key": `u${one.id}`, "aria-label": `Take out: ${one.text}`, onclick: () => press({ do: "unpark", id: one.id }) }, "Done")))), make("form", { class: "bar", onsubmit: (event) => { event.preventDefault(); lead.parking = ""; press({ do: "park", text: text.value, id: randomId(12) }); } }, text, make("button", {}, "Park"))];
+  return [make("ul", {}, room.parking.map((one) => make("li", {}, one.text, " ",
+    make("button", { type: "button", class: "slight", "data-key": `p${one.id}`, "aria-label": `${one.shown ? "Hide" : "Show to all"}: ${one.text}`, onclick: () => press({ do: "show_parked", id: one.id, shown: !one.shown }) }, one.shown ? "Hide" : "Show to all"), " ",
+    make("button", { type: "button", class: "slight", "data-key": `u${one.id}`, "aria-label": `Take out: ${one.text}`, onclick: () => press({ do: "unpark", id: one.id }) }, "Done")))), make("form", { class: "bar", onsubmit: (event) => { event.preventDefault(); lead.parking = ""; press({ do: "park", text: text.value, id: randomId(12) }); } }, text, make("button", {}, "Park")), screenButton("board/parking", "Show it on the screen")];
+}
+
+function dissent(room) {
+  const many = room.minority_notes;
+  return [make("p", {}, many ? `${count(many, "person has", "people have")} written a minority note.` : "Nobody has written a minority note yet."), make("p", { class: "quiet" }, "It is open on every phone, at any time. The close of the workshop asks for it, and shows it."), screenButton("board/dissent", "Show it on the screen")];
+}
+
+function screenButton(what, words = "Put on the screen") {
+  return make("button", { type: "button", class: "slight", "data-look": what, "data-key": what, "aria-pressed": String(lead.state.look === what), onclick: () => press({ do: "look", at: lead.state.look === what ? "" : what }) }, words);
+}
+
+// What people typed is read here first; what is left out is kept, and the room is told how many.
+async function showWaiting(room) {
+  const key = room.waiting.map((one) => `${one.question}/${one.round}`).join();
+  if (key === lead.waiting) return;
+  lead.waiting = key;
+  replaceAll(at.waiting, room.waiting.length ? make("h2", {}, "Read before the room does") : "");
+  for (const one of room.waiting) await readFirst(at.waiting, one);
+}
+
+async function readFirst(place, { question, round, title }) {
+  let told;
+  try { told = await ask(`/typed/${question}/${round}`); } catch (error) { at.said.textContent = error.message; return; }
+  const boxes = told.texts.map((text, which) => make("input", { type: "checkbox", checked: told.without.includes(which) }));
+  const left = () => boxes.flatMap((box, which) => (box.checked ? [which] : []));
+  add(place, make("fieldset", { class: "reading" }, make("legend", {}, title), make("p", { class: "quiet" }, "Tick what the room should not see. The workshop keeps every text, and the room is told how many are left out."),
+    make("ul", {}, told.texts.map((text, which) => make("li", {}, make("label", { class: "pick" }, boxes[which], make("span", {}, make("b", {}, "Leave out: "), text))))),
+    make("button", { type: "button", class: "main", onclick: () => press({ do: "let", question, round, without: left() }) }, told.texts.length ? "Let the room see the rest" : "Let the room see it")));
 }
 
 async function showPictures(room) {
   const shown = room.reveal.map(({ question, round }) => `/picture/${question}/${round}`);
   const wanted = [...shown, ...room.pictures.map((name) => `/section/${name}`)];
-  const key = wanted.join() + room.asked.map((one) => one.state).join() + room.began;
+  const key = wanted.join() + room.reveal.map((one) => one.version).join() + room.asked.map((one) => one.state).join() + room.began;
   if (key === lead.pictures) return;
   lead.pictures = key;
   replaceAll(at.pictures, room.revealed.length || wanted.length ? make("h2", {}, "Pictures") : "");
@@ -159,10 +194,18 @@ async function showPictures(room) {
 
 async function drawInto(place, path) {
   replaceAll(place, make("p", { class: "quiet" }, "Drawing …"));
-  try { replaceAll(place, drawn(await ask(path))); } catch (error) { replaceAll(place, make("p", { class: "quiet" }, error.message)); }
+  try { replaceAll(place, drawn(await ask(path), path.slice(1))); } catch (error) { replaceAll(place, make("p", { class: "quiet" }, error.message)); }
 }
 
-const drawn = (told) => (told.blocks ? [make("h3", {}, told.title), told.blocks.map((block) => pictureOf(block))] : pictureOf(told));
+function drawn(told, path) {
+  if (!told.blocks) {
+    const one = lead.state.revealed.find((known) => path === `picture/${known.question}/${known.round}`);
+    const again = one?.typed ? make("button", { type: "button", class: "slight", onclick: (event) => readFirst(event.target.parentNode, one) }, "Leave something out") : null;
+    return pictureOf(told, make("p", {}, screenButton(path), again));
+  }
+  let place = -1;
+  return [make("h3", {}, told.title), told.blocks.map((block) => pictureOf(block, block.wide ? screenButton(`${path}/${(place += 1)}`) : null))];
+}
 
 function showTables(room) {
   const key = room.registers.join();

@@ -65,10 +65,31 @@ function pictureOf(told, extra) {
   } else if (told.table) parts.push(dataTable(told.table));
   if (told.quotes) parts.push(told.quotes.length ? make("ul", { class: "quotes" }, told.quotes.map((text) => make("li", {}, text))) : make("p", {}, "Nobody wrote anything."));
   if (told.words) parts.push(make("p", {}, told.words));
+  if (told.groups) parts.push(dataTable(told.groups));
   if (told.remark) parts.push(make("p", { class: "quiet" }, told.remark));
   const caption = told.title ? `${told.title}` : told.caption || "";
   const twice = !told.wide && told.table?.caption === caption;
   return make("figure", { class: "picture" }, make("figcaption", {}, twice ? "" : caption, told.people !== undefined && make("small", {}, ` ${count(told.people, "person", "people")}${told.round > 1 ? `, round ${told.round}` : ""}`)), parts, extra);
+}
+
+// What a cell or an answer says, in the words it was offered with.
+function inWords(field, value) {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number" && field?.levels.length) return `${value}, ${field.levels[value - 1]}`;
+  const label = (id) => field?.choices.find((choice) => choice.id === id)?.label ?? id;
+  if (Array.isArray(value)) return value.map(label).join(", ");
+  if (typeof value === "object") return Object.entries(value).map(([id, amount]) => `${label(id)} ${amount}`).join(", ");
+  return label(String(value));
+}
+
+function parkedList(boards) {
+  return boards.parked.length ? make("ul", { class: "parked" }, boards.parked.map((text) => make("li", {}, text))) : make("p", { class: "quiet" }, "Nothing is parked.");
+}
+
+function decisionLog({ decisions }) {
+  if (!decisions?.rows.length) return make("p", { class: "quiet" }, "Nothing is decided yet.");
+  const columns = decisions.columns.filter((column) => decisions.rows.some((row) => row.values[column.id] !== undefined && row.values[column.id] !== null));
+  return dataTable({ caption: decisions.title, columns: columns.map((column) => column.label), rows: decisions.rows.map((row) => columns.map((column) => inWords(column.field, row.values[column.id]))) });
 }
 
 // One heading a page, found by screen readers when the page changes under them.

@@ -23,6 +23,11 @@ function joinPage(message = "") {
   if (code.value && !message) check();
 }
 
+const byGroup = {
+  families: " Where a question says so, also for kinds of work, if as many of each have answered.",
+  departments: " Where a question says so, also for departments, if as many of each have answered.",
+};
+
 function namePage(code, welcome) {
   history.replaceState(null, "", "/");
   document.title = `Join: ${welcome.organisation}`;
@@ -37,7 +42,7 @@ function namePage(code, welcome) {
       make("label", { for: "name" }, "What people call you"), name, make("small", { id: "name-help" }, "A nickname is fine. It stands in the list of people in the room, never beside an anonymous answer."),
       make("p", { class: "label", "aria-hidden": "true" }, "The department you speak for today"), department.node,
       make("p", { class: "label", "aria-hidden": "true" }, "Level, if you like"), level.node,
-      make("ul", { class: "rules" }, make("li", {}, "Each question says whether your answer speaks for your department or is anonymous. That never changes afterwards."), make("li", {}, `Anonymous answers are shown for the whole room, from ${welcome.k} people on, and only when a round is closed.`), make("li", {}, "Whoever keeps the workshop file could look into it. Say what you would say to them.")),
+      make("ul", { class: "rules" }, make("li", {}, "Each question says whether your answer speaks for your department or is anonymous. That never changes afterwards."), make("li", {}, `Anonymous answers are shown for the whole room, from ${welcome.k} people on, and only when a round is closed.${byGroup[welcome.groups] || ""}`), make("li", {}, "Whoever keeps the workshop file could look into it. Say what you would say to them.")),
       said, make("button", { class: "main" }, "Take a seat")));
   heading.focus();
   async function sit(event) {
@@ -81,7 +86,7 @@ function late(place, entry, result) {
 const parts = {};
 const mood = {
   tell: "Listen for a moment.",
-  answer: "Answer in silence. Nobody's answers are shown before the round is closed.",
+  answer: "Answer in silence. You can change your answers until the round is closed; before that nobody's are shown.",
   edit: "Fill in your lines of the table.",
   reveal: "Look at what the room said. Only then talk.",
   talk: "Talk with the others; you can look at what was shown below.",
@@ -94,10 +99,8 @@ function frame() {
   parts.text = make("p", {});
   parts.form = make("div", {});
   parts.shown = make("section", { "aria-label": "What the room was shown" });
-  parts.parking = parkingLot();
-  parts.dissent = make("div", {});
   replaceAll(page, make("header", { class: "who" }, make("b", {}, state.me.organisation), make("span", {}, `${state.me.name}, ${state.me.department_name}`), seatMenu()), parts.heading, parts.text, parts.form, parts.shown,
-    make("footer", { class: "boxes" }, parts.parking, parts.dissent));
+    make("footer", { class: "boxes" }, boxes()));
 }
 
 function seatMenu() {
@@ -116,7 +119,8 @@ function seatMenu() {
   return make("details", { class: "seat" }, make("summary", {}, "My seat"), make("div", {}, make("button", { type: "button", onclick: code }, "Resume code"), make("button", { type: "button", onclick: () => leave(false) }, "Forget this device"), make("button", { type: "button", onclick: confirmErase }, "Delete my answers"), sure, shown));
 }
 
-function parkingLot() {
+// The three boxes are one click away whatever the room does; their lists are fetched when opened.
+function boxes() {
   const text = make("textarea", { "aria-label": "For the parking lot", maxlength: 500, rows: 2 });
   const said = make("p", { class: "noted", role: "status" });
   let key = randomId(12);
@@ -126,10 +130,25 @@ function parkingLot() {
       await ask("/park", { text: text.value, id: key });
       key = randomId(12);
       text.value = "";
-      said.textContent = "Parked. It is on the list, without your name.";
+      said.textContent = "Parked. The facilitator puts it on the list, without your name.";
     } catch (error) { said.textContent = `Not parked yet: ${error.message}`; }
   }
-  return make("details", {}, make("summary", {}, "Parking lot"), make("p", { class: "quiet" }, "What matters and does not belong here now. Shown without your name."), text, make("p", {}, make("button", { type: "button", onclick: park }, "Park it")), said);
+  parts.parked = make("div", {});
+  parts.decisions = make("div", {});
+  parts.dissent = make("div", {});
+  const parking = make("details", {}, make("summary", {}, "Parking lot"), make("p", { class: "quiet" }, "What matters and does not belong here now. Shown without your name."), text, make("p", {}, make("button", { type: "button", onclick: park }, "Park it")), said, parts.parked);
+  const decided = make("details", {}, make("summary", {}, "Decision log"), parts.decisions);
+  for (const box of [parking, decided]) box.addEventListener("toggle", () => { if (box.open) showBoards(); });
+  parts.boards = [parking, decided];
+  return [parking, decided, parts.dissent];
+}
+
+async function showBoards() {
+  try {
+    const boards = await ask("/boards");
+    replaceAll(parts.parked, parkedList(boards));
+    replaceAll(parts.decisions, decisionLog(boards));
+  } catch (error) { replaceAll(parts.decisions, make("p", { class: "quiet" }, error.message)); }
 }
 
 function mine(item) {
@@ -145,7 +164,7 @@ async function heardRoom(room) {
   document.title = `${room.block || "Workshop"}: ${room.organisation}`;
   parts.heading.textContent = room.started ? room.block : "You have a seat";
   parts.text.textContent = room.started ? mood[room.do] : "It begins in a moment. This page follows the room by itself.";
-  const key = JSON.stringify([room.items, room.registers]);
+  const key = JSON.stringify([room.items, room.registers, room.do === "edit"]);
   if (key !== state.itemsKey) {
     state.itemsKey = key;
     for (const one of Object.values(state.session.outbox.waiting)) delete one.refused;
@@ -153,6 +172,7 @@ async function heardRoom(room) {
     if (before) announce(room.items.length ? `${room.block}: ${count(room.items.length, "question is", "questions are")} open` : room.text);
   }
   await showRevealed(room);
+  if (before?.boards !== room.boards && parts.boards.some((box) => box.open)) showBoards();
   if (!parts.dissent.firstChild && room.dissent) {
     const form = make("div", {});
     const box = make("details", {}, make("summary", {}, "Dissent box"), form);
@@ -164,7 +184,8 @@ async function heardRoom(room) {
 async function showItems(room) {
   const tables = [];
   for (const name of room.registers) { try { tables.push(await ask(`/register/${encodeURIComponent(name)}`)); } catch { /* closed meanwhile */ } }
-  const items = [...room.items.map(mine), ...tables];
+  const questions = room.items.map(mine);
+  const items = room.do === "edit" ? [...tables, ...questions] : [...questions, ...tables];
   if (!items.length) {
     const waiting = make("div", {}, statusLine(state.session.outbox, () => "an earlier question", () => {}), make("p", { class: "quiet" }, room.started ? "Nothing to answer just now." : ""));
     replaceAll(parts.form, waiting);
@@ -181,17 +202,22 @@ async function heardRows({ register }) {
 }
 
 async function showRevealed(room) {
-  const keys = room.revealed.map(({ question, round }) => `${question}/${round}`);
+  const keys = room.revealed.map(({ question, round, version, present }) => [`${question}/${round}`, version, present].join("#"));
   if (parts.shown.dataset.keys === keys.join()) return;
   parts.shown.dataset.keys = keys.join();
   // Thirty phones need not ask in the same instant.
   await new Promise((resolve) => { setTimeout(resolve, Math.random() * 300); });
-  for (const key of keys) {
+  for (const { question, round, version } of room.revealed) {
+    const key = `${question}/${round}#${version}`;
     if (state.pictures.has(key)) continue;
-    try { state.pictures.set(key, await ask(`/picture/${key}`)); } catch { parts.shown.dataset.keys = ""; }
+    try { state.pictures.set(key, await ask(`/picture/${question}/${round}`)); } catch { parts.shown.dataset.keys = ""; }
   }
-  const found = keys.filter((key) => state.pictures.has(key));
-  replaceAll(parts.shown, found.length ? make("h2", {}, "What the room said") : "", found.map((key) => pictureOf(state.pictures.get(key), stand(...key.split("/")))));
+  const found = room.revealed.map((one) => ({ ...one, told: state.pictures.get(`${one.question}/${one.round}#${one.version}`) })).filter((one) => one.told);
+  const drawnOf = ({ question, round, told }) => pictureOf(told, stand(question, String(round)));
+  const [now, earlier] = [found.filter((one) => one.present), found.filter((one) => !one.present)];
+  const box = make("details", {}, make("summary", {}, `Shown earlier (${earlier.length})`));
+  box.addEventListener("toggle", () => { if (box.open && box.children.length === 1) add(box, earlier.map(drawnOf)); });
+  replaceAll(parts.shown, found.length ? make("h2", {}, "What the room said") : "", now.map(drawnOf), earlier.length ? box : "");
 }
 
 function stand(question, round) {
@@ -201,7 +227,7 @@ function stand(question, round) {
     if (which !== question || Number(when) > Number(round) || reply.state === "withdrawn") continue;
     if (!last.has(subject) || last.get(subject).when < Number(when)) last.set(subject, { when: Number(when), reply });
   }
-  const lines = [...last].map(([subject, { reply }]) => [subject, inWords(question, reply)]).filter(([, words]) => words);
+  const lines = [...last].map(([subject, { reply }]) => [subject, saidInWords(question, reply)]).filter(([, words]) => words);
   if (!lines.length) return make("p", { class: "stand quiet" }, "You did not answer this one.");
   const many = lines.length > 1;
   return make("div", { class: "stand" }, make("b", {}, "Where you stand"), many ? make("ul", {}, lines.map(([subject, words]) => make("li", {}, `${subjectName(subject)}: ${words}`))) : make("p", {}, lines[0][1]));
@@ -209,14 +235,9 @@ function stand(question, round) {
 
 const wordings = new Map();
 
-function inWords(question, reply) {
+function saidInWords(question, reply) {
   if (reply.state !== "given") return reply.state === "dont_know" ? "Don't know" : "Does not apply";
-  const field = wordings.get(question)?.field || state.me.fields?.[question];
-  if (typeof reply.value === "number" && field?.levels.length) return `${reply.value}, ${field.levels[reply.value - 1]}`;
-  const label = (id) => field?.choices.find((choice) => choice.id === id)?.label ?? id;
-  if (Array.isArray(reply.value)) return reply.value.map(label).join(", ");
-  if (typeof reply.value === "object") return Object.entries(reply.value).map(([id, amount]) => `${label(id)} ${amount}`).join(", ");
-  return label(String(reply.value));
+  return inWords(wordings.get(question)?.field || state.me.fields?.[question], reply.value);
 }
 
 const subjectName = (subject) => {

@@ -1,0 +1,348 @@
+"""The rules of the room: silence, one partition, texts read first, holds that leave no trace."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from serving_helpers import DEPARTMENTS, Client, Served, forget_limits
+
+from kit.analysis.calendar.secrets import Reader
+from kit.facilitation import plan
+from kit.live.hall import Hall
+from kit.live.partition import Partition, families, whole_room_only
+from kit.workshop import new_workshop, open_workshop
+
+DIFFERENCE = "goals.difference"
+HOPES = "start_here.hopes"
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "brackwater_outfitters"
+CALENDAR = ("calendar_items", "calendar_subjects", "calendar_constraints")
+
+
+def moved(served: Served, block: int, step: int) -> None:
+    served.thread.call(served.hall.move, block, step)
+
+
+def shown(served: Served, question: str, round_no: int = 1) -> dict[str, object]:
+    key = (question, round_no)
+    if served.hall.room.revealed.get(key) is None:
+        served.thread.call(served.hall.reveal, question)
+    drawn = served.hall.picture(key)
+    assert drawn is not None
+    found: dict[str, object] = json.loads(drawn)
+    return found
+
+
+def hoped(served: Served) -> Client:
+    """Return one of four seats whose hopes are revealed and wait to be read."""
+    moved(served, 1, 0)
+    seats = [served.seat(f"P{n}", DEPARTMENTS[n]) for n in range(4)]
+    for number, seat in enumerate(seats):
+        text = "Ben is to blame" if number == 2 else f"hope number {number}"
+        seat.answer(HOPES, text, answer_id=f"h{number}")
+    moved(served, 1, 2)
+    return seats[0]
+
+
+def test_what_people_typed_reaches_nobody_before_the_facilitator_has_read_it(
+    served: Served,
+) -> None:
+    seat, lead = hoped(served), served.lead()
+
+    assert seat.get(f"/picture/{HOPES}/1")[0] == 404
+    assert lead.get(f"/picture/{HOPES}/1")[0] == 404
+    assert [one["question"] for one in lead.get("/state")[1]["waiting"]] == [HOPES]
+    texts = lead.get(f"/typed/{HOPES}/1")[1]["texts"]
+    assert sorted(texts) == ["Ben is to blame", *(f"hope number {n}" for n in (0, 1, 3))]
+
+
+def test_a_text_that_is_left_out_is_kept_and_counted(served: Served) -> None:
+    seat, lead = hoped(served), served.lead()
+    texts = lead.get(f"/typed/{HOPES}/1")[1]["texts"]
+    out = [texts.index("Ben is to blame")]
+    sent = {"do": "let", "question": HOPES, "round": 1, "without": out}
+    assert lead.post("/do", sent)[0] == 200
+    told = seat.get(f"/picture/{HOPES}/1")[1]
+
+    assert sorted(told["quotes"]) == [f"hope number {n}" for n in (0, 1, 3)]
+    assert told["remark"] == (
+        "1 text is left out here by the facilitator; the workshop keeps them."
+    )
+    assert "Ben is to blame" in str(served.workshop.store.snapshot().answers)
+    lead.post("/do", {**sent, "without": []})
+    assert "Ben is to blame" in seat.get(f"/picture/{HOPES}/1")[1]["quotes"]
+
+
+@pytest.mark.parametrize("without", [[99], [-1], ["0"], None, [True]])
+def test_only_texts_that_are_there_can_be_left_out(served: Served, without: object) -> None:
+    hoped(served)
+    sent = {"do": "let", "question": HOPES, "round": 1, "without": without}
+
+    assert served.lead().post("/do", sent)[0] == 400
+    assert served.hall.room.held((HOPES, 1))
+
+
+def test_what_was_let_stays_so_after_a_restart(served: Served) -> None:
+    hoped(served)
+    served.thread.call(served.hall.let, (HOPES, 1), [0])
+    served.stop()
+    again = Served(served.file)
+    try:
+        assert again.hall.room.let[HOPES, 1] == {0}
+    finally:
+        again.stop()
+
+
+def test_a_parked_thought_is_on_everybodys_list_once_it_was_read(served: Served) -> None:
+    seat, lead = served.seat(), served.lead()
+    seat.post("/park", {"text": "Budget?", "id": "once"})
+    before = seat.get("/boards")[1]["parked"]
+    lead.post("/do", {"do": "show_parked", "id": "once", "shown": True})
+    after = seat.get("/boards")[1]["parked"]
+    lead.post("/do", {"do": "show_parked", "id": "once", "shown": False})
+
+    assert (before, after, seat.get("/boards")[1]["parked"]) == ([], ["Budget?"], [])
+
+
+def test_the_decision_log_is_one_click_away_from_every_seat(served: Served) -> None:
+    seat, lead = served.seat(), served.lead()
+    entry = {
+        "kind": "row", "register": "decisions", "id": "d1", "version": 0, "answer_id": "a",
+        "cells": {"department": "pr", "decision": "own", "reason": "It has its own people"},
+    }  # fmt: skip
+    lead.post("/rows", {"entries": [entry]})
+
+    (row,) = seat.get("/boards")[1]["decisions"]["rows"]
+    assert row["values"]["reason"] == "It has its own people"
+
+
+def test_k_and_groups_are_never_loosened_once_somebody_sat_down(tmp_path: Path) -> None:
+    workshop = new_workshop(tmp_path / "w.kit", "Acme", DEPARTMENTS)
+    first = Hall(workshop, plan("three_hours"), 5, Partition.NONE)
+    assert Hall(workshop, plan("three_hours"), 3, Partition.FAMILIES).room.groups == "families"
+    Hall(workshop, plan("three_hours"), 5, Partition.NONE)
+    first.seats.sit("somebody")
+    looser = Hall(workshop, plan("three_hours"), 3, Partition.DEPARTMENTS)
+    stricter = Hall(workshop, plan("three_hours"), 8, Partition.FAMILIES)
+
+    assert (looser.k, looser.room.groups) == (5, "none")
+    assert (stricter.k, stricter.room.groups) == (8, "none")
+    assert Hall(workshop, plan("three_hours"), 3).k == 8
+    workshop.close()
+
+
+def test_a_workshop_of_an_earlier_release_keeps_its_promise_of_the_whole_room(
+    tmp_path: Path,
+) -> None:
+    workshop = new_workshop(tmp_path / "w.kit", "Acme", DEPARTMENTS)
+    workshop.store.give_token("somebody", "seat", "digest")
+
+    assert Hall(workshop, plan("three_hours")).room.groups == "none"
+    workshop.close()
+
+
+def test_every_kind_of_work_belongs_to_one_family(served: Served) -> None:
+    kinds = {one.id for one in served.workshop.bank.choice_sets["work_kinds"]}
+
+    assert set(families()) == kinds
+
+
+def test_questions_that_promise_the_whole_room_only_are_never_shown_by_group(
+    served: Served,
+) -> None:
+    promised = {
+        question.id
+        for question in served.workshop.bank.questions.values()
+        if "whole room only" in question.help
+    }
+
+    assert promised == whole_room_only()
+    assert not any(served.hall.shown_by_group(one) for one in promised)
+
+
+def test_the_field_says_beforehand_whether_groups_may_be_shown(served: Served) -> None:
+    lead = served.lead()
+    moved(served, 2, 0)
+    told = {one["id"]: one["by_group"] for one in room_of(served, served.seat())["items"]}
+
+    assert told == {DIFFERENCE: True, "goals.importance": False, "goals.not_shown": False}
+    assert lead.get("/state")[1]["k"] == 3
+
+
+def room_of(served: Served, seat: Client) -> dict[str, object]:
+    """Return what a seat is told of the room."""
+    from kit.live import telling  # noqa: PLC0415  what is sent is looked at
+
+    assert seat.id
+    found: dict[str, object] = served.thread.call(telling.to_participants, served.hall)
+    return found
+
+
+def test_groups_are_shown_when_the_round_is_closed_and_not_before(served: Served) -> None:
+    moved(served, 2, 0)
+    people = [("marketing", 1), ("pr", 2), ("pr", 5)] + [("customer_service", n) for n in (2, 4, 5)]
+    for number, (department, level) in enumerate(people):
+        served.seat(f"P{number}", department).answer(DIFFERENCE, level, subject="pr")
+    told = shown(served, DIFFERENCE)
+
+    groups = told["groups"]
+    assert isinstance(groups, dict)
+    assert groups["columns"] == ["About", "Brand and sales", "Customers and applicants"]
+    assert groups["rows"] == [["Public relations", "2 (3)", "4 (3)"]]
+
+
+def test_one_latecomer_cannot_be_read_off_two_pictures(served: Served) -> None:
+    moved(served, 2, 0)
+    for number in range(4):
+        served.seat(f"P{number}", "pr").answer(DIFFERENCE, 1 + number, subject="pr")
+    first = shown(served, DIFFERENCE)
+    late = served.seat("Late", "pr")
+    assert late.answer(DIFFERENCE, 5, subject="pr")["round"] == 2
+    served.thread.call(served.hall.open, (DIFFERENCE,), 2)
+    second = shown(served, DIFFERENCE, 2)
+
+    assert first["table"] == second["table"]
+    assert (first["people"], second["people"]) == (4, 5)
+
+
+def test_an_erased_persons_answers_cannot_be_read_off_two_pictures(served: Served) -> None:
+    moved(served, 2, 0)
+    seats = [served.seat(f"P{number}", "pr") for number in range(5)]
+    for number, seat in enumerate(seats):
+        seat.answer(DIFFERENCE, 1 + number, subject="pr")
+    shown(served, DIFFERENCE)
+    assert seats[4].post("/leave", {"erase": True})[0] == 200
+    served.thread.call(served.hall.open, (DIFFERENCE,), 2)
+    second = shown(served, DIFFERENCE, 2)
+
+    assert "wide" not in second
+    assert str(second["remark"]).startswith("Somebody has had their answers deleted")
+
+
+def test_a_late_answer_moves_no_picture_before_its_round_is_closed(served: Served) -> None:
+    moved(served, 5, 0)
+    for number in range(4):
+        seat = served.seat(f"P{number}", DEPARTMENTS[number])
+        for at, subject in enumerate(DEPARTMENTS):
+            seat.answer(
+                "content.original", 1 + (number + at) % 5, subject=subject, answer_id=subject
+            )
+    moved(served, 5, 1)
+    lead = served.lead()
+    before = lead.get("/section/content")[1]
+    late = served.seat("Late", "pr")
+    for subject in DEPARTMENTS:
+        assert late.answer("content.original", 5, subject=subject, answer_id=subject)["ok"]
+
+    assert lead.get("/section/content")[1] == before
+    assert len(served.hall.fresh().snapshot.answers) == 16
+    assert len(served.workshop.store.snapshot().answers) == 20
+
+
+@pytest.fixture
+def calendar(tmp_path: Path) -> Served:
+    """Return a room of the sample at the calendar block of the full day."""
+    forget_limits()
+    made = new_workshop(tmp_path / "w.kit", "Brackwater Outfitters")
+    made.import_from([SAMPLE])
+    made.close()
+    served = Served(tmp_path / "w.kit", plan("full_day"))
+    block = [one.id for one in served.hall.plan.blocks].index("calendar")
+    moved(served, block, 0)
+    return served
+
+
+def test_a_seat_reads_nothing_of_what_its_department_may_not_know(calendar: Served) -> None:
+    snapshot, bank = calendar.workshop.store.snapshot(), calendar.workshop.bank
+    departments = [row.id for row in snapshot.rows("departments")]
+    kept = {key: Reader(snapshot, bank, key).kept for key in departments}
+    outsiders = [key for key in departments if kept[key]]
+    insiders = [key for key in departments if not kept[key]]
+    assert outsiders
+    assert insiders
+    for department in outsiders:
+        reader = Reader(snapshot, bank, department)
+        seat = calendar.seat(f"In {department}", department)
+        status, told = seat.get("/register/calendar_items")
+        rows = {row["id"]: row["values"] for row in told["rows"]}
+        assert status == 200
+        for key in reader.hidden_items:
+            real = next(row for row in snapshot.rows("calendar_items") if row.id == key)
+            assert rows[key]["title"].startswith("On hold, ask ")
+            assert str(real.values["title"]) not in json.dumps(told, ensure_ascii=False)
+    inside = calendar.seat("Inside", insiders[0])
+    told = json.dumps(inside.get("/register/calendar_items")[1])
+    hidden = Reader(snapshot, bank, outsiders[0]).hidden_items
+    assert hidden
+    assert all(
+        json.dumps(row.values["title"]) in told
+        for row in snapshot.rows("calendar_items")
+        if row.id in hidden
+    )
+    calendar.stop()
+
+
+@pytest.mark.parametrize("spelling", ["{}", " {}", "{}\u200b", "{}\n"])
+def test_a_row_on_hold_cannot_be_overwritten_or_deleted_from_outside(
+    calendar: Served, spelling: str
+) -> None:
+    snapshot, bank = calendar.workshop.store.snapshot(), calendar.workshop.bank
+    outsider = next(
+        row.id
+        for row in snapshot.rows("departments")
+        if Reader(snapshot, bank, row.id).hidden_items
+    )
+    key = next(iter(Reader(snapshot, bank, outsider).hidden_items))
+    seat = calendar.seat("Outside", outsider)
+    cells = {"title": "Mine", "start": "2026-11-30", "kind": "post", "department": outsider}
+    entry = {
+        "kind": "row", "register": "calendar_items", "id": spelling.format(key), "version": 1,
+        "answer_id": "a", "cells": cells,
+    }  # fmt: skip
+    for sent in (entry, {**entry, "deleted": True}):
+        result = seat.post("/replies", {"entries": [sent]})[1]["results"][0]
+        assert result == {
+            "answer_id": "a",
+            "ok": False,
+            "message": "This row cannot be changed from your seat. Ask whoever keeps it.",
+        }
+    with open_workshop(calendar.file) as after:
+        assert after.snapshot.rows("calendar_items") == snapshot.rows("calendar_items")
+    calendar.stop()
+
+
+@pytest.mark.parametrize(
+    ("at", "status"),
+    [
+        (f"picture/{DIFFERENCE}/1", 200),
+        ("section/map/0", 200),
+        ("board/parking", 200),
+        ("", 200),
+        ("picture/../1", 400),
+        ("<img src=x>", 400),
+        (None, 400),
+        ("board/parking\n", 400),
+    ],
+)
+def test_only_pictures_and_boards_are_put_on_the_screen(
+    served: Served, at: object, status: int
+) -> None:
+    assert served.lead().post("/do", {"do": "look", "at": at})[0] == status
+    assert served.hall.look == (at if status == 200 else "")
+
+
+def test_the_screen_counts_who_is_in_the_room_apart_from_who_answered_beforehand(
+    calendar: Served,
+) -> None:
+    from kit.live import telling  # noqa: PLC0415  what is sent is looked at
+
+    calendar.seat("New", "marketing")
+    goals = [one.id for one in calendar.hall.plan.blocks].index("goals")
+    moved(calendar, goals, 0)
+    counts = {one["question"]: one for one in telling.counts(calendar.hall)}
+
+    assert counts[DIFFERENCE]["answered"] == 0
+    assert counts[DIFFERENCE]["of"] == 1
+    assert counts[DIFFERENCE]["beforehand"] == 27
+    calendar.stop()

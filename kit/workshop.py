@@ -214,20 +214,11 @@ class Workshop:
         shown = reveal(self.snapshot, self.bank, question, round_no, Discretion(k))
         return SectionView(self.strategy(), reveal_section(shown))
 
-    def what_if(self) -> Form:
-        """Return a slider: what would be advised if everybody gave one answer, and the map then."""
-        from kit.trying import slider  # noqa: PLC0415  widgets only in notebooks
-
-        return slider(self)
-
-    def about(self, *topics: str, participant: str = "") -> Words:
-        """Return how long topics take, who decides, who answers here, and where answers are kept.
-
-        In a notebook it also brings the report's look for the words around it.
-        """
+    def about(self, *topics: str) -> Words:
+        """Return why a topic is walked through and what comes out of it."""
         from kit import desk  # noqa: PLC0415  as above
 
-        return desk.opening(self, desk.topics_of(self, topics), participant)
+        return desk.topic_words(desk.topics_of(self, topics)[0])
 
     def discuss(self, topic: str) -> Words:
         """Return the questions to talk about."""

@@ -107,7 +107,7 @@ class Cluster:
 def do_here(task: Task) -> Task:
     """Do one task in the process that this is called in; it keeps a warm process for the next."""
     from kit.batch.running import starter_for  # noqa: PLC0415  papermill, on the worker only
-    from kit.batch.warm.starting import NotWarmError  # noqa: PLC0415
+    from kit.batch.warm.orders import NotWarmError  # noqa: PLC0415
     from kit.batch.worker import do_task  # noqa: PLC0415
 
     try:

@@ -15,12 +15,13 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kit.batch.warm.starting import NotWarmError, SpawnedShell, Zygote, fork_problem
+from kit.batch.warm.orders import NotWarmError, fork_problem, own_code
+from kit.batch.warm.starting import SpawnedShell, Zygote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from kit.batch.warm.starting import Started
+    from kit.batch.warm.orders import Started
 
 log = logging.getLogger("kit.batch")
 Task = dict[str, Any]
@@ -162,8 +163,8 @@ class Pool:
 
     def _bury(self, worker: Worker) -> None:
         self._workers.remove(worker)
-        worker.process.end.close()
         worker.process.signal(signal.SIGKILL)
+        worker.process.close()
 
     def close(self) -> None:
         """End all workers and what kept them warm."""
@@ -183,7 +184,7 @@ def _warm() -> Zygote | None:
 
 def _spawned() -> SpawnedShell:
     near, far = socket.socketpair()
-    code = f"from kit.batch.worker import main; main({far.fileno()})"
+    code = own_code("kit.batch.worker", far.fileno())
     with far:
         process = subprocess.Popen(  # noqa: S603  our own interpreter and code
             [sys.executable, "-c", code],

@@ -20,7 +20,7 @@ from kit.model.strategy import STRATEGY_MIME
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from kit.batch.warm.starting import Starter
+    from kit.batch.warm.orders import Starter
 
 NAME = "strategy_report"
 SOURCE = "checked.workshop"

@@ -20,7 +20,7 @@ from kit.workshop import open_workshop
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from kit.batch.warm.starting import Starter
+    from kit.batch.warm.orders import Starter
     from kit.model.strategy import Strategy
     from kit.show.report.extras import Extra
 
@@ -246,7 +246,8 @@ def leave_out_slow_import() -> None:
 def _warming() -> Iterator[Starter | None]:
     """Let a process warm up for the notebook while this one reads the source."""
     leave_out_slow_import()
-    from kit.batch.warm.starting import NotWarmError, Zygote  # noqa: PLC0415
+    from kit.batch.warm.orders import NotWarmError  # noqa: PLC0415
+    from kit.batch.warm.starting import Zygote  # noqa: PLC0415
 
     try:
         starter = Zygote(PACKAGES)

@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import logging
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -16,7 +17,9 @@ from papermill.log import logger as papermill_log
 
 from kit.batch.places import write_whole
 from kit.batch.warm.client import WarmKernel
-from kit.batch.warm.starting import NotWarmError, Order, Standby, Zygote, fork_problem
+from kit.batch.warm.keeping import Kept
+from kit.batch.warm.orders import NotWarmError, Order
+from kit.batch.warm.starting import Standby, Zygote
 from kit.batch.warm.warming import wanted_by
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from kit.batch.warm.starting import Starter
+    from kit.batch.warm.orders import Starter
 
 log = logging.getLogger("kit.batch")
 MEGABYTE = 2**20
@@ -170,7 +173,8 @@ def _client(
     )
 
 
-_starters: dict[tuple[str, ...], Starter] = {}
+_kept: dict[tuple[str, ...], Kept] = {}
+_standing_by: dict[tuple[str, ...], Standby] = {}
 
 
 def starter_for(sources: Iterable[str]) -> Starter:
@@ -180,32 +184,28 @@ def starter_for(sources: Iterable[str]) -> Starter:
         NotWarmError: Neither way is to be had here.
     """
     packages = wanted_by(sources)
-    if packages not in _starters:
-        if not _starters:
-            atexit.register(close_starters)
-        _starters[packages] = _new_starter(packages)
-    return _starters[packages]
-
-
-def _new_starter(packages: tuple[str, ...]) -> Starter:
-    if problem := fork_problem():
-        log.warning("Notebooks start in processes that stand by: %s.", problem)
-        return Standby(packages)
-    try:
-        zygote = Zygote(packages)
-        zygote.wait_until_warm()
-    except NotWarmError as reason:
-        log.warning("Notebooks start in processes that stand by: %s.", reason)
-        return Standby(packages)
-    return zygote
+    if packages not in _standing_by:
+        try:
+            zygote = _kept.setdefault(packages, Kept(partial(Zygote, packages))).current()
+            zygote.wait_until_warm()
+        except NotWarmError as reason:
+            log.warning("Notebooks start in processes that stand by: %s.", reason)
+            if not _standing_by:
+                atexit.register(close_starters)
+            _standing_by[packages] = Standby(packages)
+        else:
+            return zygote
+    return _standing_by[packages]
 
 
 def close_starters() -> None:
     """End every process that was kept warm."""
-    for starter in _starters.values():
+    closing: list[Kept | Standby] = [*_kept.values(), *_standing_by.values()]
+    for starter in closing:
         with contextlib.suppress(OSError):
             starter.close()
-    _starters.clear()
+    _kept.clear()
+    _standing_by.clear()
 
 
 def save_notebook(nb: NotebookNode, path: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import socket
 
-    from kit.batch.warm.starting import Starter
+    from kit.batch.warm.orders import Starter
 
 
 def work(end: socket.socket, starter: Starter | None) -> None:
@@ -48,7 +48,8 @@ def main(number: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's to answer
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.5 s, unused
-    from kit.batch.warm.starting import NotWarmError, Standby  # noqa: PLC0415
+    from kit.batch.warm.orders import NotWarmError  # noqa: PLC0415
+    from kit.batch.warm.starting import Standby  # noqa: PLC0415
 
     starter: Standby | None = None
     try:

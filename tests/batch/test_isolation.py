@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kit.batch.warm.starting import Order, Standby, Starter, Zygote
+from kit.batch.warm.orders import Order, Starter
+from kit.batch.warm.starting import Standby, Zygote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

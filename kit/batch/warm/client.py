@@ -21,7 +21,7 @@ from nbclient.exceptions import DeadKernelError
 from kit.batch.warm.frames import BrokenFrameError, Message, Unpacker, packed
 
 if TYPE_CHECKING:
-    from kit.batch.warm.starting import Order, Started, Starter
+    from kit.batch.warm.orders import Order, Started, Starter
 
 CHUNK = 1 << 20
 GRACE_SECONDS = 5.0
@@ -94,7 +94,7 @@ class WarmKernel:
         if self.exit_status is None:
             started.signal(signal.SIGKILL)
             self.exit_status = started.exit_status(KILL_SECONDS)
-        started.end.close()
+        started.close()
 
     def cleanup_resources(self, *, restart: bool = False) -> None:
         """Do nothing: there is no connection file."""

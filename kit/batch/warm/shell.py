@@ -16,6 +16,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import types
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ def prepare() -> Any:  # noqa: ANN401  a class made below, where ipykernel is lo
     with _no_debugger():
         from ipykernel.displayhook import ZMQDisplayHook  # noqa: PLC0415  heavy, and only here
         from ipykernel.ipkernel import IPythonKernel  # noqa: PLC0415
+        from IPython.core.shellapp import InteractiveShellApp  # noqa: PLC0415
         from traitlets.config import Config  # noqa: PLC0415
 
         kernel_class = types.new_class(
@@ -60,6 +62,8 @@ def prepare() -> Any:  # noqa: ANN401  a class made below, where ipykernel is lo
     sys.displayhook = ZMQDisplayHook(session, IOPUB)  # type: ignore[no-untyped-call]
     sys.displayhook.get_execution_count = lambda: kernel.execution_count  # type: ignore[method-assign]
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    # The working directory comes after Python's own library, where IPython's application puts it.
+    InteractiveShellApp.init_path(types.SimpleNamespace(ignore_cwd=False))  # type: ignore[arg-type, no-untyped-call]
     return kernel
 
 
@@ -156,7 +160,7 @@ class Wire:
         """Write to a connected stream socket."""
         self._end = end
         self._turn = threading.RLock()
-        self._between_processes = os.memfd_create("kit-wire")
+        self._between_processes = _lock_file()
         os.register_at_fork(after_in_child=self._fresh_turn)
 
     def _fresh_turn(self) -> None:
@@ -172,6 +176,15 @@ class Wire:
                     self._end.sendall(part)
             finally:
                 fcntl.lockf(self._between_processes, fcntl.LOCK_UN)
+
+
+def _lock_file() -> int:
+    """Return a descriptor that can be locked and has no name."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("kit-wire")
+    number, name = tempfile.mkstemp(prefix="kit-wire-")
+    os.unlink(name)  # noqa: PTH108  still open
+    return number
 
 
 def serve(kernel: Any, end: socket.socket) -> None:  # noqa: ANN401

@@ -11,12 +11,14 @@ import sys
 def main(number: int) -> None:
     """Stand by at a connected stream socket; the first line says where and how to run."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.5 s, unused
+    from kit.batch.warm.lifeline import end_with  # noqa: PLC0415
     from kit.batch.warm.shell import prepare, serve  # noqa: PLC0415
     from kit.batch.warm.warming import fresh_state, warm_up  # noqa: PLC0415
 
     end = socket.socket(fileno=number)
     kernel = prepare()
     warm_up(sys.argv[1:])
+    end.sendall(b"\n")
     line = _line(end)
     if not line:
         return
@@ -28,6 +30,7 @@ def main(number: int) -> None:
     if request["memory"]:
         _limit(request["memory"])
     fresh_state(kernel.shell)
+    end_with(end)
     serve(kernel, end)
     os._exit(0)
 

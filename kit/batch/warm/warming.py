@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib
+import os
 import pkgutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -37,11 +38,22 @@ PACKAGES = {
     "numpy": ("numpy", "numpy.random"),
     "scipy": ("scipy.stats", "scipy.optimize"),
     "matplotlib": ("matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+    "figures": (
+        "matplotlib.axes",
+        "matplotlib.figure",
+        "matplotlib.font_manager",
+        "matplotlib.backends.backend_agg",
+    ),
     "ipywidgets": ("ipywidgets",),
+    "forms": ("anywidget", "ipywidgets", "kit.show.forms"),
     "jinja2": ("jinja2",),
 }
 """What may be imported before a fork: it starts no thread and opens nothing. pyarrow, polars,
-duckdb and torch do, so a notebook that uses them imports them itself."""
+duckdb and torch do, so a notebook that uses them imports them itself.
+
+`matplotlib.pyplot` looks for a shell while it is imported: it may be imported ahead where the shell
+exists before (`matplotlib`); for kernels, whose shell comes later, all but that is (`figures`)."""
+_warm_with: dict[str, str] = {}
 
 
 def wanted_by(sources: Iterable[str]) -> tuple[str, ...]:
@@ -68,18 +80,37 @@ def warm_up(packages: Iterable[str]) -> None:
     Raises:
         ValueError: A name is none of `PACKAGES`.
     """
+    refuse_unknown(packages)
+    for package in packages:
+        for _ in bit_by_bit(package):
+            pass
+
+
+def refuse_unknown(packages: Iterable[str]) -> None:
+    """Refuse what nobody has looked at.
+
+    Raises:
+        ValueError: A name is none of `PACKAGES`.
+    """
     for package in packages:
         if package not in PACKAGES:
             message = f"{package!r} may not be imported before a fork"
             raise ValueError(message)
-        for module in PACKAGES[package]:
-            with contextlib.suppress(ImportError):
-                importlib.import_module(module)
-    if "kit" in packages:
-        _learn_the_kit()
 
 
-def _learn_the_kit() -> None:
+def bit_by_bit(package: str) -> Iterator[None]:
+    """Import a package, and yield wherever there is time for something else."""
+    for module in PACKAGES[package]:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
+        yield
+    if package == "kit":
+        yield from _learn_the_kit()
+    if "matplotlib" in sys.modules:
+        _warm_with["matplotlibrc"] = sys.modules["matplotlib"].matplotlib_fname()
+
+
+def _learn_the_kit() -> Iterator[None]:
     """Import whatever a report needs, read the content and draw a page with nothing on it."""
     import kit  # noqa: PLC0415
     from kit.bank import load  # noqa: PLC0415
@@ -94,18 +125,44 @@ def _learn_the_kit() -> None:
             # A database driver is not always there; kit.store.postgres says so as a StoreError.
             with contextlib.suppress(ImportError, StoreError):
                 importlib.import_module(found.name)
+            yield
     load()
+    yield
     nothing = Strategy("", "", "", (), (), (), (), (), ())
     html(nothing)
+    yield
     show_decisions(nothing)._repr_html_()
 
 
 def fresh_state(shell: Any = None) -> None:  # noqa: ANN401
     """Let a forked child be as unlike its siblings as a new process: random numbers above all."""
     import random  # noqa: PLC0415
+    import time  # noqa: PLC0415
 
     random.seed()
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
+    if hasattr(time, "tzset"):
+        time.tzset()
+    if "matplotlib" in sys.modules:
+        _read_matplotlibrc(sys.modules["matplotlib"])
     if shell is not None:
         shell.init_environment()
+
+
+def _read_matplotlibrc(matplotlib: Any) -> None:  # noqa: ANN401  a module
+    """Read matplotlib's settings again, as its import does: from this folder, this environment."""
+    file = matplotlib.matplotlib_fname()
+    if file != _warm_with.get("matplotlibrc"):
+        settings = dict(matplotlib.rc_params_from_file(file))
+        settings.pop("backend", None)
+        matplotlib.rcParams.update(settings)
+        matplotlib.rcParamsOrig.update(settings)
+    if backend := os.environ.get("MPLBACKEND"):
+        matplotlib.rcParams["backend"] = matplotlib.rcParamsOrig["backend"] = backend
+
+
+def register_widgets() -> None:
+    """Let pages open widgets: ipywidgets does it when it is imported, if there is a kernel then."""
+    if "ipywidgets" in sys.modules:
+        sys.modules["ipywidgets"].register_comm_target()

@@ -1,14 +1,15 @@
 """The warm process: imports everything once, then only forks.
 
 `python -c "from kit.batch.warm.zygote import main; main(3)" pandas kit` with a connected
-SOCK_SEQPACKET socket at file descriptor 3. A request is one packet of JSON with one file
-descriptor, the child's end of its wire:
+SOCK_SEQPACKET socket at file descriptor 3. A request is one packet of JSON with file descriptors,
+the first of them the child's end of its wire:
 
     {"id": 1, "do": "shell", "cwd": …, "env": …, "memory": bytes or 0}
 
-The answer is {"id": 1, "pid": …}, and later {"id": 1, "ended": status}. {"signal": 9, "id": 1}
-signals the child's whole process group. When a connection closes, its children are killed; when
-the first one closes, the zygote ends with everything it started.
+The answer is {"id": 1, "pid": …} with a descriptor of the process, and later {"id": 1, "ended":
+status}. {"signal": 9, "id": 1} signals the child's whole process group. When a connection closes,
+its children are killed; when the first one closes, the zygote ends with everything it started.
+{"retire": true} lets it end with the last of its children.
 
 It never starts a thread, an event loop or a notebook, and refuses to fork should anything else
 have started one: a fork copies one thread and whatever the others had locked.
@@ -25,21 +26,47 @@ import select
 import signal
 import socket
 import sys
+import threading
+import time
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from kit.batch.warm.orders import READ_AT_START
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PACKET = 1 << 20
+MOST_DESCRIPTORS = 3
+GRACE_SECONDS = 5.0
+FIRST_CHILD_SECONDS = 3.0
 OOM_SCORE = "500"
 HAVE_CHILDREN = {"worker"}
 Request = dict[str, Any]
 
 
-Kind: TypeAlias = "Callable[[socket.socket, socket.socket], None]"
+@dataclass
+class Task:
+    """What a child has to do.
+
+    Attributes:
+        request: As it was asked for.
+        end: Its end of the wire to whoever asked.
+        link: A connection to the zygote, for those that may have children of their own.
+        descriptors: What else it was given.
+    """
+
+    request: Request
+    end: socket.socket
+    link: socket.socket
+    descriptors: list[int]
+
+
+Kind: TypeAlias = "Callable[[Task], None]"
+Kinds: TypeAlias = "tuple[dict[str, Kind], list[Iterator[None]]]"
+"""What children can be told to do, and what is imported between requests."""
 
 
 @dataclass
@@ -57,62 +84,105 @@ class Zygote:
     """Forks on request and tells when a child ended.
 
     Attributes:
-        kinds: What a child can be told to do. It receives its end of the wire and, where it may
-            have children of its own, a connection to this zygote.
+        kinds: What a child can be told to do.
+        later: What is left to import, done while nobody asks for anything.
+        env: The environment it started with, as far as Python reads it then and never again.
+        busy_until: When `later` goes on: the first child has the processor for itself.
+        retiring: Whether it ends with the last of its children.
     """
 
     first: socket.socket
     kinds: dict[str, Kind]
+    later: list[Iterator[None]] = field(default_factory=list)
+    env: dict[str, str] = field(default_factory=dict)
     poll: select.poll = field(default_factory=select.poll)
     links: dict[int, socket.socket] = field(default_factory=dict)
     children: dict[int, Child] = field(default_factory=dict)
+    busy_until: float = 0.0
+    retiring: bool = False
 
     def run(self) -> None:
-        """Serve until the first connection closes."""
+        """Serve until the first connection closes; between requests, do what is left to do."""
         self.add(self.first)
-        while self.first.fileno() in self.links:
-            for number, _ in self.poll.poll():
+        _settle_memory()
+        while self.first.fileno() in self.links and not (self.retiring and not self.children):
+            found = self.poll.poll(self._patience())
+            for number, _ in found:
                 if number in self.children:
                     self._ended(self.children.pop(number))
                 elif number in self.links:
                     self._serve(self.links[number])
+            if not found and self.later:
+                self._do_a_bit_more()
         for child in list(self.children.values()):
             _kill(child, signal.SIGKILL)
 
+    def _patience(self) -> float | None:
+        """Return for how many milliseconds to wait for a request: for ever when all is done."""
+        if not self.later:
+            return None
+        return 1000 * max(0.0, self.busy_until - time.monotonic())
+
+    def _do_a_bit_more(self) -> None:
+        try:
+            next(self.later[0])
+        except StopIteration:
+            self.later.pop(0)
+        except Exception:  # noqa: BLE001  a notebook that imports it says so, where it is seen
+            traceback.print_exc()
+            self.later.pop(0)
+        _let_threads_end()
+        if not self.later:
+            _settle_memory()
+
     def add(self, link: socket.socket) -> None:
-        """Serve another connection."""
+        """Serve another connection, and tell it what it may expect of a child."""
         self.links[link.fileno()] = link
         self.poll.register(link, select.POLLIN)
+        _tell(link, {"id": 0, "ready": {"python": sys.executable, "env": self.env}})
 
     def _serve(self, link: socket.socket) -> None:
         try:
-            data, descriptors, _, _ = socket.recv_fds(link, PACKET, 1)
+            data, descriptors, _, _ = socket.recv_fds(link, PACKET, MOST_DESCRIPTORS)
         except OSError:
             data, descriptors = b"", []
         if not data:
             self._drop(link)
             return
         request: Request = json.loads(data)
-        if "signal" in request:
+        if "retire" in request:
+            self.retiring = True
+        elif "link" in request:
+            self.add(socket.socket(fileno=descriptors[0]))
+        elif "signal" in request:
             for child in self.children.values():
                 if child.owner is link and child.id == request["id"]:
                     _kill(child, request["signal"])
-            return
-        end = socket.socket(fileno=descriptors[0])
+        else:
+            self._try_to_start(request, descriptors, link)
+
+    def _try_to_start(self, request: Request, descriptors: list[int], link: socket.socket) -> None:
         try:
-            self._start(request, end, link)
+            self._start(request, descriptors, link)
         except Exception as error:  # noqa: BLE001  the owner hears of it and starts another way
             _tell(link, {"id": request["id"], "refused": f"{type(error).__name__}: {error}"})
         finally:
-            end.close()
+            for number in descriptors:
+                os.close(number)
 
-    def _start(self, request: Request, end: socket.socket, link: socket.socket) -> None:
+    def _start(self, request: Request, descriptors: list[int], link: socket.socket) -> None:
         refuse_threads()
+        if self.retiring:
+            message = "it was replaced by a newer one"
+            raise RuntimeError(message)
+        if not self.busy_until:
+            self.busy_until = time.monotonic() + FIRST_CHILD_SECONDS
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if not pid:
             near.close()
-            self._be_the_child(request, end, far)
+            end = socket.socket(fileno=descriptors[0])
+            self._be_the_child(Task(request, end, far, descriptors[1:]))
         far.close()
         if request["do"] in HAVE_CHILDREN:
             self.add(near)
@@ -121,9 +191,9 @@ class Zygote:
         child = Child(request["id"], pid, os.pidfd_open(pid), link)
         self.children[child.watch] = child
         self.poll.register(child.watch, select.POLLIN)
-        _tell(link, {"id": child.id, "pid": pid})
+        _tell(link, {"id": child.id, "pid": pid}, child.watch)
 
-    def _be_the_child(self, request: Request, end: socket.socket, link: socket.socket) -> None:
+    def _be_the_child(self, task: Task) -> None:
         """Run one request and leave, whatever happens, without returning to the loop."""
         status = 70
         try:
@@ -132,8 +202,8 @@ class Zygote:
                 other.close()
             for child in self.children.values():
                 os.close(child.watch)
-            _settle(request)
-            self.kinds[request["do"]](end, link)
+            _settle(task.request)
+            self.kinds[task.request["do"]](task)
             status = 0
         except SystemExit as leaving:
             status = leaving.code if isinstance(leaving.code, int) else 1
@@ -160,9 +230,9 @@ class Zygote:
         link.close()
 
 
-def _tell(link: socket.socket, answer: Request) -> None:
+def _tell(link: socket.socket, answer: Request, *descriptors: int) -> None:
     with contextlib.suppress(OSError):  # its owner is gone, and with it the need to know
-        link.send(json.dumps(answer).encode())
+        socket.send_fds(link, [json.dumps(answer).encode()], descriptors)
 
 
 def _kill(child: Child, number: int) -> None:
@@ -211,41 +281,59 @@ def refuse_threads() -> None:
 
 
 def main(number: int) -> None:
-    """Be the zygote of the process that started this one."""
+    """Be the zygote of shells and workers for the process that started this one."""
+    serve(number, _kinds)
+
+
+def serve(number: int, kinds: Callable[[list[str]], Kinds]) -> None:
+    """Import what the arguments name, then fork on request over the socket at a descriptor."""
+    env = {name: value for name, value in os.environ.items() if name.startswith(READ_AT_START)}
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's to answer
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.5 s, unused
     link = socket.socket(fileno=number)
     try:
-        zygote = Zygote(link, _kinds(sys.argv[1:]))
+        zygote = Zygote(link, *kinds(sys.argv[1:]), env)
+        _let_threads_end()
         refuse_threads()
     except Exception as error:  # noqa: BLE001  whoever started us falls back and says why
         _tell(link, {"id": 0, "refused": f"{type(error).__name__}: {error}"})
         return
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    _tell(link, {"id": 0, "ready": os.getpid()})
     zygote.run()
 
 
-def _kinds(packages: list[str]) -> dict[str, Kind]:
-    from kit.batch.warm.shell import prepare, serve  # noqa: PLC0415
+def _settle_memory() -> None:
+    """Let children share what is in memory now: collecting garbage would write to all of it."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def _let_threads_end() -> None:
+    """Wait for threads that are about to end: matplotlib times how long its font cache takes."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(GRACE_SECONDS)
+
+
+def _kinds(packages: list[str]) -> Kinds:
+    from kit.batch.warm import shell as notebooks  # noqa: PLC0415
     from kit.batch.warm.warming import fresh_state, warm_up  # noqa: PLC0415
 
-    kernel = prepare()
+    kernel = notebooks.prepare()
     warm_up(packages)
 
-    def shell(end: socket.socket, link: socket.socket) -> None:
-        link.close()
+    def shell(task: Task) -> None:
+        task.link.close()
         fresh_state(kernel.shell)
-        serve(kernel, end)
+        notebooks.serve(kernel, task.end)
 
-    def worker(end: socket.socket, link: socket.socket) -> None:
-        from kit.batch.warm.starting import LinkStarter  # noqa: PLC0415
+    def worker(task: Task) -> None:
+        from kit.batch.warm.link import LinkStarter  # noqa: PLC0415
         from kit.batch.worker import work  # noqa: PLC0415
 
-        work(end, LinkStarter(link))
+        work(task.end, LinkStarter(task.link))
 
-    return {"shell": shell, "worker": worker}
+    return {"shell": shell, "worker": worker}, []

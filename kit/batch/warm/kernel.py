@@ -1,0 +1,70 @@
+"""The warm process for Jupyter: its children are ipykernel's own kernels.
+
+Nothing of ipykernel is replaced, and nothing is made before the fork: a child starts as any
+kernel does, with its connection file, its configuration and its startup files; it only finds its
+modules imported.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib.util
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kit.batch.warm.zygote import Kinds, Task
+
+LAUNCHER = "ipykernel_launcher"
+NO_PARENT = 1
+"""For ipykernel: somebody looks after this kernel, and nobody's number is to be watched."""
+
+
+def main(number: int) -> None:
+    """Be the zygote of kernels for the process that started this one."""
+    from kit.batch.warm.zygote import serve  # noqa: PLC0415  with ipykernel
+
+    serve(number, _kinds)
+
+
+def _kinds(packages: list[str]) -> Kinds:
+    """Return what children can be told to do, and what to import while they are not.
+
+    A first kernel is forked as soon as there is ipykernel, so that it never waits longer than an
+    ordinary one would.
+    """
+    import ipykernel.debugger  # noqa: PLC0415
+    import ipykernel.kernelapp  # noqa: F401, PLC0415
+
+    from kit.batch.warm.warming import bit_by_bit, refuse_unknown  # noqa: PLC0415
+
+    refuse_unknown(packages)
+    return {"kernel": be_a_kernel}, [bit_by_bit(package) for package in packages]
+
+
+def be_a_kernel(task: Task) -> None:
+    """Run a kernel; the other side gets one byte as soon as it listens."""
+    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415  loaded before the fork
+
+    from kit.batch.warm.lifeline import end_with  # noqa: PLC0415
+    from kit.batch.warm.warming import fresh_state, register_widgets  # noqa: PLC0415
+
+    task.link.close()
+    for number, given in zip((1, 2), task.descriptors, strict=True):
+        os.dup2(given, number)
+        os.close(given)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    fresh_state()
+    found = importlib.util.find_spec(LAUNCHER)
+    sys.argv = [str(found.origin if found else LAUNCHER), *task.request["arguments"]]
+    application = IPKernelApp.instance(parent_handle=NO_PARENT)
+    application.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
+    register_widgets()
+    end_with(task.end)
+    task.end.sendall(b"\n")
+    try:
+        application.start()  # type: ignore[no-untyped-call]
+    finally:
+        atexit._run_exitfuncs()  # noqa: SLF001  the connection is closed, what is registered runs

@@ -1,0 +1,236 @@
+"""Jupyter's door to warm starts: the kernel provisioner `kit`, for any Jupyter program.
+
+Named by the kernelspec `kit`, or for every Python kernel by JUPYTER_DEFAULT_PROVISIONER_NAME=kit.
+Whatever stands in the way of a warm start, the kernel starts as it would without the kit, and a
+line in the log says why. The kernelspec keeps the history in memory, as nbclient does for
+`python3`: many kernels that write one history file wait for each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import Integer, List, Unicode
+
+from kit.batch.warm.orders import READ_AT_START, NotWarmError, Order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kit.batch.warm.keeping import Kept
+    from kit.batch.warm.link import ForkedShell, Link
+
+MEGABYTE = 2**20
+LAUNCHER = ("-m", "ipykernel_launcher")
+PACKAGES = ("kit", "forms", "figures")
+SHARED = "KIT_WARM"
+TAKEN = {"env", "cwd", "stdout", "stderr", "kernel_id", "extra_arguments"}
+WARM_SECONDS = 20.0
+LISTENS_SECONDS = 20.0
+
+
+class KitProvisioner(LocalProvisioner):
+    """Starts ipykernel's kernels as forks of a warm process.
+
+    Attributes:
+        packages: What the warm process imports ahead; see `kit.batch.warm.warming.PACKAGES`.
+        memory_limit: Megabytes a kernel may take beyond what it starts with; 0 for no limit.
+    """
+
+    packages = List(Unicode(), list(PACKAGES)).tag(config=True)
+    memory_limit = Integer(0).tag(config=True)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:  # noqa: ANN401
+        """Start a kernel, warm if it can be, and return how to connect to it."""
+        try:
+            kernel: Any = await asyncio.to_thread(self._forked, cmd, kwargs)
+        except Exception as reason:  # noqa: BLE001  nothing of ours may keep a kernel from starting
+            self.log.warning("Started an ordinary kernel: %s.", str(reason) or repr(reason))
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process, self.pid = kernel, kernel.pid
+        self.cwd = kwargs.get("cwd") or Path.cwd()
+        return self.connection_info
+
+    def _forked(self, cmd: Sequence[str], options: Mapping[str, Any]) -> ForkedKernel:
+        order, descriptors = order_for(options, self.memory_limit * MEGABYTE)
+        if os.environ.get(SHARED):
+            link = own_link = shared()
+        else:
+            link, own_link = own(tuple(self.packages)), None
+        try:
+            warm = link.hello(WARM_SECONDS)
+            refuse_other_start(order.env, warm["env"])
+            arguments = arguments_of(cmd, warm["python"])
+            shell = link.start("kernel", order, descriptors, arguments=arguments)
+            return ForkedKernel(shell, own_link).once_it_listens()
+        except NotWarmError:
+            if own_link is not None:
+                own_link.close()
+            raise
+
+
+def own(packages: tuple[str, ...]) -> Link:
+    """Return a connection to the warm process that this program keeps.
+
+    Raises:
+        NotWarmError: None can be had here, or it does not come up.
+    """
+    zygote = kept(packages).current()
+    try:
+        zygote.wait_until_warm(WARM_SECONDS)
+    except NotWarmError:
+        kept(packages).distrust(zygote)
+        raise
+    return zygote.link
+
+
+def shared() -> Link:
+    """Return a connection to the warm process that somebody keeps for this account.
+
+    Raises:
+        NotWarmError: Nobody listens there, or a stranger does.
+    """
+    from kit.batch.warm.link import Link  # noqa: PLC0415  when a kernel starts
+    from kit.batch.warm.peers import is_own_account  # noqa: PLC0415
+
+    path = os.environ[SHARED]
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        connection.connect(path)
+        own_account = is_own_account(connection)
+    except OSError as error:
+        connection.close()
+        message = f"nobody listens at {path}, where {SHARED} points ({error.strerror or error})"
+        raise NotWarmError(message) from error
+    if not own_account:
+        connection.close()
+        message = f"the process that listens at {path} belongs to somebody else"
+        raise NotWarmError(message)
+    return Link(connection)
+
+
+def arguments_of(cmd: Sequence[str], python: str) -> list[str]:
+    """Return what a command line gives ipykernel.
+
+    Paths are compared as they are: a virtual environment's Python is a link to another one's.
+
+    Raises:
+        NotWarmError: It is not the ipykernel of the Python that is warm.
+    """
+    if tuple(cmd[1:3]) != LAUNCHER or os.path.normpath(cmd[0]) != os.path.normpath(python):
+        message = f"{' '.join(cmd[:3])} is not the ipykernel of {python}"
+        raise NotWarmError(message)
+    return list(cmd[3:])
+
+
+def order_for(options: Mapping[str, Any], memory: int) -> tuple[Order, list[int]]:
+    """Return what a kernel is started with, and the descriptors of its output.
+
+    Raises:
+        NotWarmError: Something is asked for that only a new process can have.
+    """
+    if unknown := sorted(name for name in set(options) - TAKEN if options[name] is not None):
+        message = f"{', '.join(unknown)} can only be given to a new process"
+        raise NotWarmError(message)
+    env = {**(options.get("env") or os.environ), "JPY_PARENT_PID": str(os.getpid())}
+    outputs = [
+        _descriptor(options.get(name), number) for number, name in ((1, "stdout"), (2, "stderr"))
+    ]
+    return Order(str(options.get("cwd") or ""), env, memory), outputs
+
+
+def refuse_other_start(wanted: Mapping[str, str], warm: Mapping[str, str]) -> None:
+    """Refuse an environment that comes too late for a process that has started already.
+
+    Raises:
+        NotWarmError: Names what differs.
+    """
+    if changed := sorted(
+        name
+        for name in {*wanted, *warm}
+        if name.startswith(READ_AT_START) and wanted.get(name) != warm.get(name)
+    ):
+        message = f"{', '.join(changed)} is not what the warm process started with"
+        raise NotWarmError(message)
+
+
+def _descriptor(given: object, default: int) -> int:
+    if given is None:
+        return default
+    number = given if isinstance(given, int) else getattr(given, "fileno", lambda: -1)()
+    if number < 0:
+        raise NotWarmError("its output goes through a pipe")
+    return int(number)
+
+
+@cache
+def kept(packages: tuple[str, ...]) -> Kept:
+    """Return the warm process with these packages imported, and what replaces it."""
+    from kit.batch.warm.keeping import Kept  # noqa: PLC0415  when a kernel starts
+    from kit.batch.warm.starting import Zygote  # noqa: PLC0415
+
+    return Kept(partial(Zygote, packages, "kit.batch.warm.kernel"))
+
+
+class ForkedKernel:
+    """A forked kernel as the process that Jupyter takes it for."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, shell: ForkedShell, own_link: Link | None) -> None:
+        """Look after a kernel that was just forked, by a connection of its own or not."""
+        self._shell = shell
+        self._own_link = own_link
+        self.pid = shell.pid
+
+    def once_it_listens(self) -> ForkedKernel:
+        """Return it when it can be connected to.
+
+        Raises:
+            NotWarmError: It ended, or is silent; whatever there is of it is killed.
+        """
+        self._shell.end.settimeout(LISTENS_SECONDS)
+        try:
+            if self._shell.end.recv(1):
+                return self
+            reason = "the forked kernel ended before it listened"
+        except OSError as error:
+            reason = f"the forked kernel did not listen ({error})"
+        self._shell.signal(signal.SIGKILL)
+        self._close()
+        raise NotWarmError(reason)
+
+    def _close(self) -> None:
+        self._shell.close()
+        if self._own_link is not None:
+            self._own_link.close()
+
+    def poll(self) -> int | None:
+        """Return the status it ended with; None while it runs."""
+        return self._shell.exit_status(0)
+
+    def wait(self) -> int | None:
+        """Return the status it ended with, once it has."""
+        while (status := self._shell.exit_status(1.0)) is None:
+            pass
+        self._close()
+        return status
+
+    def send_signal(self, number: int) -> None:
+        """Signal the kernel and all it started."""
+        self._shell.signal(number)
+
+    def kill(self) -> None:
+        """Kill the kernel and all it started."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel and all it started to end."""
+        self.send_signal(signal.SIGTERM)

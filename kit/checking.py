@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from kit.bank import load
 from kit.exchange import unread_files
 from kit.model.content import Bank
-from kit.model.decision import GateState
+from kit.model.decision import GateState, Severity
 from kit.workshop import Workshop, open_workshop
 
 MOST_NAMES = 8
+MOST_LETTERS = 80
 
 
 def check_lines(source: str) -> Iterator[str]:
@@ -27,6 +28,8 @@ def check_lines(source: str) -> Iterator[str]:
         if others := unread_files(source):
             yield f"  Not read: {_few(others)}."
         yield from _missing(workshop)
+        yield from _found(workshop)
+        yield from _hints(workshop)
     yield from table_lines(load())
 
 
@@ -50,6 +53,32 @@ def _missing(workshop: Workshop) -> Iterator[str]:
             yield f"  {name}: {one.possible - one.answered} of {one.possible} answers are missing."
         if unknown:
             yield f"  {name}: {'; '.join(unknown)}."
+
+
+def _found(workshop: Workshop) -> Iterator[str]:
+    """Yield what the rules see, as everybody may read it, notes left to the report."""
+    from kit.analysis.wording import sentence  # noqa: PLC0415  numpy only when checking
+
+    words = {Severity.STOP: "Stop", Severity.WARN: "Take care"}
+    for one in workshop.strategy().findings:
+        if one.severity in words:
+            yield f"  {words[one.severity]}: {sentence(one.sentence)} {sentence(one.advice)}"
+
+
+def _hints(workshop: Workshop) -> Iterator[str]:
+    """Yield which texts may give a hold away; for whoever holds the file and may read all of it."""
+    from kit.analysis.calendar import may_give_away  # noqa: PLC0415  numpy only when checking
+
+    found = may_give_away(workshop.snapshot, workshop.bank)
+    for one in found[:MOST_NAMES]:
+        words = ", ".join(f"“{word}”" for word in one.words)
+        text = one.text if len(one.text) <= MOST_LETTERS else f"{one.text[:MOST_LETTERS]} …"
+        yield (
+            f"  May give something away, {one.where}: “{text}” says {words}. Everybody reads it; "
+            f"say it otherwise, or ask {one.ask}."
+        )
+    if (more := len(found) - MOST_NAMES) > 0:
+        yield f"  {_count(more, 'more text')} may give something away."
 
 
 def _count(count: int, noun: str) -> str:

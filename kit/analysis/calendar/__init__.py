@@ -1,6 +1,7 @@
 """The shared calendar: what clashes, what depends on what, and who may know why."""
 
 from kit.analysis.calendar.conflicts import conflicts
+from kit.analysis.calendar.hints import may_give_away
 from kit.analysis.calendar.nouns import Calendar, Clash, Conflict, Effect
 from kit.analysis.calendar.reading import read_calendar
 from kit.analysis.calendar.ripple import Affected, ripple
@@ -16,6 +17,7 @@ __all__ = [
     "Reader",
     "conflicts",
     "known_whole",
+    "may_give_away",
     "read_calendar",
     "ripple",
     "without_secrets",

@@ -276,8 +276,8 @@ class Workshop:
         """Record what sources hold: all of it, or nothing.
 
         What a source does not name stays as it stands. Folders, JSON files and workshops that
-        contradict each other are refused; an answer that differs from the one recorded earlier
-        takes its place and is counted.
+        contradict each other are refused, and worksheets that contradict them; an answer that
+        differs from the one recorded earlier takes its place and is counted.
 
         Args:
             sources: Folders, JSON files and other workshops; returned worksheets, surveys and
@@ -294,12 +294,13 @@ class Workshop:
             reach(source)
         present = self.snapshot
         sent = [source for source in sources if is_inbox(source)]
-        received = receive(sent, self.bank, present, wishes) if sent else None
         intakes = [read_intake(source, self.bank) for source in sources if source not in sent]
         if len(sources) > 1:
             names = [source for source in sources if source not in sent]
             intakes = [placed(*pair) for pair in zip(intakes, names, strict=True)]
         entries = admit_together(self.bank, intakes, present, rename=rename)
+        beside = (list(entries), ", ".join(str(one) for one in sources if one not in sent))
+        received = receive(sent, self.bank, present, wishes, beside=beside) if sent else None
         entries += received.entries if received else []
         told = Imported(
             len(entries),

@@ -346,6 +346,25 @@ def printed_hash(cells: Mapping[str, str]) -> str:
     return sha256(shown.encode("utf-8", "replace")).hexdigest()[:12]
 
 
+def printed_cells(cells: Mapping[str, str]) -> str:
+    """Return the fingerprints of a row's filled cells, as one text for `changed_cells`."""
+    return " ".join(f"{key}={_fingerprint(text)}" for key, text in cells.items() if text)
+
+
+def changed_cells(printed: str, cells: Mapping[str, str]) -> set[str]:
+    """Return which cells say something else than when they were printed, emptied ones too."""
+    before = dict(one.split("=", 1) for one in printed.split() if "=" in one)
+    return {
+        key
+        for key, text in cells.items()
+        if before.get(key, "") != (_fingerprint(text) if text else "")
+    }
+
+
+def _fingerprint(text: str) -> str:
+    return sha256(folded(text).encode("utf-8", "replace")).hexdigest()[:8]
+
+
 def row_cells(
     columns: tuple[tuple[str, Format], ...], values: Mapping[str, Value], names: Names
 ) -> dict[str, str]:

@@ -116,6 +116,8 @@ def _finite(raw: float) -> float:
 
 def shown(raw: object) -> str:
     """Return what was found, quoted and short enough for a message."""
+    if isinstance(raw, dict):  # as people write it: audience = 40; goals = 60
+        raw = "; ".join(f"{part} = {amount}" for part, amount in raw.items())
     text = one_line(raw) if isinstance(raw, str) else repr(raw)
     quoted = f"'{text}'" if isinstance(raw, str) else text
     return quoted if len(quoted) <= NAME_LENGTH // 2 else f"{quoted[: NAME_LENGTH // 2]}…"

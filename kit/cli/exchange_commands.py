@@ -148,10 +148,12 @@ def _help_correct(
 ) -> None:
     """Write copies with the cells to correct marked, and mappings to confirm."""
     from kit.exchange.annotated import write_annotated  # noqa: PLC0415
-    from kit.exchange.inbox import propose_mappings, sent_files  # noqa: PLC0415
+    from kit.exchange.inbox import propose_mappings  # noqa: PLC0415
+    from kit.exchange.sent import is_inbox, sent_files  # noqa: PLC0415
     from kit.exchange.surveys import MAPPING  # noqa: PLC0415
 
-    with sent_files(sources) as files:
+    with sent_files([source for source in sources if is_inbox(source)]) as sent:
+        files = sent.files
         for copy in write_annotated(files, problems, folder):
             tell(f"A copy with the cells to correct marked: {copy}")
         waiting = {problem.where for problem in problems if problem.code == MAPPING}

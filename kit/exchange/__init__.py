@@ -1,9 +1,10 @@
 """Workshops in and out: folders of TOML and CSV, JSON files, and the schema they follow."""
 
 from kit.exchange.folder import read_folder, write_folder
-from kit.exchange.inbox import Received, Wishes, is_inbox, receive
+from kit.exchange.inbox import Received, Wishes, receive
 from kit.exchange.json_file import read_json, write_json, write_json_file
 from kit.exchange.schema import WORKSHOP_SCHEMA, workshop_schema
+from kit.exchange.sent import is_inbox
 from kit.exchange.sources import (
     is_kept,
     open_source,

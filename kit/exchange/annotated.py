@@ -59,15 +59,26 @@ def write_annotated(
         if found:
             by_file[found["file"]].append(Marked(found["sheet"], found["cell"], problem))
     written = []
+    taken: set[str] = set()
     with Reader() as reader:
         for path, name in files:
             if by_file.get(name):
                 book = reader.read(path, name)
-                target = folder / f"{Path(name).stem} (to correct).xlsx"
+                target = folder / f"{_own_name(Path(name), taken)} (to correct).xlsx"
                 folder.mkdir(parents=True, exist_ok=True)
                 _write(book, by_file[name], target)
                 written.append(target)
     return written
+
+
+def _own_name(name: Path, taken: set[str]) -> str:
+    """Return the file's name, with as much of its path as tells it from others of that name."""
+    parts = [part for part in name.parts if part not in {name.anchor, ".."}]
+    for stem in (name.stem, "-".join([*parts[:-1], name.stem]), "-".join(parts)):
+        if stem.casefold() not in taken:
+            break
+    taken.add(stem.casefold())
+    return stem
 
 
 def _write(book: Book, marks: list[Marked], target: Path) -> None:

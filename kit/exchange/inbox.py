@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import gc
-import tempfile
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from kit.answers import RawAnswer, admit, folded, one_line
-from kit.errors import InputError, Problem, SourceError
+from kit.answers import admit
+from kit.errors import InputError, Problem
 from kit.exchange.calendars import CalendarWishes, find_calendar, read_calendar_file
 from kit.exchange.reading import Book, Reader
-from kit.exchange.returned import WAS_READ, Returned
+from kit.exchange.returned import Returned
+from kit.exchange.said import Said
+from kit.exchange.sent import sent_files
 from kit.exchange.survey_layouts import find_survey
 from kit.exchange.survey_matching import Matcher, mapping_toml, match_columns
 from kit.exchange.surveys import SurveyWishes, read_survey
 from kit.exchange.worksheets import is_worksheet, read_worksheet
 from kit.model.content import Bank
 from kit.model.workshop import Entry, Row, Snapshot
-
-SUFFIXES = frozenset({
-    ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".tab", ".txt", ".zip", ".ics", ".xlsb",
-    ".numbers", ".xml", ".htm", ".html", ".pdf", ".docx", ".doc", ".odt",
-})  # fmt: skip
-SYSTEM_NAMES = (".", "~$", "thumbs.db", "desktop.ini", "__macosx")
-MOST_FILES = 5_000
-MOST_UNZIPPED = 1_000_000_000
-ZIP_RATIO = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One file that was sent: where it lies and what people call it."""
-
-    path: Path
-    name: str
 
 
 @dataclass(slots=True)
@@ -93,20 +76,14 @@ class Wishes:
     calendar: CalendarWishes = field(default_factory=CalendarWishes)
 
 
-def is_inbox(source: str | Path) -> bool:
-    """Say whether a source is something people sent back rather than a whole workshop."""
-    path = Path(source)
-    if path.is_dir():
-        return not (path / "organisation.toml").is_file()
-    return path.is_file() and path.suffix.lower() in SUFFIXES
-
-
-def receive(
+def receive(  # noqa: PLR0913  all but three have their usual values
     sources: Sequence[str | Path],
     bank: Bank,
     present: Snapshot,
     wishes: Wishes | None = None,
     reader: Reader | None = None,
+    *,
+    beside: tuple[Sequence[Entry], str] = ((), ""),
 ) -> Received:
     """Read all that was sent and return what may be recorded.
 
@@ -116,6 +93,7 @@ def receive(
         present: The workshop they come back to.
         wishes: How files are to be taken.
         reader: A child process that runs already; one is started when left out.
+        beside: What the folders, JSON files and workshops of the same import say, and their names.
 
     Raises:
         InputError: With every problem of every file, unless bad files are set aside.
@@ -123,11 +101,14 @@ def receive(
     """
     wishes = wishes or Wishes()
     desk = _Desk(bank, present, wishes)
+    desk.begin_with(*beside)
     with ExitStack() as stack:
+        sent = stack.enter_context(sent_files(sources))
         child = reader or stack.enter_context(Reader())
-        files = [(one.path, one.name) for one in _sent(sources, stack, desk.received)]
+        desk.received.ignored.update(sent.ignored)
+        desk.refuse(sent.problems)
         stack.enter_context(_collecting_later())
-        for book in child.read_all(files):
+        for book in child.read_all(sent.files):
             desk.take(book)
     if desk.problems:
         raise InputError(desk.problems)
@@ -153,27 +134,36 @@ class _Desk:
         self.bank, self.present, self.wishes = bank, present, wishes
         self.received = Received()
         self.problems: list[Problem] = []
-        self.seen: dict[tuple[str, str, str, int], tuple[str, object]] = {}
+        self.said = Said(bank)
+
+    def begin_with(self, entries: Sequence[Entry], where: str) -> None:
+        """Learn what other sources of the same import say; files may refer to their rows."""
+        self.said.begin_with(entries, where)
+        self._learn([entry for entry in entries if isinstance(entry, Row)])
 
     def take(self, book: Book) -> None:
         """Admit one file, or keep its problems."""
         if book.problem:
-            self._refuse([book.problem])
+            self.refuse([book.problem])
             return
         found = self._read(book)
         if found is None:
             return
-        noted = len(found.problems)
-        self._leave_out_repeats(found)
+        self.said.leave_out_repeats(found, self.present)
         try:
             entries = admit(self.bank, found.intake, self.present)
         except InputError as error:
-            self._refuse(found.located(error.problems))
+            self.refuse(found.located(error.problems))
             return
-        assert noted == len(found.problems) or found.problems  # noqa: S101  the door raised else
+        rows = [entry for entry in entries if isinstance(entry, Row)]
+        self.said.check_rows(found, rows, self.present)
+        if found.problems:
+            self.refuse(found.problems)
+            return
+        self.said.learn(found, rows, self.present)
         self.received.files.append(found)
         self.received.entries += entries
-        self._learn(entries)
+        self._learn(rows)
 
     def _read(self, book: Book) -> Returned | None:
         if is_worksheet(book, self.bank):
@@ -186,35 +176,15 @@ class _Desk:
             wanted = self.wishes.calendar
             return read_calendar_file(book, calendar, self.bank, self.present, wanted)
         fix = "Send the kit's own worksheet back; `kit worksheets` makes one."
-        self._refuse([Problem(book.file, "a file without a form of this kit", "a worksheet", fix)])
+        self.refuse([Problem(book.file, "a file without a form of this kit", "a worksheet", fix)])
         return None
 
-    def _refuse(self, problems: Sequence[Problem]) -> None:
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Keep problems: they stop the import, or their files are set aside."""
         (self.received.refused if self.wishes.set_aside else self.problems).extend(problems)
 
-    def _leave_out_repeats(self, found: Returned) -> None:
-        """Leave out what another file said already; note where it said something else."""
-        kept: list[RawAnswer] = []
-        for raw in found.answers:
-            place = _place(raw)
-            before = self.seen.setdefault(place, (raw.where, raw.cells.get("answer")))
-            if before[0] == raw.where:
-                kept.append(raw)
-            elif before[1] == raw.cells.get("answer"):
-                found.used -= 1
-                found.skipped[WAS_READ] += 1
-            else:
-                found.note(
-                    raw.where,
-                    f"another answer of '{place[0]}', the first being in {before[0]},",
-                    "allowed in one round",
-                    "Send one of the two files, or let two people give two names.",
-                )
-        found.answers = kept
-
-    def _learn(self, entries: Sequence[Entry]) -> None:
+    def _learn(self, rows: Sequence[Row]) -> None:
         """Let the next file refer to the rows of this one."""
-        rows = [entry for entry in entries if isinstance(entry, Row)]
         if not rows:
             return
         registers = dict(self.present.registers)
@@ -222,80 +192,6 @@ class _Desk:
             others = [one for one in registers.get(row.register, ()) if one.id != row.id]
             registers[row.register] = (*others, row)
         self.present = replace(self.present, registers=registers)
-
-
-def _place(raw: RawAnswer) -> tuple[str, str, str, int]:
-    cells = raw.cells
-    round_no = int(str(cells.get("round") or 1)) if str(cells.get("round") or 1).isdigit() else 1
-    return (
-        one_line(str(cells.get("participant") or "")),
-        one_line(str(cells.get("question") or "")),
-        folded(str(cells.get("subject") or "")),
-        round_no,
-    )
-
-
-# --- what was sent ------------------------------------------------------------------------------
-
-
-def _sent(sources: Sequence[str | Path], stack: ExitStack, received: Received) -> Iterator[Sent]:
-    for source in sources:
-        path = Path(source)
-        if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                if file.is_file():
-                    yield from _file(Sent(file, str(file.relative_to(path))), stack, received)
-        elif path.is_file():
-            yield from _file(Sent(path, path.name), stack, received)
-        else:
-            raise SourceError(
-                [Problem(str(source), "nothing", "a file or a folder", "Check the path.", "source")]
-            )
-
-
-def _file(sent: Sent, stack: ExitStack, received: Received) -> Iterator[Sent]:
-    parts = [part.casefold() for part in PurePosixPath(sent.name.replace("\\", "/")).parts]
-    if any(part.startswith(SYSTEM_NAMES) for part in parts):
-        received.ignored[sent.name] = "a file of the system, not of a person"
-    elif sent.path.suffix.lower() == ".zip":
-        yield from _unzipped(sent, stack, received)
-    else:
-        yield sent
-
-
-def _unzipped(sent: Sent, stack: ExitStack, received: Received) -> Iterator[Sent]:
-    """Unpack a zip of returned files under names of our own."""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kit-in-")))
-    try:
-        with zipfile.ZipFile(sent.path) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-            if len(infos) > MOST_FILES or sum(i.file_size for i in infos) > MOST_UNZIPPED:
-                raise _bad_zip(sent, f"a zip of {len(infos):,} files", "Send it in parts.")
-            for at, info in enumerate(infos):
-                name = f"{sent.name}/{info.filename}"
-                inner = Path(info.filename)
-                if inner.suffix.lower() == ".zip":
-                    raise _bad_zip(sent, "a zip within a zip", "Unpack it and send the folder.")
-                target = folder / f"{at}{inner.suffix[:8]}"
-                _unpack(archive, info, target, sent)
-                yield from _file(Sent(target, name), stack, received)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
-        raise _bad_zip(sent, "a damaged or locked zip", "Make it again.") from broken
-
-
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, sent: Sent) -> None:
-    room = max(ZIP_RATIO * info.compress_size, 1_000_000)
-    with archive.open(info) as source, target.open("wb") as out:
-        while piece := source.read(1 << 18):
-            room -= len(piece)
-            if room < 0:
-                raise _bad_zip(sent, f"a zip whose part {info.filename} unpacks without end",
-                               "Send the worksheets themselves.")  # fmt: skip
-            out.write(piece)
-
-
-def _bad_zip(sent: Sent, found: str, fix: str) -> InputError:
-    return InputError([Problem(sent.name, found, "a zip of worksheets", fix, "file")])
 
 
 def propose_mappings(
@@ -310,12 +206,3 @@ def propose_mappings(
             if survey is not None:
                 pairs = list(match_columns(survey, matcher, None))
                 yield name, mapping_toml(survey, pairs)
-
-
-@contextmanager
-def sent_files(sources: Sequence[str | Path]) -> Iterator[list[tuple[Path, str]]]:
-    """Give the files of all sources that people sent, zips unpacked, with their names."""
-    with ExitStack() as stack:
-        inbox = [source for source in sources if is_inbox(source)]
-        found = _sent(inbox, stack, Received())
-        yield [(sent.path, sent.name) for sent in found]

@@ -9,8 +9,8 @@ from pathlib import Path
 from kit.answers import Intake, admit
 from kit.errors import NOTHING, Problem, SourceError, system_problem
 from kit.exchange.folder import files_not_read, read_folder
-from kit.exchange.inbox import is_inbox
 from kit.exchange.json_file import read_json
+from kit.exchange.sent import is_inbox
 from kit.model.content import Bank
 from kit.model.workshop import Organisation, Snapshot
 from kit.store import Store, in_memory, open_store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kit.answers import clean_text, folded, one_line
 from kit.answers import lines as wording
@@ -35,7 +36,7 @@ class Pages:
         hidden = {sheet.name: sheet for sheet in book.sheets}
         self.meta = _pairs(hidden.get(wording.META))
         self.printed = _printed(hidden.get(wording.PRINTED))
-        # The version is made of all content, so that under the same one nothing means another thing.
+        # A version is made of all content: under the same one nothing means another thing.
         same = self.meta.get("form_version") == bank.version
         now = {} if same else wording.meanings(bank)
         self.changed = {key for key in now if key in self.meta and self.meta[key] != now[key]}
@@ -104,11 +105,24 @@ def _pairs(sheet: Sheet | None) -> dict[str, str]:
     }
 
 
-def _printed(sheet: Sheet | None) -> dict[tuple[str, str], str]:
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a row was when the worksheet was made.
+
+    Attributes:
+        whole: The fingerprint of the row.
+        cells: Those of its cells; empty on worksheets made before there were any.
+    """
+
+    whole: str
+    cells: str = ""
+
+
+def _printed(sheet: Sheet | None) -> dict[tuple[str, str], Printed]:
     if sheet is None:
         return {}
     return {
-        (cells[0].text, cells[1].text): cells[2].text
+        (cells[0].text, cells[1].text): Printed(cells[2].text, said(cells, 3))
         for _, cells in sheet.rows()
         if {0, 1, 2} <= set(cells)
     }

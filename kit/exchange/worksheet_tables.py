@@ -43,22 +43,40 @@ class Tables(Pages):
             name: self._text(sheet, row, place, cells) or "" for name, place in columns.items()
         }
         row_id = texts.pop(ID, "")
+        printed = self.printed.get((register.id, row_id))
+        said = self._said_anew(register, row_id, texts)
         if len(self.found.problems) > noted:
             self.found.use()
         elif not any(texts.values()):
             if row_id:
-                self.found.skip(EMPTIED if (register.id, row_id) in self.printed else EMPTY)
-        elif self.printed.get((register.id, row_id)) == wording.printed_hash(texts):
+                self.found.skip(EMPTIED if printed else EMPTY)
+        elif printed and (printed.whole == wording.printed_hash(texts) or said == set()):
             self.found.skip(AS_PRINTED)
         else:
             self.found.use()
             for name, place in columns.items():
                 self.found.cells[f"{where}, {name}"] = self._cell(sheet, row, place)
             values = self._row_values(texts, register, where)
+            if said is not None:
+                values = {column: value for column, value in values.items() if column in said}
             if len(self.found.problems) == noted:
                 if row_id:
                     values["id"] = row_id
                 self.found.rows.append(RawRow(register.id, values, where))
+
+    def _said_anew(
+        self, register: Register, row_id: str, texts: Mapping[str, str]
+    ) -> set[str] | None:
+        """Return the columns a person changed, so that the others stay as they are by now.
+
+        None where all of them count: the row is new, is gone, or was printed without fingerprints.
+        """
+        printed = self.printed.get((register.id, row_id))
+        if not printed or not printed.cells:
+            return None
+        if all(row.id != row_id for row in self.present.rows(register.id)):
+            return None
+        return {name.partition(PART)[0] for name in wording.changed_cells(printed.cells, texts)}
 
     def _row_values(
         self, texts: Mapping[str, str], register: Register, where: str

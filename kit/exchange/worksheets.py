@@ -303,16 +303,24 @@ class _Worksheet(Tables):
         for person in people:
             same = folded(str(person.values.get("name", ""))) == folded(name)
             if (same or person.id == name) and person.values.get("department") == place:
+                self._add_person({"id": person.id}, name_cell, cell)
                 return person.id
         if any(person.id == wanted for person in people):
             wanted = f"{wanted[:60]}_{slug(department)[:19]}"
-        cells = {"id": wanted, "name": one_line(name)[:200], "department": place}
-        level = self.who.get(wording.WHO_LEVEL, ("", ""))
-        where = f"{self.book.file}, who answers"
-        if level[0]:
-            cells["level"] = level[0]
-        self.found.cells[f"{where}, department"] = cell
-        self.found.cells[f"{where}, level"] = level[1]
-        self.found.cells[f"{where}, name"] = name_cell
-        self.found.rows.append(RawRow("participants", cells, where))
+        self._add_person(
+            {"id": wanted, "name": one_line(name)[:200], "department": place}, name_cell, cell
+        )
         return wanted
+
+    def _add_person(self, person: dict[str, object], name_cell: str, department_cell: str) -> None:
+        """Hand on who filled this in, unless everything is known of them already."""
+        where = f"{self.book.file}, who answers"
+        level, level_cell = self.who.get(wording.WHO_LEVEL, ("", ""))
+        if level:
+            person["level"] = level
+        if set(person) == {"id"}:
+            return
+        self.found.cells[f"{where}, department"] = department_cell
+        self.found.cells[f"{where}, level"] = level_cell
+        self.found.cells[f"{where}, name"] = name_cell
+        self.found.rows.append(RawRow("participants", person, where))

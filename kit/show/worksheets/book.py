@@ -73,7 +73,7 @@ class _Book:
         self.looks: Looks = looks(workbook)
         self.lists: dict[tuple[str, ...], str] = {}
         self.titles: set[str] = set()
-        self.printed: list[tuple[str, str, str]] = []
+        self.printed: list[tuple[str, str, str, str]] = []
 
     def draw(self) -> None:
         """Draw every sheet; the first one lists the others."""
@@ -219,7 +219,8 @@ class _Book:
         for place, row in enumerate(rows, start=HEAD_ROWS):
             cells = wording.row_cells(formats, row.values, self.form.names)
             cells = {column: clean(text) for column, text in cells.items()}
-            self.printed.append((register.id, row.id, wording.printed_hash(cells)))
+            marks = (wording.printed_hash(cells), wording.printed_cells(cells))
+            self.printed.append((register.id, row.id, *marks))
             sheet.write_string(place, 0, row.id, self.looks.ids)
             for at, column in enumerate(order, start=1):
                 self._cell(sheet, place, at, cells.get(column, ""))

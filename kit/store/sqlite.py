@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import weakref
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -78,6 +79,8 @@ class SqliteBackend:
         self._process = os.getpid()
         self._closed = False
         self._turnstile = turnstile_of(path) if path is not None and not readonly else None
+        # A notebook opens its workshop and never closes it: what nobody holds lets go of its file.
+        weakref.finalize(self, _let_go, connection, self._process)
 
     @contextmanager
     def reading(self) -> Iterator[Link]:
@@ -191,6 +194,11 @@ def connect(path: Path | None, mode: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _let_go(connection: sqlite3.Connection, process: int) -> None:
+    if process == os.getpid():
+        connection.close()
 
 
 def turnstile_of(path: Path) -> Turnstile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -172,6 +173,15 @@ def test_reading_only_neither_records_nor_leaves_a_trace(path: Path) -> None:
             store.record([ANSWER])
 
     assert path.read_bytes() == before
+
+
+def test_a_store_that_nobody_closes_lets_go_of_its_file(path: Path) -> None:
+    store = kit.store.open_store(path)
+    store.record([ANSWER])
+    del store
+    gc.collect()  # Python 3.13 warns here of a connection left open, and warnings are errors
+
+    assert not path.with_name("w.kit-wal").exists()
 
 
 def test_readers_see_what_a_writer_has_saved_meanwhile(path: Path) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kit.analysis.decision.solver_lines import without_solver_lines
+
 if TYPE_CHECKING:
     from kit.analysis.decision.model import FloatArray, IntArray
     from kit.analysis.decision.portfolio_parts import Programme
@@ -128,13 +130,14 @@ def _milp(
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
     from scipy.sparse import csr_array  # noqa: PLC0415
 
-    found = milp(
-        cost,
-        integrality=np.ones(len(cost), dtype=np.int64) if whole is None else whole,
-        bounds=Bounds(*bounds),
-        constraints=LinearConstraint(csr_array(rows.table), rows.lower, rows.upper),
-        options={"mip_rel_gap": EXACT},
-    )
+    with without_solver_lines():
+        found = milp(
+            cost,
+            integrality=np.ones(len(cost), dtype=np.int64) if whole is None else whole,
+            bounds=Bounds(*bounds),
+            constraints=LinearConstraint(csr_array(rows.table), rows.lower, rows.upper),
+            options={"mip_rel_gap": EXACT},
+        )
     if found.x is None:
         return None
     solution = np.asarray(found.x, dtype=np.float64)

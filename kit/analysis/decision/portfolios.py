@@ -258,7 +258,7 @@ def _result(
     used = programme.used(found.plan)
     caps = dict(zip(programme.resource_names, programme.resource_limits, strict=True))
     missing = {
-        name: round(amount - caps[name], 6)
+        name: round(float(amount - caps[name]), 6)
         for name, amount in used.items()
         if amount > caps[name] + 1e-6
     }

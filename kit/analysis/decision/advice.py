@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,7 +80,7 @@ def _advise_one(
         blocked_by=blocked_by,
         gates=tuple(gates),
         reasons=_reasons(study, row) if people else (),
-        flips=tuple(_flips(study, row, blocked_by)) if people else (),
+        flips=(*_gate_flips(study, standing, gates), *_flips(study, row)) if people else (),
         next_questions=tuple(items_of(study.settling, row, NEXT_QUESTIONS)),
     )
 
@@ -113,10 +114,20 @@ def _reasons(study: Study, row: int) -> tuple[Reason, ...]:
     return tuple(sorted(reasons, key=lambda reason: -reason.points))
 
 
-def _flips(study: Study, row: int, blocked_by: tuple[GateResult, ...]) -> Iterator[Flip]:
-    """Yield gates first, then answers by how few people, then weights by how small a change."""
-    for gate in blocked_by:
-        yield Flip(kind="gate", criterion=gate.gate, to=gate.alternative)
+def _gate_flips(study: Study, standing: Standing, gates: list[GateResult]) -> Iterator[Flip]:
+    """Yield each alternative's failed gates where clearing all of them changes what is advised."""
+    names = study.model.alternatives
+    failed = [[one.gate for one in _gates(gates, name, GateState.FAIL)] for name in names]
+    _, today = label(study.model, standing)
+    for place in np.flatnonzero(~standing.allowed):
+        cleared = np.array([set(one) <= set(failed[place]) for one in failed])
+        _, then = label(study.model, replace(standing, allowed=cleared))
+        if then is not None and then != today:
+            yield Flip("gates", criterion="", to=names[then], gates=tuple(failed[place]))
+
+
+def _flips(study: Study, row: int) -> Iterator[Flip]:
+    """Yield answers by how few people, then weights by how small a change."""
     people = [_answer_flip(study, row, *place) for place in _places(study.flips.people[row])]
     yield from sorted(people, key=lambda flip: flip.people or 0)
     weights = [_weight_flip(study, row, *place) for place in _places(study.flips.weight[row])]

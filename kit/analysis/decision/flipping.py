@@ -51,8 +51,8 @@ def flips(model: DecisionModel, answers: Answers, scores: Scores | None = None) 
     Weight of criterion k to t, others in proportion: with D_k the leader's lead on k and
     rest = (gap - w_k D_k) / (1 - w_k), they are equal at t = rest / (rest - D_k). Answers: the
     table is straight between levels, so the group level is solved exactly on each segment.
-    People: each moved by one level, taken in the order of what it changes. Gates that stand in
-    the way are in the recommendation (`blocked_by`).
+    People: each moved by one level, taken in the order of what it changes. Sets of
+    gates whose clearing changes the advice are among a recommendation's flips: they need facts.
 
     Args:
         model: Tables and alternatives.

@@ -39,13 +39,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """One smallest change that brings another alternative level with the leader.
+    """One smallest change that brings another alternative level with the leader, or into advice.
 
     Attributes:
-        kind: `answers`, `weight` or `gate`.
-        criterion: The criterion whose answers or weight change, or the gate that is cleared.
+        kind: `answers`, `weight` or `gates`.
+        criterion: The criterion whose answers or weight change; empty for gates.
         question: The question whose answers change; empty otherwise.
-        to: The alternative that draws level, or becomes possible.
+        to: The alternative that draws level; for gates the one that would then be advised.
+        gates: Ids of the gates that have to be cleared, all of them together; otherwise empty.
         people: How many would have to answer one level differently; None for other kinds.
         of: How many answered that question; None for other kinds.
         direction: +1 one level higher, -1 one level lower, 0 for other kinds.
@@ -59,6 +60,7 @@ class Flip:
     criterion: str
     to: str
     question: str = ""
+    gates: tuple[str, ...] = ()
     people: int | None = None
     of: int | None = None
     direction: int = 0

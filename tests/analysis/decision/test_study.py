@@ -64,7 +64,11 @@ def test_blocked_names_the_next_feasible_alternative_and_keeps_the_score() -> No
     assert [gate.gate for gate in found.blocked_by] == ["admin"]
     assert found.blocked_by[0].remedy == "Name one."
     assert found.scores["own"] > found.scores["contributor"]
-    assert found.flips[0].kind == "gate"
+    assert (found.flips[0].kind, found.flips[0].gates, found.flips[0].to) == (
+        "gates",
+        ("admin",),
+        "own",
+    )
 
 
 def test_blocked_everywhere_names_nothing() -> None:

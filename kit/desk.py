@@ -24,24 +24,37 @@ if TYPE_CHECKING:
 
 WHO = "Nobody is named who answers. Set `participant` in the settings cell and run this cell again."
 COPY = "This is a copy in memory: nothing is kept. Open a workshop file to keep answers"
+READ_ONLY = "This workshop can only be read here: nothing is kept. Ask for the right to write it"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words for a notebook cell, escaped; `folded` hides them until somebody asks."""
+    """Words for a notebook cell, escaped.
+
+    Attributes:
+        title: Above the lines.
+        lines: One paragraph each, or one item where they are `ordered`.
+        folded: Hidden until somebody asks.
+        look: Style of ours, as it is, for the words and the notebook around them.
+    """
 
     title: str
     lines: tuple[str, ...]
     folded: bool = False
     ordered: bool = False
+    look: str = ""
 
     def _repr_html_(self) -> str:
         listed = "".join(f"<li>{html.escape(line)}</li>" for line in self.lines)
         said = "".join(f"<p>{html.escape(line)}</p>" for line in self.lines)
         body = f"<ol>{listed}</ol>" if self.ordered else said
+        title = html.escape(self.title)
         if self.folded:
-            return f"<details><summary>{html.escape(self.title)}</summary>{body}</details>"
-        return f"<div><b>{html.escape(self.title)}</b>{body}</div>"
+            told = f"<details><summary>{title}</summary>{body}</details>"
+        else:
+            told = f"<b>{title}</b>{body}"
+        style = f"<style>{self.look}</style>" if self.look else ""
+        return f'<div class="kit words">{style}{told}</div>'
 
     def __repr__(self) -> str:
         """Return the words as plain lines."""
@@ -96,11 +109,16 @@ def ask(
     ]
     items += [register_item(bank.registers[one], bank, snapshot) for one in registers]
     mine = [answer for answer in snapshot.answers if answer.participant == person]
-    where = workshop.store.where
-    key = f"notebook:{where}:{person or 'facilitator'}"
-    note = COPY if where == "memory" else ""
-    shown = told("", items, replies_of(mine), key, note)
+    key = f"notebook:{workshop.store.where}:{person or 'facilitator'}"
+    shown = told("", items, replies_of(mine), key, not_kept(workshop))
     return Form(shown, lambda entries: record(workshop, entries, person))
+
+
+def not_kept(workshop: Workshop) -> str:
+    """Return why answers given here are not kept; "" where they are."""
+    if workshop.store.where == "memory":
+        return COPY
+    return "" if workshop.writable else READ_ONLY
 
 
 def record(workshop: Workshop, entries: Iterable[Reply], participant: str) -> list[dict[str, Any]]:
@@ -119,6 +137,8 @@ def record(workshop: Workshop, entries: Iterable[Reply], participant: str) -> li
 
 
 def _recorded(workshop: Workshop, entry: Reply, participant: str) -> dict[str, Any]:
+    if workshop.store.where != "memory" and not workshop.writable:
+        return {"message": f"{READ_ONLY}."}
     judge = Judge(workshop.bank, workshop.snapshot)
     found: Answer | Row | Refused
     if entry.get("kind") == "row":
@@ -160,9 +180,8 @@ def assess(workshop: Workshop, participant: str, which: str = "full") -> Form | 
         if not one.setting
     ]
     mine = [answer for answer in snapshot.answers if answer.participant == person]
-    note = COPY if workshop.store.where == "memory" else ""
     key = f"notebook:{workshop.store.where}:{person}"
-    shown = told("", items, replies_of(mine), key, note)
+    shown = told("", items, replies_of(mine), key, not_kept(workshop))
     return Form(shown, lambda entries: record(workshop, entries, person))
 
 
@@ -182,10 +201,33 @@ def result(workshop: Workshop, participant: str) -> Words:
     return Words(title, tuple(lines))
 
 
-def topic_words(topic: Topic) -> Words:
-    """Return why a topic is walked through and what comes out."""
-    lines = (topic.purpose, f"Result: {topic.result}", f"About {topic.minutes} minutes.")
-    return Words(topic.title, lines)
+def opening(workshop: Workshop, topics: Sequence[Topic], participant: str = "") -> Words:
+    """Return what is good to know before anything is asked, and the look of a notebook."""
+    from kit.show.forms.assets import notebook_look  # noqa: PLC0415  typefaces when shown
+
+    organisation = workshop.snapshot.organisation
+    minutes = sum(topic.minutes for topic in topics)
+    where = workshop.store.where
+    lines = [
+        f"About {minutes} minutes." if minutes else "",
+        f"Who decides in the end: {organisation.decider or 'nobody is named yet'}.",
+        _who_answers(workshop, participant),
+        f"{not_kept(workshop)}." if not_kept(workshop) else f"Answers are kept in {where}.",
+    ]
+    told = tuple(line for line in lines if line)
+    return Words(organisation.name, told, look=notebook_look())
+
+
+def _who_answers(workshop: Workshop, participant: str) -> str:
+    if not participant:
+        return "Nobody is named who answers: tables can be filled, questions wait."
+    person = person_id(workshop, participant)
+    row = next(row for row in workshop.snapshot.rows("participants") if row.id == person)
+    department = department_of(workshop, person)
+    rows = workshop.snapshot.rows("departments")
+    spoken_for = next((str(one.values.get("name")) for one in rows if one.id == department), "")
+    name = str(row.values.get("name") or person)
+    return f"{name} answers here, for {spoken_for}." if spoken_for else f"{name} answers here."
 
 
 def discussion(topic: Topic) -> Words:

@@ -84,6 +84,10 @@ class KitError(Exception):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what notebooks show in place of a traceback: the problems, in plain words."""
+        return [str(problem) for problem in self.problems]
+
 
 class ContentError(KitError):
     """The content files contradict themselves or each other."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from kit.answers import Intake, RawRow, admit, admit_together, folded
 from kit.bank import load
-from kit.errors import Problem, SourceError
+from kit.errors import Problem, SourceError, StoreError
 from kit.exchange import (
     Received,
     Wishes,
@@ -74,10 +74,11 @@ class Workshop:
     Everything is computed when it is first asked for and kept; `refresh` reads the store anew.
     """
 
-    def __init__(self, store: Store, bank: Bank) -> None:
+    def __init__(self, store: Store, bank: Bank, *, writable: bool = True) -> None:
         """Look at a workshop that is open; use `open_workshop` to open one."""
         self.store = store
         self.bank = bank
+        self.writable = writable
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -158,11 +159,16 @@ class Workshop:
         """Return what changed since an earlier state of this workshop, for a notebook to display.
 
         Args:
-            earlier: Any source that `open_workshop` takes, as it was then.
+            earlier: Any source that `open_workshop` takes, as it was then; empty where none was
+                kept, which is said.
         """
         from kit.analysis.comparison import compare, section_of  # noqa: PLC0415  as above
         from kit.show.display import show_section  # noqa: PLC0415  as above
 
+        if not str(earlier).strip():
+            headline = "No earlier copy is named, so there is nothing to compare with"
+            found = Section("changes", "Since last time", headline, "Changes", ())
+            return show_section(replace(self.strategy(), sections=(found,)), found.id)
         with open_workshop(earlier) as before:
             found = section_of(compare(before.snapshot, self.snapshot, self.bank))
         return show_section(replace(self.strategy(), sections=(found,)), found.id)
@@ -214,11 +220,20 @@ class Workshop:
         shown = reveal(self.snapshot, self.bank, question, round_no, Discretion(k))
         return SectionView(self.strategy(), reveal_section(shown))
 
-    def about(self, *topics: str) -> Words:
-        """Return why a topic is walked through and what comes out of it."""
+    def what_if(self) -> Form:
+        """Return a slider: what would be advised if everybody gave one answer, and the map then."""
+        from kit.trying import slider  # noqa: PLC0415  widgets only in notebooks
+
+        return slider(self)
+
+    def about(self, *topics: str, participant: str = "") -> Words:
+        """Return how long topics take, who decides, who answers here, and where answers are kept.
+
+        In a notebook it also brings the report's look for the words around it.
+        """
         from kit import desk  # noqa: PLC0415  as above
 
-        return desk.topic_words(desk.topics_of(self, topics)[0])
+        return desk.opening(self, desk.topics_of(self, topics), participant)
 
     def discuss(self, topic: str) -> Words:
         """Return the questions to talk about."""
@@ -396,7 +411,7 @@ def open_workshop(source: str | Path, *, write: bool = False) -> Workshop:
     """
     bank = load()
     if not write:
-        return Workshop(open_source(source, bank), bank)
+        return Workshop(open_source(source, bank), bank, writable=False)
     if not is_url(source) and not Path(source).is_file():
         raise SourceError(
             [
@@ -414,13 +429,18 @@ def open_workshop(source: str | Path, *, write: bool = False) -> Workshop:
 def work_on(source: str | Path) -> Workshop:
     """Return a workshop for a notebook: open to be added to where that is possible.
 
-    Workshop files and databases are written to; a folder or a JSON file is read into memory, and
-    what is answered there is not kept. The forms say so.
+    Workshop files and databases are written to where this account may; a folder or a JSON file is
+    read into memory. Where what is answered cannot be kept, the forms say so.
 
     Raises:
         SourceError, InputError: As `open_workshop`.
     """
-    return open_workshop(source, write=is_kept(source))
+    if not is_kept(source):
+        return open_workshop(source)
+    try:
+        return open_workshop(source, write=True)
+    except StoreError:
+        return open_workshop(source)
 
 
 def new_workshop(where: str | Path, name: str, departments: Sequence[str] = ()) -> Workshop:

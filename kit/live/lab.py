@@ -53,21 +53,16 @@ def open_lab(
     Raises:
         SourceError: There is no such source or notebook.
     """
-    wanted = source if is_url(source) else str(_existing(Path(source)))
     with tempfile.TemporaryDirectory(prefix="kit-lab-") as folder:
         place = Path(folder)
-        names = copy_notebooks(notebook.parent, place / "notebooks", wanted, participant)
-        name = notebook.stem
-        if name not in names:
-            known = ", ".join(names)
-            raise SourceError([Problem("--notebook", f"'{name}'", "a notebook", f"Use: {known}.")])
+        place_notebooks(notebook, place / "notebooks", source, participant)
         config = place / "config" / "labconfig"
         config.mkdir(parents=True)
         (config / "default_setting_overrides.json").write_text(json.dumps(SETTINGS), "utf-8")
         return subprocess.call(  # noqa: S603  our own Python
             [
                 sys.executable, "-m", "jupyterlab", f"--port={port}",
-                f"--LabApp.default_url=/doc/tree/{name}.ipynb",
+                f"--LabApp.default_url=/doc/tree/{notebook.stem}.ipynb",
                 "--ServerApp.ip=127.0.0.1", *([] if browser else ["--no-browser"]),
                 *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
             ],
@@ -76,12 +71,26 @@ def open_lab(
         )  # fmt: skip
 
 
+def place_notebooks(notebook: Path, folder: Path, source: str, participant: str) -> None:
+    """Write the notebooks beside the one that is wanted into a folder, this workshop in each.
+
+    Raises:
+        SourceError: There is no such source or notebook.
+    """
+    wanted = source if is_url(source) else str(_existing(Path(source)))
+    names = copy_notebooks(notebook.parent, folder, wanted, participant)
+    if notebook.stem not in names:
+        fix = f"Use: {', '.join(names)}."
+        raise SourceError([Problem("--notebook", f"'{notebook.stem}'", "a notebook", fix)])
+
+
 def copy_notebooks(origin: Path, folder: Path, source: str, participant: str) -> list[str]:
     """Write every notebook into a folder with its parameters set; return their names.
 
     Both are written as literals, as a person would type them: nothing of them is ever code.
     """
-    wanted = {"source": source, "participant": participant}
+    # No sample is compared with this workshop: whoever has an earlier copy names it.
+    wanted = {"source": source, "participant": participant, "before": ""}
     folder.mkdir(parents=True)
     names = []
     for file in sorted(origin.glob("*.ipynb")):

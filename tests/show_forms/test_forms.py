@@ -13,7 +13,7 @@ from kit.bank import load
 from kit.model.content import Kind
 from kit.model.workshop import Answer, AnswerState, Organisation, Row, Snapshot
 from kit.show.forms import question_item, register_item, replies_of, script, style, worksheet
-from kit.show.forms.assets import FORM, STATIC, font_file
+from kit.show.forms.assets import FORM, STATIC, font_file, notebook_look
 from kit.workshop import Workshop, new_workshop
 
 DEPARTMENTS = tuple(Row("departments", key, {"name": key.upper()}) for key in ("pr", "hr"))
@@ -79,7 +79,8 @@ def test_scripts_and_styles_fetch_nothing_and_never_write_markup() -> None:
         code = script(host)
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", code)
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", code)
-    assert "http" not in style("live", "worksheet")
+    assert "http" not in style("live", "worksheet", "trying", "notebook")
+    assert set(re.findall(r"url\((.{5})", notebook_look())) == {"data:"}
 
 
 def test_only_the_reports_typefaces_are_served() -> None:

@@ -46,6 +46,13 @@ class Form(anywidget.AnyWidget):
         self.send({"ticket": ticket[:64], "results": self._record(known)})
 
 
+class WhatIf(Form):
+    """A slider whose every position the kernel answers with the advice and the map."""
+
+    _esm = script("pages", "trying")
+    _css = style("trying")
+
+
 def told(
     heading: str, items: Sequence[Item], replies: dict[str, Item], key: str, note: str
 ) -> dict[str, Any]:

@@ -40,7 +40,7 @@ function showForm(root, items, session, { heading = "", finish = null } = {}) {
   const next = make("button", { type: "button", class: "main", onclick: () => turn(1) }, "Next");
   const place = make("span", { class: "quiet", "aria-live": "polite" });
   const status = statusLine(session.outbox, nameOf, goTo);
-  const form = make("div", { class: "form paged" }, heading && make("h2", {}, heading), status, left, cards, parts.length > 1 ? make("nav", { class: "turn", "aria-label": "Questions" }, back, place, next) : null);
+  const form = make("div", { class: "form paged" }, heading && make("h2", {}, heading), status, left, cards, parts.length > 1 ? make("nav", { class: "turn", "aria-label": `Questions: ${items[0].text || items[0].title}` }, back, place, next) : null);
   let here = 0;
 
   function nameOf(key) { return parts.find((part) => part.places().includes(key))?.name ?? "another page"; }

@@ -39,6 +39,10 @@ class Service:
 
 COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "new": ("Make an organisation with preset departments", ("S1-02", "S3-01", "S3-02", "S4-12")),
+    "worksheets": (
+        "Write worksheets, and the guide from which a colleague learns to lead",
+        ("S0-14", "S4-27"),
+    ),
     "import": ("Take in worksheets of people who were not there", ("S0-14",)),
     "check": ("Say what is missing before anything is decided", ("S2-24", "S2-09")),
     "decide": ("Advise an account model for each department", ("S2-23", "S2-28", "S2-30")),

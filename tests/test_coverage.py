@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import kit.analysis
 from kit.cli import app
 from kit.coverage import COMMANDS, coverage, coverage_lines, requirements
 from kit.model.content import Bank
+
+ANALYSIS = Path(kit.analysis.__file__).parent
+CONTENT = ANALYSIS.parent / "content"
 
 
 def test_all_164_recommendations_are_known_once() -> None:
@@ -52,3 +57,19 @@ def test_an_unknown_id_is_named_with_who_names_it(bank: Bank) -> None:
     asset = replace(bank.assets[0], serves=("S9-99",))
     lines = list(coverage_lines(replace(bank, assets=(asset,)), gaps=True))
     assert f"S9-99 is not a requirement; named by asset {asset.id}" in lines
+
+
+def test_what_is_kept_is_printed_looked_at_or_read_aloud(bank: Bank) -> None:
+    """A register that nothing reads serves nobody, whatever it claims."""
+    code = "".join(file.read_text(encoding="utf-8") for file in ANALYSIS.rglob("*.py"))
+    told = (CONTENT / "pace.toml").read_text(encoding="utf-8")
+    needed = {need.register for scenario in bank.scenarios for need in scenario.needs}
+    idle = [
+        register.id
+        for register in bank.registers.values()
+        if register.serves
+        and not register.in_report
+        and register.id not in needed
+        and f'"{register.id}"' not in code + told
+    ]
+    assert idle == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kit.analysis.looking import day, label, number, span, text, today
+from kit.analysis.looking import account_name, day, label, number, span, text, today
 from kit.analysis.serving import analysis, section
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted, counted_words, long_date
@@ -78,7 +78,7 @@ def _ends(situation: Situation) -> list[tuple[date, str, str, str]]:
             name = situation.names.get(text(row, "department"), row.id)
             found.append((when, "Pilot review", name, text(row, "owner")))
     for row in situation.snapshot.rows("closings"):
-        name = situation.row_name("accounts", text(row, "account"))
+        name = account_name(situation, text(row, "account"))
         for column, words in (
             ("first_notice", "First notice"),
             ("second_notice", "Second notice"),

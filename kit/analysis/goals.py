@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kit.analysis.serving import analysis
+from kit.analysis.serving import analysis, section
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted, listed_few
-from kit.model.report import Block, MatrixChart, Paragraph
+from kit.model.report import Block, MatrixChart, Paragraph, Table, TableColumn, TableRow
+from kit.model.workshop import Row
 
 IMPORTANCE = "goals.importance"
 FAR_APART = 0.5
@@ -65,6 +66,40 @@ def _index(shares: dict[str, tuple[float, ...]]) -> dict[str, float]:
     }
 
 
+@section("goals", "Goals tree: which department's goal carries which of the company's", "S4-03")
+def tree(situation: Situation) -> Table | None:
+    """Return each goal of the company with the goals tied to it; None without either sort."""
+    rows = situation.snapshot.rows("goals")
+    company = {row.id: row for row in rows if row.values.get("level") == "company"}
+    own = [row for row in rows if row.id not in company]
+    if not company or not own:
+        return None
+    lines = [
+        TableRow((str(row.values.get("goal")), _goals_tied(situation, own, {key})))
+        for key, row in company.items()
+    ]
+    if any(row.values.get("supports") not in company for row in own):
+        loose = {str(row.values.get("supports") or "") for row in own} - set(company)
+        lines.append(TableRow(("No goal of the company", _goals_tied(situation, own, loose))))
+    return Table(
+        "Which goals carry the company's",
+        (TableColumn("Goal of the company", wide=True), TableColumn("Carried by", wide=True)),
+        tuple(lines),
+        "A goal tied to none is no fault; it may be a reason to work side by side.",
+    )
+
+
+def _goals_tied(situation: Situation, own: list[Row], wanted: set[str]) -> str:
+    tied = [
+        f"{name}: {row.values.get('goal')}"
+        if (name := situation.names.get(str(row.values.get("department")), ""))
+        else str(row.values.get("goal"))
+        for row in own
+        if str(row.values.get("supports") or "") in wanted
+    ]
+    return "; ".join(tied) or "nobody yet"
+
+
 def headline(situation: Situation, found: Alignment) -> str:
     """Return what the goals say, in one sentence."""
     rows = situation.snapshot.rows("goals")
@@ -87,7 +122,7 @@ def blocks(situation: Situation, found: Alignment) -> tuple[Block, ...]:
             "Nobody has shared out points among the company's goals, so it cannot be said "
             "whether the departments pull in one direction."
         )
-        return (Paragraph(text),)
+        return (Paragraph(text), *_tree(situation))
     order = sorted(found.shares, key=lambda key: -found.index[key])
     chart = MatrixChart(
         title="What each department needs most of the company's goals",
@@ -104,4 +139,9 @@ def blocks(situation: Situation, found: Alignment) -> tuple[Block, ...]:
             for key in order
         ),
     )
-    return (chart,)
+    return (chart, *_tree(situation))
+
+
+def _tree(situation: Situation) -> tuple[Table, ...]:
+    found = tree(situation)
+    return (found,) if found else ()

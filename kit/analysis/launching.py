@@ -20,7 +20,7 @@ RATED = ("clarity", "tone", "content", "intention")
 @section(TOPIC, "Whether launches are ready for communications, in one sentence", "S3-09", "S3-13")
 def headline(situation: Situation) -> str:
     """Return how many launches have handed everything over."""
-    launches = situation.snapshot.rows("launches")
+    launches = situation.shown.rows("launches")
     if not launches:
         return "Messages, campaigns and launches"
     needed = len(labels(situation, "launch_items"))
@@ -40,7 +40,7 @@ def blocks(situation: Situation) -> tuple[Block, ...]:
 def _handed(situation: Situation, launch: Row) -> dict[str, Row]:
     return {
         text(row, "item"): row
-        for row in situation.snapshot.rows("launch_pack")
+        for row in situation.shown.rows("launch_pack")
         if text(row, "launch") == launch.id and text(row, "state") in HANDED
     }
 
@@ -49,7 +49,7 @@ def _handed(situation: Situation, launch: Row) -> dict[str, Row]:
     TOPIC, "Launch handover pack: four things with version and date", "S3-13", "S3-05", "S3-14"
 )
 def _packs(situation: Situation) -> Block | None:
-    launches = situation.snapshot.rows("launches")
+    launches = situation.shown.rows("launches")
     items = labels(situation, "launch_items")
     if not launches:
         return None
@@ -59,6 +59,7 @@ def _packs(situation: Situation) -> Block | None:
             TableColumn("Launch"),
             TableColumn("Date"),
             TableColumn("Communications told"),
+            TableColumn("Press plan"),
             *(TableColumn(name) for name in items.values()),
         ),
         rows=tuple(
@@ -67,6 +68,7 @@ def _packs(situation: Situation) -> Block | None:
                     text(launch, "launch"),
                     long_date(text(launch, "date")) or "no date",
                     long_date(text(launch, "communications_told_on")) or "not yet",
+                    text(launch, "press_plan") or "none",
                     *(_item(situation, launch, item) for item in items),
                 )
             )
@@ -78,7 +80,7 @@ def _packs(situation: Situation) -> Block | None:
 def _item(situation: Situation, launch: Row, item: str) -> str:
     rows = [
         row
-        for row in situation.snapshot.rows("launch_pack")
+        for row in situation.shown.rows("launch_pack")
         if text(row, "launch") == launch.id and text(row, "item") == item
     ]
     if not rows:
@@ -91,9 +93,9 @@ def _item(situation: Situation, launch: Row, item: str) -> str:
 
 @section(TOPIC, "Owned, paid and earned media of each launch, with their goals", "S3-11", "S3-15")
 def _media(situation: Situation) -> Block | None:
-    rows = situation.snapshot.rows("launch_media")
+    rows = situation.shown.rows("launch_media")
     kinds = labels(situation, "media_kinds")
-    launches = situation.snapshot.rows("launches")
+    launches = situation.shown.rows("launches")
     if not rows:
         return None
     return Table(
@@ -124,9 +126,9 @@ def _media(situation: Situation) -> Block | None:
 
 @section(TOPIC, "What readers outside say of each message", "S0-07", "S0-34", "S0-39", "S0-48")
 def _readers(situation: Situation) -> Block | None:
-    messages = {row.id: row for row in situation.snapshot.rows("messages")}
+    messages = {row.id: row for row in situation.shown.rows("messages")}
     read: dict[str, list[Row]] = {}
-    for row in situation.snapshot.rows("message_reviews"):
+    for row in situation.shown.rows("message_reviews"):
         message = messages.get(text(row, "message"))
         if message and text(row, "department") != text(message, "sponsor"):
             read.setdefault(message.id, []).append(row)

@@ -88,3 +88,12 @@ def named(situation: Situation, ids: Iterable[str]) -> list[str]:
 def started(situation: Situation, *registers: str) -> bool:
     """Return whether any of these registers has a row: nobody is chided for a topic not begun."""
     return any(situation.snapshot.rows(register) for register in registers)
+
+
+def account_name(situation: Situation, account: str) -> str:
+    """Return an account as people tell it from others of its name: `Skerry Line on Facebook`."""
+    name = situation.row_name("accounts", account)
+    platforms = labels(situation, "platforms")
+    rows = [row for row in situation.snapshot.rows("accounts") if row.id == account]
+    where = platforms.get(text(rows[0], "platform"), "") if rows else ""
+    return f"{name} on {where}" if where and where.casefold() not in name.casefold() else name

@@ -41,7 +41,13 @@ def headline(situation: Situation) -> str:
 
 def blocks(situation: Situation) -> tuple[Block, ...]:
     """Return the chapter's picture and tables; what nobody filled is left out."""
-    found = (_flow(situation), _cover(situation), _broken(situation), _escalation(situation))
+    found = (
+        _flow(situation),
+        _actions(situation),
+        _cover(situation),
+        _broken(situation),
+        _escalation(situation),
+    )
     return tuple(block for block in found if block is not None)
 
 
@@ -112,6 +118,34 @@ def _hours(hours: float) -> str:
     return f"{hours:g} {'hour' if hours == 1 else 'hours'}"
 
 
+@section(TOPIC, "What is done about each sort of message, with an example of the reply", "S1-06")
+def _actions(situation: Situation) -> Block | None:
+    rows = [row for row in situation.snapshot.rows("triage_actions") if text(row, "example")]
+    if not rows:
+        return None
+    return Table(
+        caption="What we answer, for example",
+        columns=(
+            TableColumn("What is done", wide=True),
+            TableColumn("Where"),
+            TableColumn("Settled within"),
+            TableColumn("For example", wide=True),
+        ),
+        rows=tuple(
+            TableRow(
+                (
+                    text(row, "action"),
+                    label(situation, "triage_actions", "channel", text(row, "channel")),
+                    _hours(hours) if (hours := number(row, "resolved_hours")) is not None else "–",
+                    text(row, "example"),
+                )
+            )
+            for row in rows
+        ),
+        folded=True,
+    )
+
+
 @section(TOPIC, "Who is there at which hours, and the gaps", "S1-09", "S0-18")
 def _cover(situation: Situation) -> Block | None:
     if not situation.snapshot.rows("cover"):
@@ -178,6 +212,7 @@ def _escalation(situation: Situation) -> Block | None:
             TableColumn("Level"),
             TableColumn("When", wide=True),
             TableColumn("Who decides"),
+            TableColumn("Reached by"),
             TableColumn("Deputy"),
             TableColumn("First reply"),
             TableColumn("Schedule"),
@@ -188,6 +223,7 @@ def _escalation(situation: Situation) -> Block | None:
                     label(situation, "escalation", "level", text(row, "level")),
                     text(row, "trigger"),
                     text(row, "owner") or "nobody named",
+                    text(row, "reached_by") or "no way named",
                     text(row, "deputy") or "none",
                     _hours(hours)
                     if (hours := number(row, "first_reply_hours")) is not None

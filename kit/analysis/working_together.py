@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kit.analysis.asks import Ask, asks, balances, exchanges
+from kit.analysis.feedback import share_block
 from kit.analysis.looking import label, labels, text
 from kit.analysis.roles import RACI, Part, load, parts
 from kit.analysis.serving import section
@@ -54,6 +55,7 @@ def blocks(situation: Situation) -> tuple[Block, ...]:
         _load(situation),
         _decisions(situation),
         _data_access(situation),
+        share_block(situation),
     )
     return tuple(block for block in found if block is not None)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kit.analysis.accounts import AFTER_WORKSHOP, AccountState
 from kit.analysis.facts import platform_names
+from kit.analysis.looking import account_name
 from kit.analysis.rules.registry import Spotted, rule
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted_words, listed_few
@@ -69,7 +70,7 @@ def accounts_without_second_login(situation: Situation) -> Iterator[Spotted]:
     """Accounts that one stolen password would open."""
     rows = situation.snapshot.rows("access")
     open_doors = [
-        situation.row_name("accounts", str(row.values.get("account")))
+        account_name(situation, str(row.values.get("account")))
         for row in rows
         if row.values.get("two_factor") == "no" or row.values.get("passwords_in") == "one_head"
     ]

@@ -6,10 +6,31 @@ from collections.abc import Iterator
 
 from kit.analysis.rules.registry import Spotted, rule
 from kit.analysis.situation import Situation
-from kit.analysis.wording import MODEL_WORDS, counted_words, listed_few
+from kit.analysis.wording import MODEL_WORDS, counted, counted_words, listed_few
 from kit.model.content import AccountModel
 from kit.model.decision import Evidence, Severity
 from kit.model.workshop import Row
+
+BOTH_READ = "account_decision.both_sides_read"
+
+
+@rule(Severity.NOTE, "article-accounts", "S2-05")
+def both_sides_not_read(situation: Situation) -> Iterator[Spotted]:
+    """People judge accounts who have not read what speaks for and against both."""
+    judged = {
+        answer.participant
+        for answer in situation.answers
+        if answer.value is not None and answer.question.startswith("account_decision.")
+    }
+    read = {answer.participant for answer in situation.given(BOTH_READ) if answer.value == "yes"}
+    missing = len(judged - read)
+    if missing:
+        yield Spotted(
+            f"{missing} of {counted(len(judged), 'person', 'people')} who judged the accounts "
+            f"{'has' if missing == 1 else 'have'} not said that they read both sides",
+            "let them read the two lists before anything is decided",
+            Evidence(answers=len(read), of=len(judged), from_=(BOTH_READ,)),
+        )
 
 
 @rule(Severity.WARN, "our-judgement", "S0-04")

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from kit.analysis.looking import as_day, day, lacks, number, span, started, text, today
+from kit.analysis.looking import (
+    account_name,
+    as_day,
+    day,
+    lacks,
+    number,
+    span,
+    started,
+    text,
+    today,
+)
 from kit.analysis.rules.registry import Spotted, rule
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted, counted_words, listed_few
@@ -172,7 +182,7 @@ def closing_without_notices(situation: Situation) -> Iterator[Spotted]:
         ends, first = day(row, "closes_on"), day(row, "first_notice")
         if ends is None:
             continue
-        name = situation.row_name("accounts", text(row, "account"))
+        name = account_name(situation, text(row, "account"))
         days = value("closing_notice_first_days")
         short = first is None or (ends - first).days < days
         if short or lacks(row, "second_notice", "last_notice", "points_to"):

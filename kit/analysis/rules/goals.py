@@ -8,6 +8,7 @@ from kit.analysis.rules.registry import Spotted, rule
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted_words, listed_few
 from kit.model.decision import Evidence, Severity
+from kit.model.workshop import Row
 
 
 @rule(Severity.WARN, "article-communication", "S0-01")
@@ -74,3 +75,25 @@ def no_company_goal(situation: Situation) -> Iterator[Spotted]:
             "agree on three to five before deciding about accounts: goals come first",
             Evidence(rows=len(rows), from_=("goals",)),
         )
+
+
+@rule(Severity.NOTE, "article-questions", "S4-03")
+def company_goal_nobody_carries(situation: Situation) -> Iterator[Spotted]:
+    """A goal of the company to which no department's goal is tied."""
+    rows = situation.snapshot.rows("goals")
+    company = {row.id: str(row.values.get("goal")) for row in rows if _of_company(row)}
+    own = [row for row in rows if not _of_company(row)]
+    tied = {str(row.values.get("supports") or "") for row in own}
+    bare = [name for key, name in company.items() if key not in tied]
+    if own and bare:
+        verb = "is" if len(bare) == 1 else "are"
+        yield Spotted(
+            f"{listed_few([f'“{name}”' for name in bare], 3)} {verb} carried by no department's "
+            "goal",
+            "ask each department which of its goals helps there, or drop the goal",
+            Evidence(rows=len(rows), from_=("goals",)),
+        )
+
+
+def _of_company(row: Row) -> bool:
+    return row.values.get("level") == "company"

@@ -64,6 +64,8 @@ def communications_told_late(situation: Situation) -> Iterator[Spotted]:
             continue
         if told is None:
             words = "communications has not been told yet"
+        elif date and told > date:
+            words = f"communications heard of it {counted((told - date).days, 'day')} after it"
         elif date and (date - told).days < notice:
             words = f"communications hears of it {counted((date - told).days, 'day')} before"
         elif since and (told - since).days > notice:
@@ -78,17 +80,37 @@ def communications_told_late(situation: Situation) -> Iterator[Spotted]:
         )
 
 
-@rule(Severity.NOTE, "article-launch", "S3-11", "S3-12")
+@rule(Severity.NOTE, "article-launch", "S3-12", "S3-14")
+def launch_without_press(situation: Situation) -> Iterator[Spotted]:
+    """A launch without a plan for the press, or with a kind of press that nobody speaks to."""
+    kinds = labels(situation, "press_kinds")
+    press = situation.snapshot.rows("press_list")
+    for launch in situation.snapshot.rows("launches"):
+        asked = {text(row, "kind") for row in press if text(row, "launch") in {"", launch.id}}
+        missing = [name.lower() for key, name in kinds.items() if key not in asked]
+        parts = [] if text(launch, "press_plan") else ["no plan for the press"]
+        parts += [f"nobody on the press list for {listed(missing)}"] if missing else []
+        if parts:
+            yield Spotted(
+                f"{_name(launch, 'launch')} has {listed(parts)}",
+                "let communications build the press plan from the launch pack, with one name for "
+                "each kind of press, or say why not",
+                Evidence(rows=1 + len(press), from_=("launches", "press_list")),
+                text(launch, "department"),
+            )
+
+
+@rule(Severity.NOTE, "article-launch", "S3-11")
 def launch_on_one_leg(situation: Situation) -> Iterator[Spotted]:
     """A launch without owned, paid or earned media."""
     rows = situation.snapshot.rows("launch_media")
     kinds = labels(situation, "media_kinds")
     for launch in situation.snapshot.rows("launches"):
         used = {text(row, "kind") for row in rows if text(row, "launch") == launch.id}
-        missing = [name.lower() for key, name in kinds.items() if key not in used]
+        missing = [f"no {name.lower()}" for key, name in kinds.items() if key not in used]
         if missing:
             yield Spotted(
-                f"{_name(launch, 'launch')} has no {listed(missing, 'and no')} media planned",
+                f"{_name(launch, 'launch')} has {listed(missing)} media planned",
                 "plan one thing of each, or say why not",
                 Evidence(rows=len(rows), from_=("launch_media",)),
                 text(launch, "department"),
@@ -175,8 +197,9 @@ def partner_without_one_accountable(situation: Situation) -> Iterator[Spotted]:
         shared = several(row, "shared_by")
         if len(accountable) == 1 or (len(shared) < 2 and not accountable):  # noqa: PLR2004  shared
             continue
-        words = "nobody answers" if not accountable else f"{listed(named(situation, accountable))} "
-        words += "" if not accountable else "both answer"
+        both = "both" if len(accountable) == 2 else "all"  # noqa: PLR2004  two are "both"
+        names = listed(named(situation, accountable))
+        words = f"{names} {both} answer" if accountable else "nobody answers"
         yield Spotted(
             f"{_name(row, 'partner')} is shared and {words} for the contract",
             "choose one department that answers; the others are asked",

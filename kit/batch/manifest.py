@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kit.batch.outputs import Place
 
-MANIFEST_SCHEMA = "social-strategy-kit/batch/1"
+MANIFEST_SCHEMA = "social-strategy-kit/batch/2"
 MANIFEST, JOURNAL = "manifest.json", "run.jsonl"
 CHECK = 16
 

@@ -119,7 +119,8 @@ def settled(executed: NotebookNode) -> NotebookNode:
 
 def write_index(manifest: str, out: str, starter: Starter | None = None) -> dict[str, Any]:
     """Run the portfolio notebook and write the page and the workbook that compare all."""
-    from kit.batch.portfolio import PORTFOLIO_MIME, page, workbook  # noqa: PLC0415
+    from kit.batch.portfolio import PORTFOLIO_MIME  # noqa: PLC0415
+    from kit.show.portfolio import html, workbook  # noqa: PLC0415
 
     executed = execute(str(notebook("portfolio_report")), {"manifest": manifest}, starter=starter)
     told = next(
@@ -129,6 +130,6 @@ def write_index(manifest: str, out: str, starter: Starter | None = None) -> dict
         if PORTFOLIO_MIME in output.get("data", {})
     )
     place = place_at(out)
-    place.write("index.html", page(told))
+    place.write("index.html", html(told).encode())
     place.write("index.xlsx", workbook(told))
     return {"ok": True}

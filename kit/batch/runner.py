@@ -356,8 +356,9 @@ def _not_read(source: str) -> Checked:
 
 
 def _repeated(source: str, first: str) -> Problem:
-    fix = f"The organisation is in {first} too: take one of them out, or rename one."
-    return Problem(source, "an organisation that came before", "one source each", fix, "duplicate")
+    fix = "Take one of the two out, or rename one."
+    found = f"the same organisation as in {first}"
+    return Problem(source, found, "one of its own", fix, "duplicate")
 
 
 def _refused(checked: Checked, present: dict[str, Entry]) -> Entry:

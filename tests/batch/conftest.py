@@ -43,12 +43,12 @@ def schema() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def invented(schema: dict[str, Any]) -> Callable[[Path, range], list[Path]]:
+def invented(schema: dict[str, Any]) -> Callable[..., list[Path]]:
     """Write small invented organisations into a folder."""
 
-    def write(folder: Path, numbers: range) -> list[Path]:
-        sizes = {"departments": 2, "people": 2, "rows": 1}
-        return organisations().write_many(folder, schema, numbers, **sizes)
+    def write(folder: Path, numbers: range, **sizes: int) -> list[Path]:
+        small = {"departments": 2, "people": 2, "rows": 1}
+        return organisations().write_many(folder, schema, numbers, **small | sizes)
 
     return write
 

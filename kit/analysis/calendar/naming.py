@@ -98,7 +98,9 @@ class Namer:
         }
         if not named and not item.subjects:
             like = self.resembling.intersection(words)
-            return About((), NOTHING, self._maybe(like)) if like else UNKNOWN
+            if not like:
+                return UNKNOWN
+            return About((), NOTHING, self._maybe([word for word in words if word in like]))
         picked = set(item.subjects)
         decided = self._with_parents(picked | named)
         return About(tuple(sorted(decided)), frozenset(named - picked))
@@ -112,8 +114,9 @@ class Namer:
                 parent = self.parents.get(parent, "")
         return found
 
-    def _maybe(self, words: frozenset[str]) -> tuple[tuple[str, str], ...]:
-        meant = {key: word for word in words for key in self.telling[self.similar[word]]}
+    def _maybe(self, words: list[str]) -> tuple[tuple[str, str], ...]:
+        """Return each subject with the first word that suggests it, in the text's own order."""
+        meant = {key: word for word in reversed(words) for key in self.telling[self.similar[word]]}
         return tuple(sorted(meant.items()))
 
     def _similar(self, vocabulary: set[str]) -> dict[str, str]:

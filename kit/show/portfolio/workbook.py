@@ -91,7 +91,7 @@ def _write(
         case None:
             pass
         case Link(path):
-            sheet.write_url(*at, f"./{path}", looks["link"], path)
+            sheet.write_url(*at, f"external:{path}", looks["link"], path)
         case str():
             sheet.write_string(*at, clean(cell)[:LONGEST], looks["text"])
         case _:

@@ -43,11 +43,11 @@ FIRST_LETTERS = {"latin-ext": ("Ā", "ɏ"), "greek": ("Ͱ", "Ͽ"), "cyrillic": (
 def render_page(strategy: Strategy, extras: Sequence[Extra] = ()) -> str:
     """Return the report as one HTML document."""
     told = view(strategy, extras)
-    style = _style(_scripts(repr(told)))
+    style = _style(scripts_of(repr(told)))
     page = _template().render(
         report=told,
         style=Markup(style),  # noqa: S704  our own style sheet
-        style_hash=_hash(style),
+        style_hash=style_hash(style),
         **drawing_tools(),
     )
     return page.encode("utf-8", "replace").decode("utf-8")
@@ -120,11 +120,12 @@ def _template() -> Template:
     return environment().get_template("report.html")
 
 
-def _hash(style: str) -> str:
+def style_hash(style: str) -> str:
+    """Return the hash by which a page's policy allows its one style sheet."""
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def _scripts(text: str) -> tuple[str, ...]:
+def scripts_of(text: str) -> tuple[str, ...]:
     """Return the scripts whose letters occur, so that no others are embedded."""
     letters = set(text)
     found = [
@@ -139,16 +140,26 @@ def _scripts(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _style(scripts: tuple[str, ...]) -> str:
-    faces = [
+def faces(scripts: tuple[str, ...]) -> str:
+    """Return the rules that embed our letters for these scripts."""
+    return "".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;'
         f"src:url(data:font/woff2;base64,{_font(face, script)}) format('woff2');"
         f"unicode-range:{SCRIPTS[script]}}}"
         for family, face, weight in FACES
         for script in scripts
-    ]
-    css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    return "".join(faces) + css
+    )
+
+
+@cache
+def _style(scripts: tuple[str, ...]) -> str:
+    return faces(scripts) + report_style()
+
+
+@cache
+def report_style() -> str:
+    """Return the report's style sheet without its letters."""
+    return (TEMPLATES / "report.css").read_text(encoding="utf-8")
 
 
 def _font(face: str, script: str) -> str:

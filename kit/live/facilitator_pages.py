@@ -37,7 +37,9 @@ COOKIE = "kit_lead"
 MOST_DISPUTED = 12
 MOST_LEVELS = 9
 FACILITATOR = "facilitator"
-LOOKS = re.compile(r"|picture/[a-z_]+\.[a-z_0-9]+/[1-9]|section/[a-z_]+/\d\d?|board/[a-z]+")
+LOOKS = re.compile(
+    r"|(picture|groups)/[a-z_]+\.[a-z_0-9]+/[1-9]|section/[a-z_]+/\d\d?|board/[a-z]+"
+)
 """What may be put on the shared screen: a reveal, a block of a section, a board; "" for none."""
 
 
@@ -267,7 +269,7 @@ class WhatIf(LeadPage):
         except KeyError:
             raise Refusal(NOT_FOUND, "There is no such department or question.") from None
         for listener in self.hall.listeners:
-            if listener.audience == "screen":
+            if listener.audience == "screen" and sent.get("screen") is not False:
                 listener.tell("what_if", json.dumps(told, ensure_ascii=False))
         self.reply(told)
 

@@ -7,7 +7,9 @@ import gzip
 import hashlib
 import ipaddress
 import json
+import logging
 import socket
+import traceback
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -72,7 +74,13 @@ class Refusal(web.HTTPError):
 
 
 class Page(web.RequestHandler):
-    """A request to one of the sites, checked before anything else looks at it."""
+    """A request to one of the sites, checked before anything else looks at it.
+
+    Attributes:
+        open_to_links: Whether a link on any page may lead here.
+    """
+
+    open_to_links = False
 
     def initialize(self, site: Site, hall: Hall | None = None) -> None:
         """Know the site and, where there is one, the hall."""
@@ -94,11 +102,15 @@ class Page(web.RequestHandler):
         """
         if not _own_host(self.request.host, self.site):
             raise Refusal(FORBIDDEN, "This address is not one of this workshop's.")
-        if self.request.method == "GET":
-            return
-        origin = self.request.headers.get("Origin", "")
-        if origin != f"{self.request.protocol}://{self.request.host}":
+        own = f"{self.request.protocol}://{self.request.host}"
+        changes = self.request.method != "GET"
+        # A browser names no origin where a page of ours fetches or listens; a foreign one it does.
+        origin = self.request.headers.get("Origin", "" if changes else own)
+        elsewhere = self.request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+        if origin != own or (elsewhere and not self.open_to_links):
             raise Refusal(FORBIDDEN, "This request does not come from a page of this workshop.")
+        if not changes:
+            return
         kind = self.request.headers.get("Content-Type", "").split(";")[0].strip().lower()
         if kind != "application/json":
             raise Refusal(NOT_JSON, "Only JSON is taken here.")
@@ -134,6 +146,14 @@ class Page(web.RequestHandler):
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.finish(json.dumps(told))
 
+    def log_exception(self, kind: Any, error: Any, trace: Any) -> None:  # noqa: ANN401  tornado's
+        """Log where a fault of ours lies: never what was sent, nor from where."""
+        if isinstance(error, (web.HTTPError, KitError)) or trace is None:
+            return
+        where = traceback.extract_tb(trace)[-1]
+        place = f"{where.filename}:{where.lineno}"
+        logging.getLogger("kit.live").error("%s at %s", getattr(kind, "__name__", "?"), place)
+
     def send_packed(self, content: bytes, packed: bytes, kind: str, *, keep: bool) -> None:
         """Send something that was packed beforehand, so that thirty at once cost nothing."""
         self.set_header("Content-Type", kind)
@@ -148,6 +168,8 @@ class Page(web.RequestHandler):
 
 class Shell(Page):
     """The page itself: an empty shell that its script fills."""
+
+    open_to_links = True
 
     def get(self) -> None:
         """Send the shell."""

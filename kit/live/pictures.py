@@ -48,6 +48,7 @@ def block_picture(block: Block | Chart | Table | Quotes) -> dict[str, Any]:
 
     wide, narrow = draw(block), draw(block, narrow=True)
     return {
+        "chart": type(block).__name__,
         "caption": block.title,
         "how": block.how_to_read,
         "wide": wide.svg,

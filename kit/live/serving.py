@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import signal
 import socket
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tornado import httpserver, netutil, web
+from tornado import httpserver, iostream, netutil, web
 
 from kit.errors import Problem, SourceError
 from kit.live import facilitator_pages, participant_pages, telling
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 SOON = 0.2
 """Seconds between two tellings: an answer is on the shared screen well within half a second."""
+HEADER_LIMIT = 16 * 1024
+SLOWEST_HEADER, SLOWEST_BODY = 60, 30
+"""Seconds for a request to arrive: whoever sends it drop by drop is not waited for."""
+MOST_FROM_ONE_ADDRESS = 1000
+"""A room of 300 behind one router holds two connections each."""
+FILES_WANTED = 8192
 QUESTION = r"/picture/([a-z_]+\.[a-z_0-9]+)/([1-9])"
 TABLE = r"/register/([a-z_]+)"
 
@@ -161,10 +169,37 @@ def bind(port: int, address: str) -> list[socket.socket]:
         ) from None
 
 
-def serve(app: web.Application, sockets: list[socket.socket]) -> httpserver.HTTPServer:
+class Doors(httpserver.HTTPServer):
+    """A server that lets no single address hold all its doors open."""
+
+    def initialize(self, *arguments: Any, **settings: Any) -> None:  # noqa: ANN401  tornado's
+        """Begin with nobody inside."""
+        self.inside: Counter[str] = Counter()
+        super().initialize(*arguments, **settings)
+
+    def handle_stream(self, stream: iostream.IOStream, address: tuple[Any, ...]) -> None:
+        """Let a connection in, unless its address holds too many."""
+        if self.inside[str(address[0])] >= MOST_FROM_ONE_ADDRESS:
+            stream.close()
+            return
+        self.inside[str(address[0])] += 1
+        super().handle_stream(stream, address)
+
+    def on_close(self, server_conn: Any) -> None:  # noqa: ANN401  tornado calls it an object
+        """Count a connection that has gone."""
+        self.inside[str(server_conn.context.address[0])] -= 1
+        super().on_close(server_conn)
+
+
+def serve(app: web.Application, sockets: list[socket.socket]) -> Doors:
     """Return a running server for a site."""
-    server = httpserver.HTTPServer(
-        app, max_buffer_size=4 * BODY_LIMIT, max_body_size=BODY_LIMIT, idle_connection_timeout=120
+    server = Doors(
+        app,
+        max_buffer_size=4 * BODY_LIMIT,
+        max_body_size=BODY_LIMIT,
+        max_header_size=HEADER_LIMIT,
+        body_timeout=SLOWEST_BODY,
+        idle_connection_timeout=SLOWEST_HEADER,
     )
     server.add_sockets(sockets)
     return server
@@ -196,12 +231,25 @@ def joining_by(links: tuple[str, ...]) -> Callable[[str], dict[str, Any]]:
             import segno  # noqa: PLC0415  only where somebody joins
 
             drawn = segno.make(f"{links[0]}#{code}", error="m")
-            picture = drawn.svg_inline(border=2, dark="#000", light="#fff", scale=4)
+            picture = drawn.svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
             named = picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
             known[code] = {"code": code, "links": list(links), "qr": named}
         return known[code]
 
     return joining
+
+
+def allow_many_connections() -> None:
+    """Ask the system for more open files than the few it gives: each connection is one."""
+    try:
+        import resource  # noqa: PLC0415  not on Windows, which needs none
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
+    if soft < allowed:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
 
 
 async def hold_workshop(  # noqa: PLR0913  where to listen has this many parts
@@ -223,6 +271,7 @@ async def hold_workshop(  # noqa: PLR0913  where to listen has this many parts
         hosts: Names under which the workshop may be asked for, beside this machine's own.
         started: Told once everything listens.
     """
+    allow_many_connections()
     sockets, lead = bind(port, address), bind(facilitator_port, LOOPBACK)
     keys = Keys()
     at = sockets[0].getsockname()[1]

@@ -83,7 +83,7 @@ def workshop(tabs: Tabs, place: Path, out: Path) -> None:
         screen.get_by_role("button", name=board).click()
         screen.wait_for_timeout(700)
         keep(screen, out / f"9-board-{board[:4].lower()}-screen.png", whole=False)
-        pages["phone-390"].get_by_text(board, exact=True).click()
+        pages["phone-390"].locator("summary", has_text=board).click()
     pages["phone-390"].wait_for_timeout(700)
     keep(pages["phone-390"], out / "9-boards-phone-390.png")
     served.stop()

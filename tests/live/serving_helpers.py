@@ -133,6 +133,7 @@ class Client:
         self.set_cookie = ""
         self.headers: dict[str, str] = {}
         self.id = ""
+        self.source = LOOPBACK
 
     def post(self, path: str, sent: object, **headers: str) -> tuple[int, Any]:
         """Send JSON as a page of this site would; headers override."""
@@ -147,7 +148,9 @@ class Client:
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]
     ) -> tuple[int, Any]:
         """Return the status and what was said, as JSON where it is JSON."""
-        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=20)
+        connection = http.client.HTTPConnection(
+            LOOPBACK, self.port, timeout=20, source_address=(self.source, 0)
+        )
         named = {key.replace("_", "-"): value for key, value in headers.items() if value}
         if self.cookies:
             named["Cookie"] = "; ".join(f"{key}={value}" for key, value in self.cookies.items())

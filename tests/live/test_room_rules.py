@@ -164,18 +164,19 @@ def test_questions_that_promise_the_whole_room_only_are_never_shown_by_group(
 def test_the_field_says_beforehand_whether_groups_may_be_shown(served: Served) -> None:
     lead = served.lead()
     moved(served, 2, 0)
-    told = {one["id"]: one["by_group"] for one in room_of(served, served.seat())["items"]}
+    told = {one["id"]: one["by_group"] for one in items(served)}
 
     assert told == {DIFFERENCE: True, "goals.importance": False, "goals.not_shown": False}
     assert lead.get("/state")[1]["k"] == 3
 
 
-def room_of(served: Served, seat: Client) -> dict[str, object]:
-    """Return what a seat is told of the room."""
+def items(served: Served) -> list[dict[str, object]]:
+    """Return what a seat is asked."""
     from kit.live import telling  # noqa: PLC0415  what is sent is looked at
 
-    assert seat.id
-    found: dict[str, object] = served.thread.call(telling.to_participants, served.hall)
+    found: list[dict[str, object]] = served.thread.call(telling.to_participants, served.hall)[
+        "items"
+    ]
     return found
 
 

@@ -158,21 +158,22 @@ function screenButton(what, words = "Put on the screen") {
 
 // What people typed is read here first; what is left out is kept, and the room is told how many.
 async function showWaiting(room) {
-  const key = room.waiting.map((one) => `${one.question}/${one.round}`).join();
+  const key = room.waiting.map((one) => `${one.question}/${one.round}/${one.present}`).join();
   if (key === lead.waiting) return;
   lead.waiting = key;
   replaceAll(at.waiting, room.waiting.length ? make("h2", {}, "Read before the room does") : "");
-  for (const one of room.waiting) await readFirst(at.waiting, one);
+  for (const one of room.waiting) await readFirst(at.waiting, one, one.present);
 }
 
-async function readFirst(place, { question, round, title }) {
+async function readFirst(place, { question, round, title }, open = true) {
   let told;
   try { told = await ask(`/typed/${question}/${round}`); } catch (error) { at.said.textContent = error.message; return; }
   const boxes = told.texts.map((text, which) => make("input", { type: "checkbox", checked: told.without.includes(which) }));
   const left = () => boxes.flatMap((box, which) => (box.checked ? [which] : []));
-  add(place, make("fieldset", { class: "reading" }, make("legend", {}, title), make("p", { class: "quiet" }, "Tick what the room should not see. The workshop keeps every text, and the room is told how many are left out."),
-    make("ul", {}, told.texts.map((text, which) => make("li", {}, make("label", { class: "pick" }, boxes[which], make("span", {}, make("b", {}, "Leave out: "), text))))),
-    make("button", { type: "button", class: "main", onclick: () => press({ do: "let", question, round, without: left() }) }, told.texts.length ? "Let the room see the rest" : "Let the room see it")));
+  const words = count(told.texts.length, "text", "texts");
+  add(place, make("details", { class: "reading", open }, make("summary", {}, `${title} (${words})`), make("fieldset", {}, make("legend", { class: "quiet" }, "Tick what the room should not see. The workshop keeps every text, and the room is told how many are left out."),
+    make("ul", {}, told.texts.map((text, which) => make("li", {}, make("label", { class: "pick" }, boxes[which], make("span", {}, make("span", { class: "vh" }, "Leave out: "), text))))),
+    make("button", { type: "button", class: "main", onclick: () => press({ do: "let", question, round, without: left() }) }, told.texts.length ? "Let the room see the rest" : "Let the room see it"))));
 }
 
 async function showPictures(room) {
@@ -203,8 +204,9 @@ function drawn(told, path) {
     const again = one?.typed ? make("button", { type: "button", class: "slight", onclick: (event) => readFirst(event.target.parentNode, one) }, "Leave something out") : null;
     return pictureOf(told, make("p", {}, screenButton(path), again));
   }
-  let place = -1;
-  return [make("h3", {}, told.title), told.blocks.map((block) => pictureOf(block, block.wide ? screenButton(`${path}/${(place += 1)}`) : null))];
+  const wide = told.blocks.filter((block) => block.wide);
+  const button = (block) => (block.wide && !twice(block, lead.state) ? screenButton(`${path}/${wide.indexOf(block)}`) : null);
+  return [make("h3", {}, told.title), told.blocks.map((block) => pictureOf(block, button(block)))];
 }
 
 function showTables(room) {
@@ -243,11 +245,11 @@ function whatIf(told, chosen) {
   const result = make("div", { role: "status" });
   let busy = false;
   let wanted = null;
-  async function slide() {
+  async function slide(screen = true) {
     const level = Number(slider.value) || null;
     words.textContent = level ? `${level}: ${levels[level - 1]}` : "as answered";
     slider.setAttribute("aria-valuetext", words.textContent);
-    wanted = { subject: chosen.subject, question: chosen.question, level };
+    wanted = { subject: chosen.subject, question: chosen.question, level, screen };
     if (busy) return;
     busy = true;
     while (wanted) {
@@ -258,7 +260,7 @@ function whatIf(told, chosen) {
     busy = false;
   }
   replaceAll(at.whatIf, make("h2", {}, `What if? ${chosen.name}: ${chosen.label}`), make("p", { class: "why" }, told.questions[chosen.question].text.replace("{department}", chosen.name)), make("div", { class: "slider" }, slider, words), result);
-  slide();
+  slide(false); // the room sees it once the slider moves
 }
 
 enter();

@@ -82,6 +82,9 @@ function inWords(field, value) {
   return label(String(value));
 }
 
+// The spreads of a section are the reveals once more.
+const twice = (block, room) => block.chart === "SpreadChart" && room.reveal.length > 0;
+
 function parkedList(boards) {
   return boards.parked.length ? make("ul", { class: "parked" }, boards.parked.map((text) => make("li", {}, text))) : make("p", { class: "quiet" }, "Nothing is parked.");
 }

@@ -7,7 +7,7 @@ const BOARDS = { parking: "Parking lot", decisions: "Decision log", dissent: "Di
 
 async function begin() {
   try { await ask("/state"); } catch (error) { replaceAll(page, make("h1", {}, "Shared screen"), make("p", { role: "alert" }, error.message)); return; }
-  at.told = make("div", {});
+  at.told = make("div", { id: "told" });
   at.turn = make("span", { class: "turns" });
   at.clock = make("span", { class: "timer" });
   at.boards = make("span", { class: "turns" });
@@ -51,17 +51,22 @@ function welcome(room) {
   return [make("h1", {}, room.organisation), room.decider && make("p", {}, `Who decides in the end: ${room.decider}`), make("div", { class: "welcome" }, make("span", { class: "qr", role: "img", "aria-label": "QR code with the address and the code" }, drawing(room.joining.qr)), make("div", {}, make("p", { class: "where" }, room.joining.links[0]), make("p", { class: "code" }, room.joining.code), make("p", {}, count(room.here, "person is here", "people are here"))))];
 }
 
-// A frame is one picture: a reveal, or one drawing of a section of the report.
+// A frame is one picture: a reveal, its groups, or one drawing of a section of the report.
 async function frames(room) {
   const shown = [];
   for (const { question, round } of room.reveal) {
-    try { const told = await ask(`/picture/${question}/${round}`); shown.push({ key: `picture/${question}/${round}`, told }); } catch { /* the next change brings it */ }
+    const key = `${question}/${round}`;
+    try {
+      const { groups, ...told } = await ask(`/picture/${key}`);
+      shown.push({ key: `picture/${key}`, told });
+      if (groups) shown.push({ key: `groups/${key}`, told: { caption: told.title, table: groups } });
+    } catch { /* the next change brings it */ }
   }
   const drawn = [];
   for (const name of room.pictures) {
     try {
       const told = await ask(`/section/${name}`);
-      told.blocks.filter((block) => block.wide).forEach((block, place) => drawn.push({ key: `section/${name}/${place}`, told: block, title: told.title }));
+      told.blocks.filter((block) => block.wide).forEach((block, place) => { if (!twice(block, room)) drawn.push({ key: `section/${name}/${place}`, told: block, title: told.title }); });
     } catch { /* silence first */ }
   }
   return room.pictures_first ? [...drawn, ...shown] : [...shown, ...drawn];
@@ -69,13 +74,20 @@ async function frames(room) {
 
 async function draw(room) {
   at.counts = null;
+  at.told.className = "";
   const board = room.look.startsWith("board/") ? room.look.slice(6) : "";
   if (board) { await showBoard(board, room); return; }
   const frame = seen.frames[here()];
   const head = [make("h1", {}, room.block), make("p", { class: "does" }, room.text)];
   if (room.do === "answer" || room.do === "edit") replaceAll(at.told, head, at.counts = make("ul", { class: "counts" }, counted(room)));
-  else if (frame) replaceAll(at.told, make("p", { class: "does" }, make("b", {}, room.block), `: ${room.text}`), frame.title && make("h2", {}, frame.title), pictureOf(frame.told));
+  else if (frame) framed(frame.told, make("p", { class: "does" }, make("b", {}, room.block), `: ${room.text}`), frame.title && make("h2", {}, frame.title), pictureOf(frame.told));
   else replaceAll(at.told, head, room.discussion.length ? make("ul", { class: "talk" }, room.discussion.map((one) => make("li", {}, one))) : "");
+}
+
+// A drawing fills what is left of the screen; words and tables take what they need.
+function framed(told, ...parts) {
+  at.told.className = told.wide ? "frame" : "";
+  replaceAll(at.told, ...parts);
 }
 
 const counted = (room) => room.counts.map((one) => {
@@ -90,7 +102,7 @@ async function showBoard(board, room) {
   }
   const many = room.minority_notes;
   const shown = { parking: () => parkedList(seen.boards), decisions: () => decisionLog(seen.boards), dissent: () => [make("p", {}, "Whoever thinks otherwise writes it down: in the dissent box, at the foot of every phone. It is kept beside the decision, without a name."), make("p", { class: "does" }, many ? `${count(many, "person has", "people have")} written one.` : "Nobody has written one yet.")] }[board];
-  replaceAll(at.told, make("h1", {}, BOARDS[board] || ""), shown?.());
+  replaceAll(at.told, make("h1", {}, BOARDS[board] || ""), make("div", { class: "board" }, shown?.()));
 }
 
 function deck(room) {
@@ -105,7 +117,7 @@ function deck(room) {
 
 function showWhatIf(told) {
   at.counts = null;
-  replaceAll(at.told, make("h1", {}, `What if? ${told.name}`), make("p", { class: "does" }, told.asked, " ", make("b", {}, capital(told.answer))), verdict(told), told.map.wide ? pictureOf(told.map) : "");
+  framed(told.map, make("h1", {}, `What if? ${told.name}`), make("p", { class: "does" }, told.asked, " ", make("b", {}, capital(told.answer))), verdict(told), told.map.wide ? pictureOf(told.map) : "");
 }
 
 function tick() {

@@ -1,0 +1,178 @@
+"""What no browser sends: slow, endless, foreign and malformed requests, and hundreds of streams."""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import socket
+import time
+from collections import Counter
+
+import pytest
+from serving_helpers import Client, Served
+
+from kit.live import serving
+
+LOOPBACK = "127.0.0.1"
+
+
+def raw(served: Served, sent: bytes, patience: float = 5) -> bytes:
+    """Return the first line of what comes back; b"" where the door is closed without a word."""
+    with socket.create_connection((LOOPBACK, served.port), timeout=patience) as door:
+        try:
+            door.sendall(sent)
+            return door.recv(200).split(b"\r\n")[0]
+        except ConnectionError:
+            return b""
+
+
+def cookie(client: Client) -> str:
+    return "; ".join(f"{key}={value}" for key, value in client.cookies.items())
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n", 400),
+        (b"GET /\x00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 400),
+        (b"GET /part/../../etc/passwd HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 404),
+        (b"GET /part/%2e%2e%2fetc HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 404),
+        (b"TRACE / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 405),
+        (b"PUT /replies HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 403),
+        (b"OPTIONS /replies HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 403),
+        (b"POST /replies HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -5\r\n\r\n", 400),
+        (
+            b"POST /replies HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n"
+            b"Content-Length: 5\r\n\r\n0\r\n\r\nGET /me HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+            400,
+        ),
+    ],
+)
+def test_malformed_requests_are_refused(served: Served, sent: bytes, status: int) -> None:
+    assert raw(served, sent).split()[1] == str(status).encode()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"a" * 40_000 + b"\r\n\r\n",
+        b"POST /replies HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000000\r\n\r\n",
+    ],
+)
+def test_endless_requests_find_the_door_closed(served: Served, sent: bytes) -> None:
+    assert raw(served, sent) in {b"", b"HTTP/1.1 400 Bad Request"}
+    assert served.seat().get("/me")[0] == 200
+
+
+def test_a_body_sent_drop_by_drop_is_not_waited_for(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "SLOWEST_BODY", 0.3)
+    monkeypatch.setattr(serving, "SLOWEST_HEADER", 0.3)
+    served.stop()
+    again = Served(served.file)
+    try:
+        length = b"Host: 127.0.0.1\r\nContent-Length: 99\r\n\r\n{"
+        for start in (b"GET / HTTP/1.1\r\nX: ", b"POST / HTTP/1.1\r\n" + length):
+            with socket.create_connection((LOOPBACK, again.port), timeout=20) as door:
+                door.sendall(start)
+                assert door.recv(10) == b""
+    finally:
+        again.stop()
+
+
+def test_one_address_cannot_hold_all_doors_open(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "MOST_FROM_ONE_ADDRESS", 20)
+    held = [socket.create_connection((LOOPBACK, served.port), timeout=5) for _ in range(20)]
+    more = socket.create_connection((LOOPBACK, served.port), timeout=5)
+    more.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    refused = closed(more)
+    elsewhere = Client(served.port)
+    elsewhere.source = "127.0.0.2"
+    other = elsewhere.get("/")[0]
+    for door in (*held, more):
+        door.close()
+    ends = time.monotonic() + 10
+    while closed_to(served) and time.monotonic() < ends:
+        time.sleep(0.05)
+
+    assert refused
+    assert other == 200
+    assert not closed_to(served)
+
+
+def closed(door: socket.socket) -> bool:
+    try:
+        return door.recv(10) == b""
+    except ConnectionError:
+        return True
+
+
+def closed_to(served: Served) -> bool:
+    return raw(served, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") == b""
+
+
+def test_hundreds_of_streams_from_one_seat_are_six(served: Served) -> None:
+    seat = served.seat()
+    head = (
+        f"GET /events HTTP/1.1\r\nHost: {LOOPBACK}:{served.port}\r\nCookie: {cookie(seat)}\r\n\r\n"
+    )
+    doors = [socket.create_connection((LOOPBACK, served.port), timeout=10) for _ in range(60)]
+    for door in doors:
+        door.sendall(head.encode())
+    statuses = Counter(door.recv(40).split()[1] for door in doors)
+    seated = served.seat("Ben", "pr").get("/me")[0]
+    for door in doors:
+        door.close()
+
+    assert statuses == {b"200": 6, b"429": 54}
+    assert seated == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/me", "/events", "/boards", "/register/goals"])
+def test_pages_elsewhere_cannot_even_ask(
+    served: Served, path: str, headers: dict[str, str]
+) -> None:
+    assert served.seat().get(path, **headers)[0] == 403
+
+
+def test_a_link_in_a_mail_leads_to_the_page(served: Served) -> None:
+    assert Client(served.port).get("/", Sec_Fetch_Site="cross-site")[0] == 200
+    assert served.seat().get("/me", Sec_Fetch_Site="same-origin")[0] == 200
+
+
+def test_nothing_that_was_sent_is_logged_not_even_when_we_fail(
+    served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_person: str) -> str:
+        message = "zebra-secret"
+        raise RuntimeError(message)
+
+    seat = served.seat("Zebedee Quill")
+    monkeypatch.setattr(served.hall, "department", broken)
+    with caplog.at_level(logging.DEBUG):
+        assert seat.get("/me?name=zebra-secret")[0] == 500
+        connection = http.client.HTTPConnection(LOOPBACK, served.port, timeout=10)
+        connection.request(
+            "POST", "/replies", b"zebra-secret", {"Content-Type": "multipart/form-data; boundary=x"}
+        )
+        assert connection.getresponse().status in {400, 403}
+        connection.close()
+
+    assert "RuntimeError at" in caplog.text
+    for secret in ("zebra-secret", "Zebedee", seat.id, seat.cookies["kit_seat"], LOOPBACK):
+        assert secret not in caplog.text

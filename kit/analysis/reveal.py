@@ -155,11 +155,20 @@ def reveal_section(shown: Reveal) -> Section:
     """Return a reveal as a section of a report, for notebooks."""
     people = counted(shown.people, "person", "people").capitalize()
     blocks: list[Block] = [Paragraph(f"{people} answered in round {shown.round}.")]
-    blocks += [shown.shape] if shown.shape is not None else []
+    blocks += _below(shown.title, shown.shape)
     blocks += [shown.groups] if shown.groups is not None else []
     blocks += [Paragraph(shown.remark)] if shown.remark else []
     name = shown.question.replace(".", "-")
     return Section(name, "What the room said", shown.title, "", tuple(blocks))
+
+
+def _below(headline: str, shape: Shape | None) -> list[Block]:
+    """Return the shape under a title of its own: the headline above it has said the question."""
+    if shape is None:
+        return []
+    if isinstance(shape, Table) or shape.title != headline:
+        return [shape]
+    return [replace(shape, title="How the answers are spread")]
 
 
 def _of_round(answers: Iterable[Answer], question: str, round_no: int) -> tuple[Answer, ...]:

@@ -122,7 +122,9 @@ class Taking:
         wanted = entry.get("round")
         if (
             not isinstance(question, str)
-            or not isinstance(wanted, int)
+            or not isinstance(entry.get("subject", ""), str)
+            or type(wanted) is not int
+            or wanted < 1
             or question not in self.workshop.bank.questions
         ):
             return {**result, "message": "This question is not one of ours. Reload the page."}, None

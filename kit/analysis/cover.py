@@ -31,7 +31,13 @@ class Slot:
     @property
     def covered(self) -> bool:
         """Return whether somebody is named who is somebody."""
-        return bool(self.person) and self.person.casefold().strip() not in NOBODY
+        return somebody(self.person)
+
+
+def somebody(name: object) -> bool:
+    """Return whether a name is written down that is not a word for nobody."""
+    text = name.casefold().strip() if isinstance(name, str) else ""
+    return bool(text) and text not in NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def promises(situation: Situation) -> tuple[PromisedReply, ...]:
                 continue
             broken = broken_hours(week, float(hours))
             what = words.get(str(row.values.get(name)), str(row.values.get(name)))
-            if broken > 0 and not row.values.get("out_of_hours"):
+            if broken > 0 and not somebody(row.values.get("out_of_hours")):
                 found.append(PromisedReply(what, float(hours), register, broken))
     return tuple(found)
 

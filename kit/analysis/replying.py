@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit.analysis.cover import HOURS_A_WEEK, promises, slots, week_of
+from kit.analysis.cover import HOURS_A_WEEK, promises, slots, somebody, week_of
 from kit.analysis.looking import label, number, text
 from kit.analysis.serving import section
 from kit.analysis.situation import Situation
@@ -107,7 +107,7 @@ def _ending(answer: str, row: Row | None) -> TriageAnswer:
     soon = "" if hours is None else f", within {_hours(hours)}"
     night = text(row, "out_of_hours")
     after = f"; out of hours {night}" if night else ""
-    gap = not quiet and not (owner and hours is not None and night)
+    gap = not quiet and not (somebody(owner) and hours is not None and somebody(night))
     said = f"{owner or 'nobody named'}{soon}{after}"
     return TriageAnswer(answer, action=text(row, "action") or row.id, owner=said, gap=gap)
 

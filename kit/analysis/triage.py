@@ -28,7 +28,7 @@ class Triage:
         roots: Questions to which nothing leads.
         circle: Questions that lead round in a circle, in order; empty when there is none.
         unreached: Questions and actions that cannot be reached from the first question.
-        loose: Answers that lead nowhere, or to two things at once.
+        loose: Answers that lead nowhere, to two things at once, or that stand there twice.
         dead_ends: Questions without any answer.
     """
 
@@ -55,13 +55,15 @@ def read_triage(situation: Situation) -> Triage:
     placed = sorted(enumerate(rows), key=lambda pair: (_place(pair[1]), pair[0]))
     questions = tuple(row.id for _, row in placed)
     actions = tuple(row.id for row in situation.snapshot.rows("triage_actions"))
-    paths, loose = [], []
+    paths, loose, given = [], [], set[tuple[str, str]]()
     for row in situation.snapshot.rows("triage_paths"):
         question, answer = str(row.values.get("question")), str(row.values.get("answer") or "")
         ends = [str(end) for key in ("next_question", "action") if (end := row.values.get(key))]
         paths += [Path(question, answer, end) for end in ends]
-        if len(ends) != 1:
+        same = (question, " ".join(answer.casefold().split()))
+        if len(ends) != 1 or same in given:
             loose.append(Path(question, answer, ""))
+        given.add(same)
     names = {row.id: str(row.values.get("question") or row.id) for row in rows}
     for row in situation.snapshot.rows("triage_actions"):
         names[row.id] = str(row.values.get("action") or row.id)

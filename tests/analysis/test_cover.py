@@ -56,3 +56,22 @@ def test_a_row_that_says_nobody_is_no_cover(
     assert sum(week_of(situation)) == 40
     (promise,) = promises(situation)
     assert (promise.what, promise.broken_hours) == ("4 Crisis", 123)
+
+
+@pytest.mark.parametrize(("night", "breaks"), [("Duty telephone", False), ("nobody", True)])
+def test_an_action_for_nobody_at_night_breaks_its_promise(
+    make_snapshot: Callable[..., Snapshot], bank: Bank, night: str, *, breaks: bool
+) -> None:
+    rows = {
+        "cover": [{"slot": "working_hours", "person": "Ann"}],
+        "triage_actions": [
+            {
+                "action": "Escalate",
+                "owner": "Press",
+                "channel": "public",
+                "first_reply_hours": 1,
+                "out_of_hours": night,
+            }
+        ],
+    }
+    assert bool(promises(Situation(make_snapshot(rows), bank))) is breaks

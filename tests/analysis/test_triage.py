@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.analysis.triage import Path, Triage, checked
+from kit.analysis.situation import Situation
+from kit.analysis.triage import Path, Triage, checked, read_triage
+from kit.model.content import Bank
+from kit.model.workshop import Snapshot
 
 KEYS = tuple("abcdef")
 EDGES = st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from((*KEYS, "x", "y"))), max_size=14)
@@ -54,3 +58,22 @@ def test_a_chain_of_ten_thousand_questions_is_walked() -> None:
 
 def test_a_question_that_leads_to_itself_is_a_circle() -> None:
     assert graph([("a", "a")]).circle == ("a",)
+
+
+def test_an_answer_that_stands_there_twice_leads_to_no_one_step(
+    make_snapshot: Callable[..., Snapshot], bank: Bank
+) -> None:
+    rows = {
+        "triage_questions": [{"id": "risk", "question": "Is anybody at risk?"}],
+        "triage_actions": [
+            {"id": "call", "action": "Call", "owner": "Press", "channel": "public"},
+            {"id": "thank", "action": "Thank", "owner": "Press", "channel": "public"},
+        ],
+        "triage_paths": [
+            {"id": "one", "question": "risk", "answer": "Yes", "action": "call"},
+            {"id": "two", "question": "risk", "answer": "yes ", "action": "thank"},
+            {"id": "three", "question": "risk", "answer": "No", "action": "thank"},
+        ],
+    }
+    found = read_triage(Situation(make_snapshot(rows), bank))
+    assert [(one.question, one.answer.strip()) for one in found.loose] == [("risk", "yes")]

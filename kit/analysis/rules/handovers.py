@@ -109,7 +109,7 @@ def department_only_gives(situation: Situation) -> Iterator[Spotted]:
             name = situation.names[one.department]
             count = counted_words(one.gives, "thing")
             yield Spotted(
-                f"{name} gives {count} and gets nothing back",
+                f"{name} gives, or is asked for, {count} and gets nothing back",
                 "agree on at least one thing it gains: fewer repeated questions, leads, a report",
                 Evidence(rows=one.gives, from_=("asks", "give_and_get", "hours_asked")),
                 one.department,

@@ -30,13 +30,13 @@ def two_accountable(situation: Situation) -> Iterator[Spotted]:
 @rule(Severity.WARN, "article-communication", "S0-15")
 def nobody_accountable(situation: Situation) -> Iterator[Spotted]:
     """Work for which nobody answers."""
-    yield from _lacking(situation, "roles", "accountable", "nobody answers for it")
+    yield from _lacking(situation, "roles", "accountable", "nobody answers for")
 
 
 @rule(Severity.WARN, "article-communication", "S0-15")
 def nobody_does_it(situation: Situation) -> Iterator[Spotted]:
     """Work that nobody does."""
-    yield from _lacking(situation, "roles", "responsible", "nobody does it")
+    yield from _lacking(situation, "roles", "responsible", "nobody does")
 
 
 @rule(Severity.STOP, "article-launch", "S3-08", "S3-16")
@@ -48,8 +48,8 @@ def decision_with_two_drivers(situation: Situation) -> Iterator[Spotted]:
 @rule(Severity.WARN, "article-launch", "S3-08")
 def decision_without_driver_or_approver(situation: Situation) -> Iterator[Spotted]:
     """A decision that nobody drives, or to which nobody says yes."""
-    yield from _lacking(situation, "decision_roles", "driver", "nobody drives it")
-    yield from _lacking(situation, "decision_roles", "approver", "nobody approves it")
+    yield from _lacking(situation, "decision_roles", "driver", "nobody drives")
+    yield from _lacking(situation, "decision_roles", "approver", "nobody approves")
 
 
 def _wrong_count(situation: Situation, register: str, role: str, most: int) -> Iterator[Spotted]:
@@ -77,7 +77,7 @@ def _lacking(situation: Situation, register: str, role: str, words: str) -> Iter
     if missing:
         names = [f"“{name}”" for name in missing]
         yield Spotted(
-            f"{listed_few(names)}: {words}",
+            f"{listed_few(names)}: {words} {'it' if len(names) == 1 else 'them'}",
             "name one department, and the person there",
             Evidence(rows=len(found), from_=(register,)),
         )

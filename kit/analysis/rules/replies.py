@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.analysis.cover import HOURS_A_WEEK, promises
+from kit.analysis.cover import HOURS_A_WEEK, promises, somebody
 from kit.analysis.looking import day, label, lacks, number, several, started, text, today
 from kit.analysis.presets import department_for
 from kit.analysis.rules.registry import Spotted, rule
@@ -81,7 +81,9 @@ def triage_action_incomplete(situation: Situation) -> Iterator[Spotted]:
     loose = [
         f"“{text(row, 'action')}”"
         for row in rows
-        if lacks(row, "owner", "first_reply_hours", "out_of_hours")
+        if lacks(row, "first_reply_hours")
+        or not somebody(row.values.get("owner"))
+        or not somebody(row.values.get("out_of_hours"))
     ]
     if loose:
         count = counted_words(len(loose), "action lacks", "actions lack").capitalize()

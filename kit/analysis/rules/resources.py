@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from kit.analysis.cover import slots
+from kit.analysis.looking import number, span
 from kit.analysis.rules.registry import Spotted, rule
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted_words, listed_few
 from kit.model.decision import Evidence, Severity
+from kit.model.workshop import Row
 
 WEEKS_A_MONTH = 30.4375 / 7
 SLOTS_FROM = "cover"
@@ -19,20 +23,17 @@ def more_asked_than_offered(situation: Situation) -> Iterator[Spotted]:
     for department in situation.departments:
         facts = situation.capacities[department.id]
         limits = [facts.number("hours_cap_a_week"), facts.number("hours_a_week")]
-        limit = next((hours for hours in limits if hours is not None), None)
+        limit = min((hours for hours in limits if hours is not None), default=None)
         rows = [
             row
             for row in situation.snapshot.rows("hours_asked")
             if row.values.get("department") == department.id
         ]
-        asked = sum(
-            float(hours)
-            for row in rows
-            if isinstance(hours := row.values.get("hours_a_month"), (int, float))
-        )
+        month, asked = _fullest_month(rows)
         if limit is not None and asked > limit * WEEKS_A_MONTH:
+            when = f"in {month}" if month else "a month"
             yield Spotted(
-                f"{department.name} is asked for {asked:.0f} hours a month and can give "
+                f"{department.name} is asked for {asked:.0f} hours {when} and can give "
                 f"{limit * WEEKS_A_MONTH:.0f}",
                 "drop or move some of what is asked, or agree on more hours",
                 Evidence(rows=len(rows), from_=("hours_asked", "capacity")),
@@ -40,15 +41,39 @@ def more_asked_than_offered(situation: Situation) -> Iterator[Spotted]:
             )
 
 
+def _fullest_month(rows: list[Row]) -> tuple[str, float]:
+    """Return the month in which most hours are asked, and how many; "" where all months are alike.
+
+    Work without dates counts in every month. The fullest month is one in which some work begins.
+    """
+    work = [
+        (hours, span(row, "when"))
+        for row in rows
+        if (hours := number(row, "hours_a_month")) is not None
+    ]
+    always = sum(hours for hours, when in work if when is None)
+    begins = sorted(when[0].replace(day=1) for _, when in work if when)
+    found = [
+        (always + sum(h for h, when in work if when and _in_month(first, when)), first)
+        for first in begins
+    ]
+    if not found:
+        return "", always
+    asked, first = max(found, key=lambda pair: pair[0])
+    return f"{first:%B %Y}", asked
+
+
+def _in_month(first: date, when: tuple[date, date]) -> bool:
+    return when[0].replace(day=1) <= first <= when[1]
+
+
 @rule(Severity.WARN, "article-silo", "S1-09")
 def hours_without_cover(situation: Situation) -> Iterator[Spotted]:
     """Times of the week in which nobody would answer in a crisis."""
     rows = situation.snapshot.rows(SLOTS_FROM)
-    column = situation.bank.registers[SLOTS_FROM].column("slot")
-    if not rows or column is None:
+    if not rows:
         return
-    covered = {row.values.get("slot") for row in rows if row.values.get("person")}
-    open_slots = [choice.label for choice in column.format.choices if choice.id not in covered]
+    open_slots = [slot.label for slot in slots(situation) if not slot.covered]
     if open_slots:
         yield Spotted(
             f"Nobody covers {listed_few([_in_a_sentence(slot) for slot in open_slots], 4)}",

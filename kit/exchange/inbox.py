@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kit.answers import admit
 from kit.errors import InputError, Problem
+from kit.exchange.bound import bind
 from kit.exchange.calendars import CalendarWishes, find_calendar, read_calendar_file
 from kit.exchange.reading import Book, Reader
 from kit.exchange.returned import Returned
@@ -108,7 +109,7 @@ def receive(  # noqa: PLR0913  all but three have their usual values
         desk.received.ignored.update(sent.ignored)
         desk.refuse(sent.problems)
         stack.enter_context(_collecting_later())
-        for book in child.read_all(sent.files):
+        for book in bind(child.read_all(sent.files)):
             desk.take(book)
     if desk.problems:
         raise InputError(desk.problems)

@@ -92,7 +92,8 @@ class Tables(Pages):
                 if text and PART in name and name.partition(PART)[0] == column.id
             }
             try:
-                value = wording.gather(column.format, filled) if filled else texts.get(column.id)
+                whole = wording.picked(column.format, texts.get(column.id, ""))
+                value = wording.gather(column.format, filled) if filled else whole
             except Refusal as refusal:
                 part = f"{where}, {column.id}{PART}{refusal.args[1]}"
                 cell = self.found.cells.get(part, f"{where}, {column.id}")

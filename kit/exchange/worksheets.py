@@ -14,6 +14,7 @@ from kit.answers import RawAnswer, RawRow, Refusal, folded, one_line, short_hash
 from kit.answers import lines as wording
 from kit.answers.lines import ABOUT, ANSWER, ID, PART, QUESTION_SHEET
 from kit.bank.tables import suggestion
+from kit.exchange.bound import FIRST_SHEET
 from kit.exchange.headers import ANSWERS_SHEET, Header, find_header, is_label_row
 from kit.exchange.older import Older, older_forms
 from kit.exchange.reading import Book, Cell, Sheet, address
@@ -24,8 +25,6 @@ from kit.model.content import About, Bank, Kind, Question
 from kit.model.workshop import Snapshot
 
 PRINTED_COLUMNS = (ID, "code", ABOUT, "prompt", ANSWER, "how", "shown")
-START = "Start here"
-"""Its list of sheets stands beside the form."""
 
 
 @dataclass(slots=True)
@@ -169,7 +168,7 @@ class _Worksheet(Tables):
                 self._who(name, answer, where)
             else:
                 self._line(name, said(cells, at.get(ABOUT)), answer, where)
-        if sheet.name != START:
+        if sheet.name != FIRST_SHEET:  # its list of sheets stands beside the form
             self._beside(sheet, header, {at[one] for one in PRINTED_COLUMNS if one in at})
 
     def _line_without_id(

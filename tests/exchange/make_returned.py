@@ -133,6 +133,11 @@ def main() -> None:
             ["soffice", "--headless", *table, "--outdir", str(FOLDER), str(file)],
             check=True, capture_output=True,
         )  # fmt: skip
+        every = [*table[:-1], table[-1].removesuffix("3") + "-1"]
+        subprocess.run(
+            ["soffice", "--headless", *every, "--outdir", str(FOLDER / "sheets"), str(file)],
+            check=True, capture_output=True,
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

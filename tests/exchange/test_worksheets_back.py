@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -394,6 +395,29 @@ def test_a_bare_number_under_other_levels_is_not_taken_for_a_level_of_today(
         "empty the cell."
     ]
     assert answers(take(worded)) == {("goals.difference", "hr"): 4}
+
+
+def test_a_level_picked_in_a_table_is_understood(
+    make_book: MakeBook, bank: Bank, present: Snapshot, reader: Reader
+) -> None:
+    said = Row("messages", "baked", {"message": "Baked here"})
+    workshop = replace(present, registers={**present.registers, "messages": (said,)})
+    rows = [["message_reviews:id", "message", "department", "tone", "clarity"],
+            ["", "Baked here", "Marketing", "4 – Good", 3]]  # fmt: skip
+
+    received = receive([make_book({"Reviews": rows})], bank, workshop, None, reader)
+
+    (row,) = [one for one in received.entries if isinstance(one, Row)]
+    assert (row.values["tone"], row.values["clarity"]) == (4, 3)
+
+
+def test_csv_files_of_one_workbook_are_one_persons_worksheet(take: Take, tmp_path: Path) -> None:
+    """Every sheet of hr.xlsx, saved as CSV by LibreOffice, without its hidden ones being answers."""
+    one, all_ = take(RETURNED / "hr.xlsx"), take(RETURNED / "sheets")
+
+    assert answers(all_) == answers(one)
+    assert all_.skipped == one.skipped
+    assert [file.file for file in all_.files] == ["hr-*.csv"]
 
 
 # --- folders, zips, copies to correct -----------------------------------------------------------

@@ -77,8 +77,9 @@ def rehearsal_lines(source: str | Path, name: str, *, add: bool = False) -> Iter
         for shown in gap.shown:
             yield f"    {shown}"
         receiver = f" for {gap.receiver_name}" if gap.receiver_name else ""
+        owner = f" ({gap.owner})" if gap.owner else ""
         by = f" by {gap.due}" if gap.due else ""
-        yield f"    Promise: {gap.giver_name}{receiver}{by}: {gap.what}."
+        yield f"    Promise: {gap.giver_name}{owner}{receiver}{by}: {gap.what}."
     if scenario.discussion:
         yield ""
         yield "Talk about:"

@@ -6,6 +6,8 @@ from kit.analysis.facts import Department
 from kit.analysis.situation import Situation
 from kit.answers.text import folded
 
+MARKETERS = ("marketing", "marketing_communications")
+
 
 def names_preset(preset_id: str, preset_name: str, name: str) -> bool:
     """Return whether a folded name means a preset: `hr`'s customer service desk is one, too."""
@@ -36,6 +38,9 @@ def department_for(situation: Situation, preset_id: str) -> Department | None:
 
 
 def owner_for(situation: Situation, preset_id: str) -> str:
-    """Return the id of whoever should act: the preset's department, else the central one."""
-    found = department_for(situation, preset_id)
-    return found.id if found else situation.snapshot.organisation.central_department
+    """Return the id of whoever should act: the preset's department, the central one, marketing."""
+    central = situation.snapshot.organisation.central_department
+    for key in (preset_id, *(() if central else MARKETERS)):
+        if found := department_for(situation, key):
+            return found.id
+    return central

@@ -177,22 +177,25 @@ def _scenario_problems(scenario: Scenario, bank: Bank, presets: set[str]) -> Ite
         where = f"content/scenarios/{scenario.id}.toml, {need.id}"
         for department in (need.promise.giver, need.promise.receiver):
             yield from _known(department, f"{where}, promise", presets)
-        if need.check is Check.CLASH:
-            kinds = {one.id for one in bank.choice_sets.get("clash_rules", ())}
-            for rule in need.rules:
-                yield from _known(rule, f"{where}, rules", kinds)
-            continue
-        if need.register not in bank.registers:
-            yield from _known(need.register or "nothing", f"{where}, register", bank.registers)
-            continue
-        columns = {column.id for column in bank.registers[need.register].columns}
-        for column in (*(key for key, _ in need.where), *need.columns, need.column):
-            yield from _known(column, f"{where}, {need.register}", columns)
-        for key, values in need.where:
-            column_found = bank.registers[need.register].column(key)
-            allowed = {one.id for one in column_found.format.choices} if column_found else set()
-            for value in values if allowed else ():
-                yield from _known(value, f"{where}, where {key}", allowed)
+        kinds = {one.id for one in bank.choice_sets.get("clash_rules", ())}
+        for rule in need.rules:
+            yield from _known(rule, f"{where}, rules", kinds)
+        if need.register or need.check is not Check.CLASH:
+            yield from _register_problems(need, bank, where)
+
+
+def _register_problems(need: Need, bank: Bank, where: str) -> Iterator[Problem]:
+    if need.register not in bank.registers:
+        yield from _known(need.register or "nothing", f"{where}, register", bank.registers)
+        return
+    columns = {column.id for column in bank.registers[need.register].columns}
+    for column in (*(key for key, _ in need.where), *need.columns, need.column):
+        yield from _known(column, f"{where}, {need.register}", columns)
+    for key, values in need.where:
+        column_found = bank.registers[need.register].column(key)
+        allowed = {one.id for one in column_found.format.choices} if column_found else set()
+        for value in values if allowed else ():
+            yield from _known(value, f"{where}, where {key}", allowed)
 
 
 def _known(name: str, where: str, known: object) -> Iterator[Problem]:

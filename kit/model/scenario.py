@@ -11,7 +11,8 @@ class Check(StrEnum):
 
     row: enough rows fit and have every column filled. every: each fitting row has. none: no row
     fits. fresh: a fitting row whose date is not too old. number: each fitting row's number lies
-    between two limits, and there is one. clash: the calendar has no open clash of these kinds.
+    between two limits, and there is one. clash: the calendar has no open clash of these kinds,
+    about the fitting items or subjects where a register is named.
     """
 
     ROW = "row"

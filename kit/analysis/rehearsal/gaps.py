@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kit.analysis.looking import today
+from kit.analysis.looking import text, today
 from kit.analysis.presets import department_for, owner_for
 from kit.analysis.rehearsal.needs import unmet
 from kit.analysis.serving import analysis
@@ -22,6 +22,7 @@ class Gap:
     Attributes:
         shown: What shows it: rows that lack something, items that clash.
         giver: Id of the department that should give; empty when there is none.
+        owner: Who carries the plan in the giving department; empty while nobody does.
         due: YYYY-MM-DD; empty when the workshop has no date.
     """
 
@@ -34,12 +35,13 @@ class Gap:
     receiver: str
     receiver_name: str
     due: str
+    owner: str = ""
     serves: tuple[str, ...] = ()
 
     def commitment(self) -> Row:
         """Return the proposed commitment as a register row."""
         values = {"what": self.what, "giver": self.giver, "receiver": self.receiver}
-        values |= {"due": self.due, "note": self.sentence}
+        values |= {"owner": self.owner, "due": self.due, "note": self.sentence}
         return Row("commitments", f"rehearsal_{self.need}", {k: v for k, v in values.items() if v})
 
 
@@ -78,12 +80,15 @@ def rehearse(snapshot: Snapshot, bank: Bank, scenario: Scenario) -> Rehearsal:
     Reasons that only some may know are not told here: a rehearsal is for the whole room.
     """
     situation = Situation(snapshot, bank)
+    names = {one.id: one.name for one in bank.departments}
     gaps = [gap for need in scenario.needs if (gap := _gap(need, situation)) is not None]
     moments = tuple(
         Moment(
             inject.hour,
             inject.what,
-            found.name if (found := department_for(situation, inject.asked)) else inject.asked,
+            found.name
+            if (found := department_for(situation, inject.asked))
+            else names.get(inject.asked, inject.asked),
             absent=bool(inject.asked) and found is None,
         )
         for inject in scenario.injects
@@ -91,6 +96,15 @@ def rehearse(snapshot: Snapshot, bank: Bank, scenario: Scenario) -> Rehearsal:
     return Rehearsal(
         scenario, moments, tuple(gaps), len(scenario.needs) - len(gaps), len(scenario.needs)
     )
+
+
+def _carrier(situation: Situation, department: str) -> str:
+    """Return who carries the plan in a department, else whom to ask there for fast answers."""
+    for register, column in (("sign_offs", "carried_by"), ("contacts", "person")):
+        for row in situation.snapshot.rows(register):
+            if department and text(row, "department") == department and text(row, column):
+                return text(row, column)
+    return ""
 
 
 def _gap(need: Need, situation: Situation) -> Gap | None:
@@ -112,5 +126,6 @@ def _gap(need: Need, situation: Situation) -> Gap | None:
         receiver=receiver,
         receiver_name=situation.names.get(receiver, ""),
         due=(now + timedelta(days=promise.days)).isoformat() if now else "",
+        owner=_carrier(situation, giver),
         serves=need.serves,
     )

@@ -97,10 +97,12 @@ def _number(need: Need, situation: Situation) -> tuple[str, ...] | None:
 
 def _clash(need: Need, situation: Situation) -> tuple[str, ...] | None:
     wanted = set(need.rules)
+    meant = {row.id for row in fitting(need, situation)} if need.register else None
     found = [
         told.sentence
         for clash in situation.open_clashes
         if (not wanted or clash.conflict.value in wanted)
+        and (meant is None or meant & {*clash.items, *clash.subjects})
         and (told := situation.reader.told(clash)) is not None
     ]
     return tuple(dict.fromkeys(found)) if found else None

@@ -89,3 +89,55 @@ def test_an_empty_workshop_lacks_nearly_everything(
         found = rehearse(snapshot, bank, scenario)
         assert found.gaps, scenario.id
         assert all(gap.giver == "pr" and not gap.receiver for gap in found.gaps)
+
+
+SEASON = {"id": "summer", "name": "Summer menu", "kind": "product", "valid_to": "2027-02-01"}
+SHOP = {"id": "shop", "name": "Dock shop", "kind": "location", "valid_to": "2027-02-01"}
+
+
+def closing(
+    make_snapshot: Callable[..., Snapshot], bank: Bank, **more: list[dict[str, object]]
+) -> Rehearsal:
+    rows = {
+        "departments": [{"id": "pr", "name": "PR"}, {"id": "marketing", "name": "Marketing"}],
+        "calendar_subjects": [SEASON, SHOP],
+        **more,
+    }
+    snapshot = make_snapshot(rows, workshop_date="2027-01-15")
+    scenario = next(one for one in bank.scenarios if one.id == "closing_site")
+    return rehearse(snapshot, bank, scenario)
+
+
+@pytest.mark.parametrize(("subject", "shown"), [("shop", True), ("summer", False)])
+def test_only_clashes_about_what_the_scenario_means_are_read_aloud(
+    make_snapshot: Callable[..., Snapshot], bank: Bank, subject: str, *, shown: bool
+) -> None:
+    post = {
+        "title": "Come again",
+        "kind": "post",
+        "department": "marketing",
+        "start": "2027-03-01",
+        "subjects": [subject],
+    }
+    found = closing(make_snapshot, bank, calendar_items=[post])
+    assert ("nothing_after" in {gap.need for gap in found.gaps}) is shown
+
+
+def test_whoever_carries_the_plan_is_proposed_as_owner(
+    make_snapshot: Callable[..., Snapshot], bank: Bank
+) -> None:
+    carried = [{"department": "pr", "carried_by": "Ann Vale"}]
+    asked = [
+        {"department": "pr", "purpose": "fast_answer", "person": "Bo"},
+        {"department": "marketing", "purpose": "fast_answer", "person": "Cy"},
+    ]
+    found = closing(make_snapshot, bank, sign_offs=carried, contacts=asked)
+    owners = {gap.giver: gap.commitment().values.get("owner") for gap in found.gaps}
+    assert owners == {"pr": "Ann Vale", "marketing": "Cy"}
+
+
+def test_a_department_that_is_not_there_is_called_by_its_name(
+    make_snapshot: Callable[..., Snapshot], bank: Bank
+) -> None:
+    absent = {one.asked for one in closing(make_snapshot, bank).moments if one.absent}
+    assert absent == {"Executives", "Customer service"}

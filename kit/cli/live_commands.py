@@ -84,20 +84,36 @@ def live(  # noqa: PLR0913, PLR0917  a command has its options
     say(f"Everything is in {workshop.store.where}. Next: kit report {workshop.store.where}")
 
 
-def lab(
+def lab(  # noqa: PLR0913  a command has its options
     source: Source,
     notebook: Annotated[str, typer.Option(help="Which to open first.")] = "00_start_here",
     port: Annotated[int, typer.Option(help="JupyterLab's port.", min=0, max=65535)] = 8888,
     participant: Annotated[str, typer.Option(help="Who answers here: an id or a name.")] = "",
     *,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+    code: Annotated[
+        bool, typer.Option(help="JupyterLab; or pages without code, by Voila, for a few people.")
+    ] = True,
+    dark: Annotated[bool, typer.Option(help="Pages without code on a dark ground.")] = False,
 ) -> None:
     """Open JupyterLab on the notebooks, with this workshop as their parameter."""
     from kit.batch.places import notebook as place_of  # noqa: PLC0415
     from kit.live.lab import open_lab  # noqa: PLC0415
+    from kit.live.without_code import open_without_code  # noqa: PLC0415
 
     first = place_of("strategy_report").with_name(f"{notebook.removesuffix('.ipynb')}.ipynb")
-    raise typer.Exit(open_lab(first, source, port, browser=browser, participant=participant))
+    if code:
+        raise typer.Exit(open_lab(first, source, port, browser=browser, participant=participant))
+
+    def started(link: str) -> None:
+        tell(f"Your notebooks: {link}")
+        tell("For this machine only. Stop with Ctrl+C; what was answered is kept.")
+        if browser:
+            _open_browser(link)
+
+    raise typer.Exit(
+        open_without_code(first, source, port, started, participant=participant, dark=dark)
+    )
 
 
 def assess(

@@ -259,6 +259,7 @@ def test_hostile_answers_are_shown_as_text_everywhere(served: Served, tabs: Tabs
         seat.answer("start_here.hopes", f"{text} {number}", answer_id="h")
         seat.post("/park", {"text": text, "id": f"p{number}"})
     move(served, 1, 2)
+    served.thread.call(served.hall.let, ("start_here.hopes", 1), [])
     page = seated(served, tabs)
     page.get_by_text(f"{text} 1").wait_for()
     lead = tabs.open(1280)

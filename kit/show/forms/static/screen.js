@@ -80,7 +80,7 @@ async function draw(room) {
   const frame = seen.frames[here()];
   const head = [make("h1", {}, room.block), make("p", { class: "does" }, room.text)];
   if (room.do === "answer" || room.do === "edit") replaceAll(at.told, head, at.counts = make("ul", { class: "counts" }, counted(room)));
-  else if (frame) framed(frame.told, make("p", { class: "does" }, make("b", {}, room.block), `: ${room.text}`), frame.title && make("h2", {}, frame.title), pictureOf(frame.told));
+  else if (frame) framed(frame.told, make("h1", { class: "does" }, make("b", {}, room.block), `: ${room.text}`), frame.title && make("h2", {}, frame.title), pictureOf(frame.told));
   else replaceAll(at.told, head, room.discussion.length ? make("ul", { class: "talk" }, room.discussion.map((one) => make("li", {}, one))) : "");
 }
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from kit.errors import Problem, SourceError
@@ -34,6 +35,20 @@ SETTINGS = {
     },
 }
 
+# Side bars folded away; they open with one click.
+WORKSPACE = {
+    "data": {
+        "layout-restorer:data": {
+            "left": {"collapsed": True, "visible": True, "widgets": []},
+            "right": {"collapsed": True, "visible": True, "widgets": []},
+            "relativeSizes": [0, 1, 0],
+        }
+    },
+    "metadata": {"id": "default"},
+}
+WORKSPACE_FILE = "default-37a8.jupyterlab-workspace"
+"""JupyterLab's own name for the file of the workspace `default`."""
+
 
 def open_lab(
     notebook: Path, source: str, port: int, *, browser: bool, participant: str = ""
@@ -51,14 +66,18 @@ def open_lab(
         JupyterLab's exit code.
 
     Raises:
-        SourceError: There is no such source or notebook.
+        SourceError: There is no such source or notebook, or JupyterLab is not installed.
     """
+    needed("jupyterlab", "JupyterLab", "lab")
     with tempfile.TemporaryDirectory(prefix="kit-lab-") as folder:
         place = Path(folder)
         place_notebooks(notebook, place / "notebooks", source, participant)
         config = place / "config" / "labconfig"
         config.mkdir(parents=True)
         (config / "default_setting_overrides.json").write_text(json.dumps(SETTINGS), "utf-8")
+        layout = place / "workspaces" / WORKSPACE_FILE
+        layout.parent.mkdir()
+        layout.write_text(json.dumps(WORKSPACE), "utf-8")
         return subprocess.call(  # noqa: S603  our own Python
             [
                 sys.executable, "-m", "jupyterlab", f"--port={port}",
@@ -67,7 +86,11 @@ def open_lab(
                 *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
             ],
             cwd=place / "notebooks",
-            env={**os.environ, "JUPYTER_CONFIG_PATH": str(place / "config")},
+            env={
+                **os.environ,
+                "JUPYTER_CONFIG_PATH": str(place / "config"),
+                "JUPYTERLAB_WORKSPACES_DIR": str(layout.parent),
+            },
         )  # fmt: skip
 
 
@@ -101,6 +124,17 @@ def copy_notebooks(origin: Path, folder: Path, source: str, participant: str) ->
         (folder / file.name).write_text(json.dumps(told, indent=1), encoding="utf-8")
         names.append(file.stem)
     return names
+
+
+def needed(module: str, name: str, extra: str) -> None:
+    """Refuse to go on without a program that comes with an extra.
+
+    Raises:
+        SourceError: It is not installed.
+    """
+    if find_spec(module) is None:
+        fix = f"Install it: pip install 'social-strategy-kit[{extra}]'."
+        raise SourceError([Problem(name, "a program that is missing", "installed", fix)])
 
 
 def _set(line: str, wanted: dict[str, str]) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kit.errors import InputError, Problem
-from kit.live.lab import place_notebooks
+from kit.live.lab import needed, place_notebooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,9 +63,10 @@ def open_without_code(  # noqa: PLR0913  the last two have their usual values
         Voila's exit code.
 
     Raises:
-        SourceError: There is no such source or notebook.
+        SourceError: There is no such source or notebook, or Voila is not installed.
         InputError: The port is taken.
     """
+    needed("voila", "Voila", "lab,live")
     port = _free(port)
     with tempfile.TemporaryDirectory(prefix="kit-pages-") as folder:
         place = Path(folder)
@@ -94,7 +95,7 @@ def open_without_code(  # noqa: PLR0913  the last two have their usual values
 def _command(folder: Path, port: int, *, dark: bool) -> list[str]:
     return [
         sys.executable, "-m", "voila", str(folder), "--no-browser", f"--port={port}",
-        f"--Voila.ip={LOOPBACK}", "--Voila.auto_token=True",
+        f"--Voila.ip={LOOPBACK}", "--Voila.auto_token=True", "--Voila.log_level=WARN",
         "--template=kit", f"--theme={'dark' if dark else 'light'}",
         # A page's address may not choose another template; an idle kernel does not stay for ever.
         "--VoilaConfiguration.allow_template_override=NO",

@@ -69,6 +69,33 @@ def test_there_is_one_cell_of_parameters_with_literals_and_a_comment_each(file: 
         assert "  # " in line
 
 
+@pytest.mark.parametrize("file", WORKSHOP, ids=lambda file: file.stem)
+def test_code_is_folded_under_a_line_that_says_what_stands_below(file: Path) -> None:
+    for cell in cells(file, "code"):
+        assert cell["metadata"]["jupyter"] == {"source_hidden": True}
+        assert text(cell).startswith("# ")
+
+
+@pytest.mark.parametrize("file", WORKSHOP, ids=lambda file: file.stem)
+def test_it_opens_with_who_decides_and_who_answers(file: Path) -> None:
+    opening = text(cells(file, "code")[1])
+
+    assert "workshop = work_on(source)\nworkshop.about(" in opening
+    assert "participant=participant)" in opening
+
+
+@pytest.mark.parametrize("file", WORKSHOP[:8] + WORKSHOP[9:], ids=lambda file: file.stem)
+def test_it_has_the_shape_of_a_workshop(file: Path) -> None:
+    code = "\n".join(text(cell) for cell in cells(file, "code"))
+    prose = "\n".join(text(cell) for cell in cells(file, "markdown"))
+    steps = ["workshop.about(", "participant=participant", "workshop.discuss(", "registers=["]
+
+    places = [code.index(step) for step in [*steps, "workshop.wrap_up("]]
+    assert places[0] < places[1] < places[2] < places[-1]
+    assert "What is missing" in prose
+    assert file.stem.startswith("00") or ("**Helps:**" in prose and "**Does not help:**" in prose)
+
+
 @every
 def test_there_is_more_prose_than_code(file: Path) -> None:
     prose = sum(len(text(cell).split()) for cell in cells(file, "markdown"))

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from kit.show.forms.widget import Form
     from kit.workshop import Workshop
 
-MOST_DISPUTED = 8
-MOST_LEVELS = 20
+MOST_DISPUTED = 12
 NOTHING = "Nothing can be tried yet: nobody has answered a question that speaks for or against."
 
 

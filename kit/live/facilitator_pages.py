@@ -9,7 +9,6 @@ import re
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from kit.analysis.what_if import changed_map, what_if
 from kit.errors import InputError, KitError
 from kit.live import telling
 from kit.live.pages import (
@@ -26,7 +25,7 @@ from kit.live.participant_pages import answer_with, send_picture
 from kit.live.pictures import block_picture, section_pictures
 from kit.live.room import typed_texts
 from kit.live.seats import new_code
-from kit.model.report import AccountMap
+from kit.trying import offered, tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from kit.live.hall import Hall
 
 COOKIE = "kit_lead"
-MOST_DISPUTED = 12
 MOST_LEVELS = 9
 FACILITATOR = "facilitator"
 LOOKS = re.compile(
@@ -311,60 +309,10 @@ def report(hall: Hall) -> str:
 
 def disputed(hall: Hall) -> dict[str, Any]:
     """Return what settling each item is worth, best first, and what the slider offers."""
-    workshop = hall.fresh()
-    study = workshop.decided.study
-    names = {one.subject: one for one in workshop.recommendations}
-    criteria = {criterion.id: criterion for criterion in hall.workshop.bank.criteria}
-    asked = {
-        question.id: {
-            "label": criteria[question.criterion].label,
-            "text": question.text,
-            "levels": list(question.format.levels),
-        }
-        for question in hall.workshop.bank.questions.values()
-        if question.criterion
-    }
-    items = [
-        {
-            "subject": item.department,
-            "name": _name(names[item.department]),
-            "question": item.question,
-            "label": asked[item.question]["label"],
-            "worth": round(item.value, 1),
-            "differ": item.mean_abs_difference,
-            "call": item.call.value,
-        }
-        for item in (study.settling.plan if study.answers.departments else ())
-    ]
-    return {
-        "items": items[:MOST_DISPUTED],
-        "questions": asked,
-        "subjects": [{"id": one.subject, "label": _name(one)} for one in workshop.recommendations],
-    }
+    return offered(hall.fresh())
 
 
 def slide(hall: Hall, subject: str, question: str, level: int | None) -> dict[str, Any]:
     """Return the advice for one department as if everybody had given one answer."""
-    workshop = hall.settled()
-    found = what_if(workshop.decided, subject, question, level)
-    asked = workshop.bank.questions[question]
-    name = next(_name(one) for one in workshop.recommendations if one.subject == subject)
-    section = next((one for one in workshop.strategy().sections if one.id == "map"), None)
-    drawn = {}
-    if section is not None and isinstance(section.blocks[0], AccountMap):
-        drawn = block_picture(changed_map(section.blocks[0], name, found))
-    return {
-        "name": name,
-        "asked": asked.text.replace("{department}", name),
-        "answer": asked.format.levels[level - 1] if level else "as answered",
-        "model": found.model.value if found.model else None,
-        "label": found.label.value,
-        "support": found.support,
-        "scores": {key: round(value, 1) for key, value in found.scores.items()},
-        "gap": found.gap,
-        "map": drawn,
-    }
-
-
-def _name(one: Any) -> str:  # noqa: ANN401  a Recommendation
-    return f"{one.department_name} on {one.platform_name}" if one.platform else one.department_name
+    wanted = {"subject": subject, "question": question, "level": level}
+    return tried(hall.settled(), wanted, block_picture)

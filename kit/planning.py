@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kit.analysis.wording import counted
 from kit.answers import Intake, RawRow, admit
 from kit.bank import load
 from kit.bank.tables import suggestion
@@ -17,7 +18,6 @@ from kit.model.scenario import Scenario
 from kit.workshop import open_workshop
 
 if TYPE_CHECKING:
-    from kit.analysis.comparison import Comparison
     from kit.analysis.rehearsal import Rehearsal
 
 SIGNS = {"new": "+", "gone": "-", "changed": "~"}
@@ -71,7 +71,7 @@ def rehearsal_lines(source: str | Path, name: str, *, add: bool = False) -> Iter
         who = f" [{moment.asked}{', not at the table' if moment.absent else ''}]"
         yield f"  {_hour(moment.hour)}: {moment.what}{who if moment.asked else ''}"
     yield ""
-    yield f"{found.met} of {found.needs} needs are met."
+    yield f"{found.met} of {counted(found.needs, 'need')} {'is' if found.met == 1 else 'are'} met."
     for gap in found.gaps:
         yield f"- {gap.sentence}."
         for shown in gap.shown:
@@ -86,8 +86,12 @@ def rehearsal_lines(source: str | Path, name: str, *, add: bool = False) -> Iter
         yield from (f"  {line}" for line in scenario.discussion)
     if add and found.gaps:
         with open_workshop(source, write=True) as workshop:
-            done = workshop.store.record([gap.commitment() for gap in found.gaps])
-        yield f"{done.new} proposed commitments were written."
+            there = {row.id for row in workshop.snapshot.rows("commitments")}
+            proposed = [row for gap in found.gaps if (row := gap.commitment()).id not in there]
+            workshop.store.record(proposed)
+        yield f"{counted(len(proposed), 'proposed commitment')} written."
+        if kept := len(found.gaps) - len(proposed):
+            yield f"{counted(kept, 'commitment')} of an earlier rehearsal left as they stand."
 
 
 def _hour(hour: float) -> str:
@@ -101,20 +105,18 @@ def _hour(hour: float) -> str:
     return f"{amount} {'before' if hour < 0 else 'later'}"
 
 
-def comparison(old: str | Path, new: str | Path) -> Comparison:
-    """Return what changed from one workshop to a later one."""
-    from kit.analysis.comparison import compare  # noqa: PLC0415  numpy only when comparing
-
-    with open_workshop(old) as before, open_workshop(new) as after:
-        return compare(before.snapshot, after.snapshot, after.bank)
-
-
 def comparison_lines(old: str | Path, new: str | Path) -> Iterator[str]:
     """Yield what changed, kind by kind, and what is due."""
-    from kit.analysis.comparison import TITLES  # noqa: PLC0415  as above
+    from kit.analysis.comparison import TITLES, compare  # noqa: PLC0415  numpy when comparing
 
-    found = comparison(old, new)
+    with open_workshop(old) as before, open_workshop(new) as after:
+        found = compare(before.snapshot, after.snapshot, after.bank)
+        names = [one.snapshot.organisation.name for one in (before, after)]
     yield f"From {found.old_date or 'no date'} to {found.new_date or 'no date'}"
+    if names[0] != names[1]:
+        yield f"Two organisations: {names[0]}, then {names[1]}. Is that what you meant?"
+    if found.old_date > found.new_date > "":
+        yield "The first is the later one. Is that what you meant?"
     if not found.changes:
         yield "Nothing has changed."
     order = list(TITLES)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kit.analysis.rehearsal import rehearse
 from kit.errors import SourceError
+from kit.model.content import Bank
+from kit.model.workshop import Snapshot
 from kit.planning import (
     comparison_lines,
     rehearsal_lines,
@@ -47,11 +52,46 @@ def test_promises_can_be_written_into_the_workshop(tmp_path: Path) -> None:
     lines = list(rehearsal_lines(file, "closing_site", add=True))
     with open_workshop(file) as workshop:
         rows = workshop.snapshot.rows("commitments")
-    assert lines[-1] == f"{len(rows)} proposed commitments were written."
+    assert lines[-1] == f"{len(rows)} proposed commitments written."
     assert {row.values.get("giver", "") for row in rows} <= {"", "pr", "customer_service"}
+
+
+def test_rehearsing_again_keeps_what_was_agreed(tmp_path: Path) -> None:
+    file = tmp_path / "plan.kit"
+    with new_workshop(file, "Harbour Bakery", ["pr", "customer_service"]):
+        pass
     list(rehearsal_lines(file, "closing_site", add=True))
+    with open_workshop(file, write=True) as workshop:
+        first, *others = workshop.snapshot.rows("commitments")
+        agreed = replace(first, values={**first.values, "owner": "Ann", "due": "2027-02-01"})
+        workshop.store.record([agreed])
+    lines = list(rehearsal_lines(file, "closing_site", add=True))
     with open_workshop(file) as workshop:
-        assert len(workshop.snapshot.rows("commitments")) == len(rows)
+        rows = {row.id: row.values for row in workshop.snapshot.rows("commitments")}
+    assert rows[first.id]["owner"] == "Ann"
+    assert len(rows) == 1 + len(others)
+    assert lines[-2:] == [
+        "0 proposed commitments written.",
+        f"{len(rows)} commitments of an earlier rehearsal left as they stand.",
+    ]
+
+
+def test_two_scenarios_promise_apart(bank: Bank, make_snapshot: Callable[..., Snapshot]) -> None:
+    snapshot = make_snapshot({"departments": [{"id": "pr", "name": "PR"}]})
+    ids = [
+        gap.commitment().id
+        for scenario in bank.scenarios
+        for gap in rehearse(snapshot, bank, scenario).gaps
+    ]
+    assert len(ids) == len(set(ids))
+
+
+def test_comparing_two_organisations_or_backwards_is_asked_about(samples: Path) -> None:
+    lines = comparison_lines(samples / "tannery_row_coffee_april", samples / "halden_pumps")
+    assert [line for line in lines if line.endswith("Is that what you meant?")] == [
+        "Two organisations: Tannery Row Coffee, then Halden Pumps. Is that what you meant?",
+        "The first is the later one. Is that what you meant?",
+    ]
 
 
 def test_a_comparison_says_what_is_due(samples: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kit.analysis.decide import Decision
 from kit.analysis.entries import titles
 from kit.analysis.facts import latest
 from kit.analysis.following_up import Due, due, verdict
-from kit.analysis.looking import number, text
+from kit.analysis.looking import label, number, text
 from kit.analysis.rules import find
 from kit.analysis.serving import analysis, section
 from kit.analysis.situation import Situation
@@ -17,14 +17,17 @@ from kit.analysis.wording import (
     MODEL_WORDS,
     counted,
     counted_words,
-    listed_few,
     long_date,
     sentence,
 )
 from kit.model.content import Bank
 from kit.model.decision import Finding, Recommendation
 from kit.model.report import Section, Table, TableColumn, TableRow
-from kit.model.workshop import Snapshot
+from kit.model.workshop import Row, Snapshot
+
+SAID_APART = {"commitments", "decisions"}
+SIGNS = ("new", "changed", "gone")
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Change:
     """One thing that is another than before.
 
     Attributes:
-        kind: `answers`, `decision`, `commitment`, `finding`, `register` or `forecast`.
+        kind: `answers`, `decision`, `decided`, `commitment`, `finding`, `register` or `forecast`.
         sign: `new`, `gone` or `changed`.
     """
 
@@ -69,6 +72,7 @@ def compare(old: Snapshot, new: Snapshot, bank: Bank) -> Comparison:
     changes = [
         *_answers(before, after),
         *_decisions(before, after),
+        *_decided(before, after),
         *_commitments(before, after),
         *_registers(before, after),
         *_findings(before, after),
@@ -77,8 +81,9 @@ def compare(old: Snapshot, new: Snapshot, bank: Bank) -> Comparison:
     safe = after.reader.safe
     told = (Change(one.kind, one.sign, safe(before.reader.safe(one.sentence)), one.department)
             for one in changes)  # fmt: skip
+    ahead = tuple(replace(one, what=safe(one.what)) for one in due(after))
     return Comparison(
-        old.organisation.workshop_date, new.organisation.workshop_date, tuple(told), due(after)
+        old.organisation.workshop_date, new.organisation.workshop_date, tuple(told), ahead
     )
 
 
@@ -126,6 +131,37 @@ def _decisions(before: Situation, after: Situation) -> list[Change]:
     return found
 
 
+def _decided(before: Situation, after: Situation) -> list[Change]:
+    """Return what the group decided, decided anew or took back, in its own log."""
+    old, new = ({row.id: row for row in one.snapshot.rows("decisions")} for one in (before, after))
+    found = []
+    for key, row in new.items():
+        department, words = text(row, "department"), _log(after, row)
+        if key not in old:
+            found.append(Change("decided", "new", f"{_whose(after, row)}: {words}", department))
+        elif (was := _log(before, old[key])) != words:
+            told = f"{_whose(after, row)}: {was} then, {words} now"
+            found.append(Change("decided", "changed", told, department))
+    for key in old.keys() - new.keys():
+        words = f"{_whose(before, old[key])}: {_log(before, old[key])}"
+        found.append(Change("decided", "gone", words, text(old[key], "department")))
+    return found
+
+
+def _whose(situation: Situation, row: Row) -> str:
+    name = situation.names.get(text(row, "department"), text(row, "department"))
+    platform = label(situation, "decisions", "platform", text(row, "platform"))
+    return f"{name} on {platform}" if platform else name
+
+
+def _log(situation: Situation, row: Row) -> str:
+    """Return what one line of the log decides, and who makes it happen."""
+    model = label(situation, "decisions", "decision", text(row, "decision")).lower()
+    form = label(situation, "decisions", "form", text(row, "form")).lower()
+    what = ", ".join(part for part in (model or "nothing decided", form) if part)
+    return f"{what} ({text(row, 'owner') or 'nobody named'})"
+
+
 def _subject(one: Recommendation) -> str:
     return f"{one.department_name} on {one.platform_name}" if one.platform else one.department_name
 
@@ -167,7 +203,7 @@ def _state(situation: Situation, state: str) -> str:
 def _registers(before: Situation, after: Situation) -> list[Change]:
     found = []
     for register in after.bank.registers.values():
-        if register.id == "commitments":
+        if register.id in SAID_APART:
             continue
         old = {row.id: row.values for row in before.shown.rows(register.id)}
         new = {row.id: row.values for row in after.shown.rows(register.id)}
@@ -183,28 +219,39 @@ def _registers(before: Situation, after: Situation) -> list[Change]:
                 source = before if sign == "gone" else after
                 known = titles(register.id, source.shown, source.bank)
                 names = list(dict.fromkeys(known[key] for key in sorted(keys)))
-                parts.append(f"{counted(len(keys), sign, sign)} ({listed_few(names, 3)})")
+                parts.append(f"{counted(len(keys), sign, sign)} ({_few(names)})")
         found.append(Change("register", "changed", f"{register.title}: {', '.join(parts)}"))
     return found
 
 
+def _few(names: list[str]) -> str:
+    """Return the first names; they hold commas themselves."""
+    more = len(names) - MOST_NAMES
+    return "; ".join(names[:MOST_NAMES]) + (f"; {more} more" if more > 0 else "")
+
+
 def _findings(before: Situation, after: Situation) -> list[Change]:
-    old, new = ({_key(one): one for one in find(situation)} for situation in (before, after))
-    found = [
-        Change("finding", "new", sentence(one.sentence), one.department)
-        for key, one in new.items()
-        if key not in old
-    ]
-    found += [
-        Change("finding", "gone", sentence(one.sentence), one.department)
-        for key, one in old.items()
-        if key not in new
-    ]
+    """Return findings that came and went; one that only says another number has changed."""
+    old, new = (_by_rule(find(situation)) for situation in (before, after))
+    found = []
+    for key in dict.fromkeys((*new, *old)):
+        was, now = old.get(key, []), new.get(key, [])
+        gone = [one for one in was if one not in now]
+        came = [one for one in now if one not in was]
+        if len(gone) == len(came) == 1:
+            words = f"{sentence(came[0])} Before: {sentence(gone[0])}"
+            found.append(Change("finding", "changed", words, key[1]))
+            continue
+        found += [Change("finding", "new", sentence(one), key[1]) for one in came]
+        found += [Change("finding", "gone", sentence(one), key[1]) for one in gone]
+    return sorted(found, key=lambda one: SIGNS.index(one.sign))
+
+
+def _by_rule(findings: tuple[Finding, ...]) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in findings:
+        found.setdefault((one.rule, one.department), []).append(one.sentence)
     return found
-
-
-def _key(finding: Finding) -> tuple[str, str, str]:
-    return (finding.rule, finding.department, finding.sentence)
 
 
 def _forecasts(after: Situation) -> list[Change]:
@@ -224,6 +271,7 @@ def _forecasts(after: Situation) -> list[Change]:
 WORDS = {"new": "New", "gone": "Gone", "changed": "Changed"}
 TITLES = {
     "decision": "Advice",
+    "decided": "Decisions",
     "commitment": "Commitments",
     "finding": "Findings",
     "forecast": "Expected and happened",

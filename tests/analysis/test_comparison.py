@@ -95,3 +95,34 @@ def test_three_months_of_a_coffee_roaster(samples: Path, bank: Bank) -> None:
     assert any("promised then, done now" in one.sentence for one in found.of("commitment"))
     view = section_of(found)
     assert view.headline.endswith("changed since 20 January 2027")
+
+
+def test_what_the_group_decided_anew_is_said_with_before_and_after(
+    make_snapshot: Callable[..., Snapshot], bank: Bank
+) -> None:
+    own = {"department": "hr", "platform": "linkedin", "decision": "own", "owner": "Ann"}
+    old = snapshot(make_snapshot, "2027-01-15", decisions=[{**own, "decision": "contributor"}])
+    new = snapshot(make_snapshot, "2027-04-15", decisions=[own, {"department": "pr"}])
+    assert sentences(compare(old, new, bank), "decided") == [
+        (
+            "changed",
+            "People on LinkedIn: it contributes to the main account (Ann) then, "
+            "it has its own account (Ann) now",
+        ),
+        ("new", "PR: nothing decided (nobody named)"),
+    ]
+
+
+def test_a_finding_that_says_another_number_has_changed(
+    make_snapshot: Callable[..., Snapshot], bank: Bank
+) -> None:
+    promises = [{"what": f"Promise {n}", "owner": "Ann", "due": "2027-01-01"} for n in range(3)]
+    old = snapshot(make_snapshot, "2027-01-15", commitments=promises[:2])
+    new = snapshot(make_snapshot, "2027-01-16", commitments=promises)
+    assert sentences(compare(old, new, bank), "finding") == [
+        (
+            "changed",
+            "Three commitments are overdue: Promise 0, Promise 1 and Promise 2. "
+            "Before: Two commitments are overdue: Promise 0 and Promise 1.",
+        )
+    ]

@@ -20,12 +20,14 @@ class Gap:
     """One need that is not met, and what to promise.
 
     Attributes:
+        scenario: Id of the scenario; needs of two scenarios may share an id.
         shown: What shows it: rows that lack something, items that clash.
         giver: Id of the department that should give; empty when there is none.
         owner: Who carries the plan in the giving department; empty while nobody does.
         due: YYYY-MM-DD; empty when the workshop has no date.
     """
 
+    scenario: str
     need: str
     sentence: str
     shown: tuple[str, ...]
@@ -42,7 +44,11 @@ class Gap:
         """Return the proposed commitment as a register row."""
         values = {"what": self.what, "giver": self.giver, "receiver": self.receiver}
         values |= {"owner": self.owner, "due": self.due, "note": self.sentence}
-        return Row("commitments", f"rehearsal_{self.need}", {k: v for k, v in values.items() if v})
+        return Row(
+            "commitments",
+            f"rehearsal_{self.scenario}_{self.need}",
+            {k: v for k, v in values.items() if v},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def rehearse(snapshot: Snapshot, bank: Bank, scenario: Scenario) -> Rehearsal:
     """
     situation = Situation(snapshot, bank)
     names = {one.id: one.name for one in bank.departments}
-    gaps = [gap for need in scenario.needs if (gap := _gap(need, situation)) is not None]
+    gaps = [gap for need in scenario.needs if (gap := _gap(need, situation, scenario.id))]
     moments = tuple(
         Moment(
             inject.hour,
@@ -107,7 +113,7 @@ def _carrier(situation: Situation, department: str) -> str:
     return ""
 
 
-def _gap(need: Need, situation: Situation) -> Gap | None:
+def _gap(need: Need, situation: Situation, scenario: str) -> Gap | None:
     shown = unmet(need, situation)
     if shown is None:
         return None
@@ -117,6 +123,7 @@ def _gap(need: Need, situation: Situation) -> Gap | None:
     receiver = "" if receiver == giver else receiver
     safe = situation.reader.safe
     return Gap(
+        scenario=scenario,
         need=need.id,
         sentence=need.missing,
         shown=tuple(dict.fromkeys(safe(one) for one in shown)),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import kit
 from kit.analysis.rehearsal import Rehearsal, rehearse
+from kit.bank import load_folder
 from kit.model.content import Bank
 from kit.model.workshop import Snapshot
 from kit.workshop import open_workshop
 
+CONTENT = Path(kit.__file__).parent / "content"
 # Needs each scenario's own organisation must lack, and needs it must not be told of.
 EXPECTED = {
     "closing_site": ({"days_ahead", "nothing_after", "reactions"}, {"end_date", "constraint"}),
@@ -141,3 +145,25 @@ def test_a_department_that_is_not_there_is_called_by_its_name(
 ) -> None:
     absent = {one.asked for one in closing(make_snapshot, bank).moments if one.absent}
     assert absent == {"Executives", "Customer service"}
+
+
+def test_a_scenario_is_one_file_and_no_code(
+    tmp_path: Path, make_snapshot: Callable[..., Snapshot]
+) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    (content / "scenarios" / "strike.toml").write_text(
+        'title = "A strike"\nplace = 90\nminutes = 10\nstory = "The drivers stop."\n'
+        'source = "our-judgement"\n'
+        '[[needs]]\nid = "line"\ncheck = "row"\nregister = "faq"\ncolumns = ["answer"]\n'
+        'missing = "No answer is ready"\n'
+        '[needs.promise]\nwhat = "Write one"\ngiver = "pr"\ndays = 3\n',
+        encoding="utf-8",
+    )
+    bank = load_folder(content)
+    strike = next(one for one in bank.scenarios if one.id == "strike")
+    snapshot = make_snapshot(
+        {"departments": [{"id": "pr", "name": "PR"}]}, workshop_date="2027-01-15"
+    )
+    (gap,) = rehearse(snapshot, bank, strike).gaps
+    assert (gap.sentence, gap.giver, gap.due) == ("No answer is ready", "pr", "2027-01-18")

@@ -131,8 +131,7 @@ class _Door(Rows):
         if intake.organisation is not None:
             self.organisation(intake.organisation, f"{intake.where}, organisation")
         for raw, row_id in named:
-            if row_id:
-                self.row(raw, row_id)
+            self.row(raw, row_id)
 
     def _take_answers(self, intake: Intake) -> None:
         for raw in intake.answers:
@@ -164,7 +163,7 @@ class _Door(Rows):
         question = self._question(cells, raw.where)
         participant = self._participant(cells, raw.where)
         round_no = self._round(cells.get("round"), raw.where)
-        if question is None or not participant:
+        if question is None:
             return
         subject = self._subject(question, participant, cells.get("subject"), raw.where)
         where = f"{raw.where}, {question.id}"
@@ -264,18 +263,19 @@ class _Door(Rows):
                 f"Leave it empty, or write '{own}'.",
             )
         if at and not question.by_platform:
-            found = f"'{text}', when {question.id} is not asked by platform,"
-            self.note(f"{where}, subject", found, "a department", f"Write '{name}'.")
+            allowed = f"a department alone ({question.id} is not asked by platform)"
+            self.note(f"{where}, subject", f"'{text}'", allowed, f"Write '{name}'.")
         elif at and platform not in self.platforms:
             fix = suggestion(platform, self.platforms)
             self.note(f"{where}, subject", f"'{text}'", "a platform", fix)
         return f"{subject}@{platform}" if at else subject
 
     def _department(self, name: str, where: str) -> str:
+        """Return the department's id; what was written where no department can be judged."""
         value = self.parsed(
             Format(Kind.REFERENCE, refers_to="departments"), name or "(empty)", f"{where}, subject"
         )
-        return str(value or "")
+        return str(value or name)
 
     def _reply(self, form: Format, raw: object, where: str) -> tuple[AnswerState, Value]:
         if isinstance(raw, str) and folded(raw) in STATES:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from kit.answers.door import STATES
 from kit.answers.text import folded, one_line
 from kit.answers.values import Refusal, number
-from kit.model.content import About, Bank, Choice, Format, Kind, Question, Register
+from kit.model.content import About, Bank, Choice, Format, Kind, Question, Register, Topic
 from kit.model.workshop import Snapshot, Value
 
 Names = Mapping[str, Mapping[str, str]]
@@ -190,6 +190,19 @@ def gather(form: Format, filled: Mapping[str, str]) -> object:
     return sorted(amounts, key=lambda part: amounts[part]) or None
 
 
+def refusals(form: Format, filled: Mapping[str, str]) -> list[Refusal]:
+    """Return why parts cannot be gathered, all at once; each one's `args[1]` is the part's id."""
+    found = []
+    alone = () if form.kind is Kind.DATE_RANGE else filled
+    for one in [*({part: filled[part]} for part in alone), filled]:
+        try:
+            gather(form, one)
+        except Refusal as refusal:
+            if refusal.args[1] not in {other.args[1] for other in found}:
+                found.append(refusal)
+    return found
+
+
 def _whole_range(filled: Mapping[str, str]) -> object:
     if not filled:
         return None
@@ -309,6 +322,11 @@ def shown_cell(form: Format, value: Value, names: Names) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
     return named.get(str(value), str(value)) if value is not None else ""
+
+
+def questions_title(topic: Topic) -> str:
+    """Return the title of the sheet on which a topic's questions are asked."""
+    return f"{topic.title[:19]} (questions)"
 
 
 def code_of(question_id: str) -> str:

@@ -118,14 +118,15 @@ class Rows:
         return row_id
 
     def row(self, raw: RawRow, row_id: str) -> None:
-        """Take a row, its cells parsed; what is wrong is noted."""
+        """Take a row, its cells parsed; what is wrong is noted, in a row without an id too."""
         register = self.registers[raw.register]
         said = {
             column.id: self._cell(column, raw.cells[column.id], f"{raw.where}, {column.id}")
             for column in register.columns
-            if column.id in raw.cells
+            if column.id in raw.cells and (row_id or column.id not in register.key)
         }
-        self.take_row(raw.register, row_id, said, raw.where)
+        if row_id:
+            self.take_row(raw.register, row_id, said, raw.where)
 
     def take_row(self, register: str, row_id: str, said: Mapping[str, Value], where: str) -> None:
         """Take what one source says of a row; note where another source differs."""

@@ -274,7 +274,9 @@ def _points(raw: object, choices: tuple[Choice, ...]) -> dict[str, float]:
     total = sum(points.values())
     if abs(total - HUNDRED) > 1e-6:  # noqa: PLR2004  rounding of decimal input
         raise Refusal(
-            f"a sum of {plain_number(total)}", "100 points in all", _share_out(HUNDRED - total)
+            f"a sum of {plain_number(round(total, 9))}",
+            "100 points in all",
+            _share_out(HUNDRED - total),
         )
     return points
 

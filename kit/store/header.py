@@ -39,6 +39,16 @@ def is_workshop(path: Path) -> bool:
         return False
 
 
+def _beginning(start: bytes) -> str:
+    """Return what a file that is no database looks like, in words."""
+    if start.startswith(b"PK"):
+        return "a zip archive or an Office document"
+    words = start[:24].split(b"\n", 1)[0].decode("ascii", "replace").strip()
+    if words and words.isprintable() and "\ufffd" not in words:
+        return f"a file that begins with '{words}'"
+    return "a file of another kind"
+
+
 def check_header(path: Path) -> int:
     """Return the version of a workshop file's tables.
 
@@ -51,7 +61,7 @@ def check_header(path: Path) -> int:
     if not start.startswith(_MAGIC[: len(start)]):
         raise _refusal(
             path,
-            f"a file that begins with {start[:12]!r}",
+            _beginning(start),
             _A_WORKSHOP,
             "Name a workshop file, or import this one into a workshop.",
             "foreign",
@@ -85,8 +95,8 @@ def _refuse_truncated(path: Path, start: bytes) -> None:
     if size < whole:
         raise _refusal(
             path,
-            f"a file of {size} bytes, cut off",
-            f"whole ({whole} bytes)",
+            f"a file cut off after {size:,} bytes",
+            f"a whole workshop file of {whole:,} bytes",
             _FROM_A_COPY,
             "damaged",
         )

@@ -160,3 +160,45 @@ def test_an_unknown_column_is_refused_with_the_nearest(bank: Bank) -> None:
         "departments.csv row 2, wrok: the column 'wrok' is not a column of Departments. "
         "Did you mean 'work'?"
     )
+
+
+def test_an_answer_of_nobody_is_judged_to_its_last_cell(bank: Bank) -> None:
+    answer = {"participant": "bob", "question": "goals.difference", "subject": "hrr", "answer": 7}
+    assert messages(bank, intake(STAFF, [answer])) == [
+        "answers.csv row 2, participant: the participant 'bob' is not listed in participants. "
+        "Use one of: ann.",
+        "answers.csv row 2, subject: 'hrr' is not one of the choices. Did you mean 'hr'?",
+        "answers.csv row 2, goals.difference: 7 is not a number from 1 to 5. Correct it, or "
+        'leave it empty for "not answered".',
+    ]
+
+
+def test_a_row_whose_id_is_taken_is_judged_to_its_last_cell(bank: Bank) -> None:
+    again = {"id": "hr", "name": "HR", "work": "publc"}
+    found = messages(bank, intake([*STAFF, ("departments", again)]))
+    assert [message.split(":")[0] for message in found] == [
+        "departments.csv row 5, id",
+        "departments.csv row 5, work",
+    ]
+
+
+def test_departments_that_cannot_be_read_make_no_answer_a_second_one(bank: Bank) -> None:
+    """Nothing is said of answers that only a table which cannot be read would tell apart."""
+    odd = {"id": "hr", "name": "HR", "wrok": "service"}
+    answers: list[dict[str, object]] = [
+        {"participant": "ann", "question": "goals.difference", "subject": subject, "answer": 3}
+        for subject in ("hr", "legal", "press")
+    ]
+    rows = [("departments", odd), *STAFF[2:]]
+    assert messages(bank, intake(rows, answers)) == [
+        "departments.csv row 2, wrok: the column 'wrok' is not a column of Departments. "
+        "Did you mean 'work'?"
+    ]
+
+
+def test_a_sum_of_points_is_said_as_people_write_it(bank: Bank) -> None:
+    mix = "original=0.1; adapted=0.2; repeated=33"
+    rows = [*STAFF, ("content_mix", {"department": "hr", "mix": mix})]
+    assert messages(bank, intake(rows)) == [
+        "content_mix.csv row 5, mix: a sum of 33.3 is not 100 points in all. Share out 66.7 more."
+    ]

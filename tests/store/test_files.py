@@ -93,6 +93,8 @@ def test_what_is_no_workshop_is_refused_in_plain_english(tmp_path: Path) -> None
     for name, content in {
         "empty": b"",
         "excel": b"PK\x03\x04 a worksheet",
+        "noise": b"\x04(\x14\xd1\x5c" * 9,
+        "page": b"<!DOCTYPE html>\n<html>",
         "short": b"SQLite format 3\x00 cut",
     }.items():
         file = tmp_path / name
@@ -106,7 +108,11 @@ def test_what_is_no_workshop_is_refused_in_plain_english(tmp_path: Path) -> None
 
     assert said == {
         "empty": "FILE: an empty file is not a workshop file. Use a saved copy of the workshop.",
-        "excel": "FILE: a file that begins with b'PK\\x03\\x04 a works' is not a workshop file."
+        "excel": "FILE: a zip archive or an Office document is not a workshop file."
+        " Name a workshop file, or import this one into a workshop.",
+        "noise": "FILE: a file of another kind is not a workshop file."
+        " Name a workshop file, or import this one into a workshop.",
+        "page": "FILE: a file that begins with '<!DOCTYPE html>' is not a workshop file."
         " Name a workshop file, or import this one into a workshop.",
         "short": "FILE: a file cut off after 20 bytes is not a whole workshop file."
         " Use a saved copy of the workshop.",

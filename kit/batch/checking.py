@@ -7,7 +7,8 @@ import zlib
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from stat import S_ISREG
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from kit.answers import folded
@@ -16,7 +17,12 @@ from kit.errors import KitError, Problem
 from kit.store import is_url
 from kit.workshop import open_workshop
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MOST_PROBLEMS = 200
+MOST_STAMPED = 200 * 2**20
+SQLITE = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Checked:
         id: The organisation's folder; empty where it could not be read.
         same: The name as two people would agree it is the same; duplicates are found by it.
         sha256: Of everything that was said, in the published shape.
+        stamp: Of the source's own bytes, by which a later run knows it again without reading it;
+            empty for a workshop file or a database, which change beside their bytes.
     """
 
     source: str
@@ -34,7 +42,7 @@ class Checked:
     name: str = ""
     same: str = ""
     sha256: str = ""
-    answers: int = 0
+    stamp: str = ""
     problems: tuple[Problem, ...] = field(default=())
 
     def plain(self) -> dict[str, Any]:
@@ -47,13 +55,19 @@ class Checked:
         return cls(**{**plain, "problems": tuple(Problem(**one) for one in plain["problems"])})
 
 
-def check(source: str, keep: str = "") -> Checked:
+def check(source: str, keep: str = "", known: Mapping[str, str] | None = None) -> Checked:
     """Return what a source holds, and keep it where a worker finds it.
 
     Args:
         source: Any source that `open_workshop` takes.
         keep: The file to keep the checked workshop in, compressed; empty to keep nothing.
+        known: `id`, `name`, `sha256` and `stamp` of an earlier run whose report still stands; a
+            source with the same stamp is not read again, and nothing is kept.
     """
+    stamp = stamp_of(source)
+    if known and stamp and known["stamp"] == stamp:
+        name = known["name"]
+        return Checked(printable(source), known["id"], name, folded(name), known["sha256"], stamp)
     try:
         with open_workshop(source) as workshop:
             snapshot = workshop.snapshot
@@ -69,7 +83,31 @@ def check(source: str, keep: str = "") -> Checked:
         fix = "Export it again, or look at its permissions."
         return Checked(shown, problems=(Problem(shown, found, "a workshop", fix, "source"),))
     key = report_folder(Path(), name).name
-    return Checked(printable(source), key, name, folded(name), digest, len(snapshot.answers))
+    return Checked(printable(source), key, name, folded(name), digest, stamp)
+
+
+def stamp_of(source: str) -> str:
+    """Return a hash of a JSON file's or a folder's bytes; empty for what is read differently."""
+    path = Path(source)
+    try:
+        if is_url(source) or path.is_symlink():
+            return ""
+        files = [path]
+        if path.is_dir():
+            files = sorted(file for file in path.iterdir() if not file.name.startswith("."))
+        if not all(S_ISREG(file.lstat().st_mode) for file in files):
+            return ""
+        if sum(file.lstat().st_size for file in files) > MOST_STAMPED:
+            return ""
+        digest = sha256()
+        for file in files:
+            data = file.read_bytes()
+            if data.startswith(SQLITE):
+                return ""
+            digest.update(f"{file.name}\0{len(data)}\0".encode("utf-8", "replace") + data)
+        return digest.hexdigest()
+    except OSError:
+        return ""
 
 
 def printable(source: str) -> str:

@@ -33,6 +33,7 @@ class Entry:
 
     Attributes:
         id: Its folder's name; for a source that could not be read, made of the source's name.
+        stamp: Hash of the source's own bytes; see `kit.batch.checking.Checked`.
         key: Hash of the input and of everything the report depends on.
         tries: How often it was rendered in this run.
         log: The file that says more about a failure, below the output folder.
@@ -43,6 +44,7 @@ class Entry:
     name: str
     status: Status
     input_sha256: str = ""
+    stamp: str = ""
     key: str = ""
     outputs: tuple[Output, ...] = ()
     seconds: float = 0.0
@@ -56,6 +58,11 @@ class Entry:
     def plain(self) -> dict[str, Any]:
         """Return the entry as plain data."""
         return asdict(self)
+
+    @property
+    def digits(self) -> str:
+        """Return the eight digits at the end of the id: what logs and events tell it by."""
+        return self.id[-8:]
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Entry:

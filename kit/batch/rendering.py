@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import tempfile
 import time
 import zlib
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 NAME = "strategy_report"
 SOURCE = "checked.workshop"
 LONGEST_DETAIL = 20_000
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 MEMORY = {"MemoryError", "_ArrayMemoryError", "ArrayMemoryError"}
 
 
@@ -49,7 +51,7 @@ def do(job: Job, starter: Starter | None = None) -> Rendered:
         found = {"status": Status.KILLED, "code": "died", "detail": str(error)}
     except (KitError, OSError) as error:
         found = {"status": Status.FAILED, "code": type(error).__name__, "detail": str(error)}
-    detail = found.pop("detail", "")[:LONGEST_DETAIL]
+    detail = COLOURS.sub("", found.pop("detail", ""))[:LONGEST_DETAIL]
     return Rendered(job.id, seconds=time.perf_counter() - began, detail=detail, **found)
 
 

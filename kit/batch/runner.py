@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -118,7 +119,7 @@ class Batch:
         """
         with self.place.lock(), tempfile.TemporaryDirectory(prefix="kit-batch-") as spool:
             before = manifest.read(self.place)
-            good = self._check(sources, Path(spool))
+            good = self._check(sources, Path(spool), self._known(before))
             with self._journal() as journal:
                 self._render(good, before, journal)
                 self._write_manifest()
@@ -130,10 +131,26 @@ class Batch:
 
     def check(self, sources: Sequence[str]) -> Outcome:
         """Only check all sources; nothing is written."""
-        self._check(sources, None)
+        self._check(sources, None, {})
         return Outcome(tuple(self.entries.values()), self.stop())
 
-    def _check(self, sources: Sequence[str], spool: Path | None) -> list[tuple[Checked, str]]:
+    def _known(self, before: dict[str, Entry]) -> dict[str, dict[str, str]]:
+        """Return, by source, what need not be read again: its report stands, made by this kit."""
+        standing = [
+            one
+            for one in before.values()
+            if one.stamp and self._stands(one, self._key(one.input_sha256))
+        ]
+        return {
+            one.source: {
+                "id": one.id, "name": one.name, "sha256": one.input_sha256, "stamp": one.stamp,
+            }
+            for one in standing
+        }  # fmt: skip
+
+    def _check(
+        self, sources: Sequence[str], spool: Path | None, known: dict[str, dict[str, str]]
+    ) -> list[tuple[Checked, str]]:
         """Return what can be rendered, with the kept workshop's path, in the sources' order."""
         self.tell({"event": "checking", "sources": len(sources)})
         found: dict[int, Checked] = {}
@@ -143,6 +160,7 @@ class Batch:
                 "place": place,
                 "source": source,
                 "keep": str(spool / f"{place}.z") if spool else "",
+                "known": known.get(source),
             }
             for place, source in enumerate(sources)
         )
@@ -197,7 +215,7 @@ class Batch:
             old = before.get(checked.id)
             fresh = self._entry(checked, Status.NOT_RUN)
             if old is not None and self._stands(old, fresh.key):
-                self._note(replace(old, source=checked.source, status=Status.UNCHANGED), journal)
+                self._note(self._unchanged(old, checked), journal)
             elif self.choices.only_failed and (old is None or old.status not in BAD):
                 self._note(old if old is not None and old.status in DONE else fresh, journal)
             else:
@@ -206,12 +224,15 @@ class Batch:
         self.tell({"event": "rendering", "reports": len(to_do)})
         self._do(to_do, journal)
 
+    @staticmethod
+    def _unchanged(old: Entry, checked: Checked) -> Entry:
+        """Return the entry of a report that is there already, from wherever it came this time."""
+        return replace(old, source=checked.source, stamp=checked.stamp, status=Status.UNCHANGED)
+
     def _stands(self, old: Entry, key: str) -> bool:
         """Say whether a report is there already, byte for byte as it was written."""
         if self.choices.force or old.status not in DONE or old.key != key or not old.outputs:
             return False
-        from hashlib import sha256  # noqa: PLC0415
-
         return all(
             (data := self.place.read(one.path)) is not None
             and sha256(data).hexdigest() == one.sha256
@@ -237,7 +258,7 @@ class Batch:
                 rendered = Rendered.of(result) if result else _lost(task["job"]["id"])
                 checked, kept = by_id[rendered.id]
                 if rendered.status in BAD and tries[checked.id] < TRIES and not self.stop():
-                    self.tell(_event("retry", rendered))
+                    self.tell(_event("retry", rendered, self.choices.limits))
                     waiting.insert(0, (checked, kept))
                     continue
                 Path(kept).unlink(missing_ok=True)
@@ -276,13 +297,17 @@ class Batch:
             path = f"failures/{rendered.id}.txt"
             self.place.write(path, said.encode("utf-8", "replace"))
             entry = replace(entry, log=path)
-        self._note(entry, journal, _event("finished", rendered))
+        self._note(entry, journal, _event("finished", rendered, self.choices.limits))
 
     def _entry(self, checked: Checked, status: Status) -> Entry:
-        key = f"{checked.sha256}:{self.fingerprint}"
+        key = self._key(checked.sha256)
         return Entry(
-            checked.id, checked.source, checked.name, status, checked.sha256, short_key(key)
+            checked.id, checked.source, checked.name, status, checked.sha256, checked.stamp, key
         )
+
+    def _key(self, digest: str) -> str:
+        """Return the hash of an input and of everything its report depends on."""
+        return sha256(f"{digest}:{self.fingerprint}".encode()).hexdigest()
 
     # --- keeping account ----------------------------------------------------------------------
 
@@ -293,7 +318,7 @@ class Batch:
         self.failures += entry.status in BAD
         _add(journal, entry)
         finished = sum(one.status is not Status.NOT_RUN for one in self.entries.values())
-        event = event or {"event": "noted", "key": short_hash(entry.id), "status": entry.status}
+        event = event or {"event": "noted", "key": entry.digits, "status": entry.status}
         self.tell({**event, "done": finished})
 
     @contextlib.contextmanager
@@ -321,25 +346,19 @@ class Batch:
         self.place.write(manifest.MANIFEST, data)
 
 
-def short_key(key: str) -> str:
-    """Return a key as one hash."""
-    from hashlib import sha256  # noqa: PLC0415
-
-    return sha256(key.encode()).hexdigest()
-
-
 def _add(journal: Journal | None, entry: Entry) -> None:
     if journal is not None:
         journal.add(entry)
 
 
-def _event(name: str, rendered: Rendered) -> dict[str, Any]:
+def _event(name: str, rendered: Rendered, limits: Limits) -> dict[str, Any]:
     """Return what may be logged of a result: nothing anybody said, and nobody's name."""
     return {
         "event": name,
-        "key": short_hash(rendered.id),
+        "key": rendered.id[-8:],
         "status": rendered.status,
         "code": rendered.code,
+        "message": _message(rendered, limits),
         "cell": rendered.cell,
         "seconds": round(rendered.seconds, 3),
     }
@@ -364,9 +383,10 @@ def _repeated(source: str, first: str) -> Problem:
 def _refused(checked: Checked, present: dict[str, Entry]) -> Entry:
     """Return the entry of a source that is not rendered, under an id of its own."""
     readable = slug(Path(checked.source).name).replace("_", "-")[:60].strip("-")
-    entry_id = f"{readable or 'source'}-{short_hash(checked.source)}"
+    readable, digits = readable or "source", short_hash(checked.source)
+    entry_id = f"{readable}-{digits}"
     if entry_id in present:
-        entry_id = f"{entry_id}-{len(present)}"
+        entry_id = f"{readable}-{len(present)}-{digits}"
     count = len(checked.problems)
     message = f"{count} {'problem' if count == 1 else 'problems'} in the source"
     return Entry(

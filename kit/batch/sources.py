@@ -22,7 +22,11 @@ ORGANISATION_FILE, ANSWERS_FILE = "organisation.toml", "answers.csv"
 NOT_SOURCES = {".md", ".txt", ".lock", ".log", ".html", ".pdf", ".ipynb", ".py"}
 DEPARTMENT = "department"
 LONGEST_CELL = 1_000_000
+BOOKS = {".xlsx", ".xls", ".ods"}
+BOOK_SECONDS = 60.0
 Lines = list[dict[str, str]]
+Line = dict[str | None, str | None]
+"""As read: under the key None stand cells beyond the header; a value None is a missing cell."""
 
 
 def found_in(sources: Iterable[str], listed: Iterable[str] = ()) -> list[str]:
@@ -73,8 +77,9 @@ def split_tables(source: str, column: str, into: Path) -> list[str]:
     """Write each organisation of a table as a folder of its own and return the folders.
 
     Args:
-        source: One CSV file of answers, or a folder of CSV files named for registers; each with
-            a column that names the organisation. `organisation.csv` may say more about each.
+        source: One table of answers, or several named for registers: a CSV file, a folder of CSV
+            files, or a workbook whose sheets are the tables. Each has a column that names the
+            organisation; the table `organisation` may say more about each.
         column: That column's name.
         into: Where the folders are made.
 
@@ -82,14 +87,11 @@ def split_tables(source: str, column: str, into: Path) -> list[str]:
         InputError: A table lacks the column, or a line leaves it empty.
         SourceError: A file cannot be read.
     """
-    path = Path(source)
-    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
     tables: dict[str, dict[str, Lines]] = defaultdict(dict)
     problems: list[Problem] = []
-    for file in files:
-        name = file.name if path.is_dir() else ANSWERS_FILE
-        for organisation, lines in _by_organisation(file, column, problems).items():
-            tables[organisation][name] = lines
+    for where, name, lines in _tables(Path(source)):
+        for organisation, found in _by_organisation(where, lines, column, problems).items():
+            tables[organisation][name] = found
     if problems:
         raise InputError(problems)
     if not tables:
@@ -97,30 +99,65 @@ def split_tables(source: str, column: str, into: Path) -> list[str]:
     return [_write(into, name, parts) for name, parts in tables.items()]
 
 
-def _by_organisation(file: Path, column: str, problems: list[Problem]) -> dict[str, Lines]:
+def _tables(path: Path) -> Iterator[tuple[str, str, list[Line]]]:
+    """Yield each table: what people call it, the file it would be in a folder, its lines."""
+    if path.suffix.lower() in BOOKS:
+        yield from _sheets(path)
+    elif path.is_dir():
+        for file in sorted(path.glob("*.csv")):
+            yield file.name, file.name, list(_read(file))
+    else:
+        yield path.name, ANSWERS_FILE, list(_read(path))
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, str, list[Line]]]:
+    """Yield the sheets of a workbook, which a limited process of its own reads."""
+    from kit.exchange.reading import Reader  # noqa: PLC0415  only for workbooks
+
+    with Reader(BOOK_SECONDS) as reader:
+        book = reader.read(path)
+    if book.problem is not None:
+        raise SourceError([book.problem])
+    filled = [sheet for sheet in book.sheets if sheet.lines]
+    for sheet in filled:
+        place, head = next(iter(sheet.rows()))
+        names = {column: cell.text for column, cell in head.items()}
+        lines: list[Line] = [
+            {name: cells[column].text if column in cells else "" for column, name in names.items()}
+            for row, cells in sheet.rows()
+            if row != place
+        ]
+        name = ANSWERS_FILE if len(filled) == 1 else f"{slug(sheet.name)}.csv"
+        yield f"{path.name}, {sheet.name}", name, lines
+
+
+def _by_organisation(
+    table: str, lines: list[Line], column: str, problems: list[Problem]
+) -> dict[str, Lines]:
     grouped: dict[str, Lines] = defaultdict(list)
-    lines = list(_read(file))
     if lines and column not in lines[0]:
-        fix = f"Name it with --column; this table has: {', '.join(lines[0])}."
+        named = ", ".join(name for name in lines[0] if name)
+        fix = f"Name it with --column; this table has: {named}."
         found = f"a table without the column '{column}'"
-        problems.append(Problem(file.name, found, "one that names the organisation", fix))
+        problems.append(Problem(table, found, "one that names the organisation", fix))
         return {}
     for place, line in enumerate(lines, start=2):
-        where = f"{file.name} row {place}"
+        where = f"{table} row {place}"
         if None in line or None in line.values():
             fix = "Look for a missing or extra separator, or quote the text."
             problems.append(Problem(where, "a row of another length", "as long as the header", fix))
             continue
-        name = line.pop(column).strip()
+        cells = {key: cell for key, cell in line.items() if key is not None and cell is not None}
+        name = cells.pop(column).strip()
         if name:
-            grouped[name].append(line)
+            grouped[name].append(cells)
         else:
             fix, where = "Fill in the cell.", f"{where}, {column}"
             problems.append(Problem(where, "nothing", "an organisation's name", fix))
     return grouped
 
 
-def _read(file: Path) -> Iterator[dict[str, str]]:
+def _read(file: Path) -> Iterator[Line]:
     try:
         data = file.read_bytes()
         encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"

@@ -1,7 +1,7 @@
 """What a batch says while it runs: a line that moves on a terminal, plain lines or JSON elsewhere.
 
-Nothing anybody said and nobody's name passes here: organisations are told by eight digits, and
-the manifest says which is which.
+Nothing anybody said and nobody's name passes here: organisations are told by the eight
+digits at the end of their folder's name, which the manifest has too.
 """
 
 from __future__ import annotations
@@ -11,13 +11,32 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from kit.batch.jobs import Status
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 Event = dict[str, Any]
 SHARE = 0.1
 REFRESH_SECONDS = 0.2
 MINUTE, HOUR = 60, 3600
+
+
+ENDED = {
+    Status.OK: "ok",
+    Status.UNCHANGED: "unchanged",
+    Status.REFUSED: "refused",
+    Status.FAILED: "failed",
+    Status.KILLED: "died",
+    Status.TIMEOUT: "took too long",
+    Status.NOT_RUN: "not rendered",
+}
+
+
+def ended(counts: Mapping[Status, int]) -> str:
+    """Return how many organisations ended how: `287 ok, 13 refused, 1 took too long`."""
+    said = [f"{counts[status]} {word}" for status, word in ENDED.items() if counts.get(status)]
+    return ", ".join(said) or "nothing to do"
 
 
 def teller(*, events: bool) -> Callable[[Event], None]:
@@ -54,10 +73,11 @@ class Progress:
             self._done += 1
             if event["status"] != "ok":
                 self._failed += 1
-                where = f", cell {event['cell']}" if event["cell"] else ""
-                self._line(f"{event['key']}: {event['status']} ({event['code']}{where})")
+                self._line(f"{event['key']}: {event['message']}")
         elif kind == "retry":
-            self._line(f"{event['key']}: {event['status']} ({event['code']}); tried again")
+            self._line(f"{event['key']}: {event['message']}; it is tried again")
+        elif kind == "index" and not event["ok"]:
+            self._line("The comparison of all could not be written; every report was.")
         self._progress()
 
     def _begin(self, word: str, total: int) -> None:
@@ -83,7 +103,8 @@ class Progress:
             self._total = 0
 
     def _text(self, now: float) -> str:
-        failed = f", {self._failed} failed" if self._failed else ""
+        word = "with problems" if self._word == "checking" else "failed"
+        failed = f", {self._failed} {word}" if self._failed else ""
         left = (now - self._began) / self._done * (self._total - self._done)
         rest = f", about {_duration(left)} left" if self._done < self._total else ""
         return f"{self._word}: {self._done} of {self._total}{failed}{rest}"

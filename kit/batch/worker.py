@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def work(end: socket.socket, starter: Starter | None) -> None:
     """Do tasks until the socket closes.
 
-    A task is {"do": "check", "source": …, "keep": …} or {"do": "render", "job": {…}}.
+    A task is {"do": "check", "source": …, "keep": …, "known": …} or {"do": "render", "job": {…}}.
     """
     with end.makefile("rb") as tasks:
         for line in tasks:
@@ -27,10 +28,12 @@ def work(end: socket.socket, starter: Starter | None) -> None:
 
 def do_task(task: dict[str, Any], starter: Starter | None) -> dict[str, Any]:
     """Return the plain result of one task."""
+    # What went wrong is in the result; papermill would print it in the middle of the progress.
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
     if task["do"] == "check":
         from kit.batch.checking import check  # noqa: PLC0415
 
-        return check(task["source"], task["keep"]).plain()
+        return check(task["source"], task["keep"], task.get("known")).plain()
     if task["do"] == "index":
         from kit.batch.rendering import write_index  # noqa: PLC0415
 

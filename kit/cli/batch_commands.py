@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +19,7 @@ from kit.cli.printing import say, tell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kit.batch.manifest import Entry
     from kit.batch.pool import Executor
     from kit.batch.runner import Choices, Outcome
 
@@ -50,16 +53,20 @@ def batch(  # noqa: PLR0913  a command has as many parameters as it has options
     notebook: Annotated[
         Path | None, typer.Option(help="A notebook of your own instead of the kit's.")
     ] = None,
-    workers: Annotated[int, typer.Option(help="Reports at the same time; 0: one a core.")] = 0,
-    seconds: Annotated[float, typer.Option(help="What one report may take.")] = SECONDS,
-    memory: Annotated[int, typer.Option(help="MB one report may take; 0: no limit.")] = MEGABYTES,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Reports at the same time; 0: one a core.")
+    ] = 0,
+    seconds: Annotated[float, typer.Option(min=1, help="What one report may take.")] = SECONDS,
+    memory: Annotated[
+        int, typer.Option(min=0, help="MB one report may take; 0: no limit.")
+    ] = MEGABYTES,
     check: Annotated[bool, typer.Option("--check", help="Only check the sources.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Render what is unchanged too.")] = False,
     only_failed: Annotated[
         bool, typer.Option("--only-failed", help="Only what failed the last time.")
     ] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first.")] = False,
-    max_failures: Annotated[int, typer.Option(help="Stop after so many; 0: never.")] = 0,
+    max_failures: Annotated[int, typer.Option(min=0, help="Stop after so many; 0: never.")] = 0,
     index: Annotated[
         bool, typer.Option(help="Write index.html and index.xlsx, which compare all.")
     ] = True,
@@ -92,7 +99,7 @@ def batch(  # noqa: PLR0913  a command has as many parameters as it has options
     with tempfile.TemporaryDirectory(prefix="kit-tables-") as folder:
         found = list(_sources(sources, column, Path(folder)))
         outcome = _run(choices, found, _executor(cluster, workers), events=events, check=check)
-    _say_outcome(outcome, out, check=check, events=events)
+    _say_outcome(outcome, choices, check=check, events=events)
     raise typer.Exit(outcome.exit_code)
 
 
@@ -153,14 +160,33 @@ def _stop_when_asked() -> Callable[[], bool]:
     return lambda: bool(asked)
 
 
-def _say_outcome(outcome: Outcome, out: str, *, check: bool, events: bool) -> None:
-    problems = [problem for entry in outcome.entries for problem in entry.problems]
-    if problems and not events:
-        for problem in problems[:MOST_SHOWN]:
-            tell(str(problem))
-        if len(problems) > MOST_SHOWN:
-            tell(f"… and {len(problems) - MOST_SHOWN} more: see the manifest.")
-    counts = outcome.counts
-    said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
-    where = "" if check else f": see {out}/manifest.json"
-    (tell if events else say)(f"{said or 'nothing to do'}{where}")
+def _say_outcome(outcome: Outcome, choices: Choices, *, check: bool, events: bool) -> None:
+    from kit.batch.telling import ended  # noqa: PLC0415
+
+    refused = [entry for entry in outcome.entries if entry.problems]
+    if events and check:
+        for entry in refused:
+            for problem in entry.problems:
+                line = {"event": "problem", "source": entry.source, **asdict(problem)}
+                say(json.dumps(line, ensure_ascii=False))
+    elif not events:
+        _say_problems(refused, "" if check else f": see {choices.out}/manifest.json")
+    seen = ["index.html"] if choices.index and not outcome.interrupted else []
+    where = " and ".join(f"{choices.out}/{name}" for name in (*seen, "manifest.json"))
+    (tell if events else say)(ended(outcome.counts) + ("" if check else f": see {where}"))
+
+
+def _say_problems(refused: list[Entry], where: str) -> None:
+    """Print each source that is refused, and below it what to mend."""
+    left = sum(len(entry.problems) for entry in refused)
+    room = MOST_SHOWN
+    for entry in refused:
+        if room <= 0:
+            break
+        tell(entry.source)
+        shown = entry.problems[:room]
+        for problem in shown:
+            tell(f"  {problem}")
+        room, left = room - len(shown), left - len(shown)
+    if left:
+        tell(f"… and {left} more problems{where}.")

@@ -39,8 +39,7 @@ def _path(book: Book) -> str:
 
 
 def _is_first(book: Book) -> bool:
-    path = _path(book)
-    return path.endswith(f"-{FIRST_SHEET}") or path.endswith(f"- {FIRST_SHEET}")
+    return _path(book).endswith((f"-{FIRST_SHEET}", f"- {FIRST_SHEET}"))
 
 
 def _one(books: list[Book], start: str) -> Book:

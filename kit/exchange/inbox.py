@@ -13,8 +13,8 @@ from kit.answers import admit
 from kit.errors import InputError, Problem
 from kit.exchange.bound import bind
 from kit.exchange.calendars import CalendarWishes, find_calendar, read_calendar_file
-from kit.exchange.reading import Book, Reader
-from kit.exchange.returned import Returned
+from kit.exchange.reading import Book, Reader, cell_place
+from kit.exchange.returned import AT_CELL, AT_ROW, Returned
 from kit.exchange.said import Said
 from kit.exchange.sent import sent_files
 from kit.exchange.survey_layouts import find_survey
@@ -154,7 +154,7 @@ class _Desk:
         try:
             entries = admit(self.bank, found.intake, self.present)
         except InputError as error:
-            self.refuse(found.located(error.problems))
+            self.refuse(_in_order(found.located(error.problems), book))
             return
         rows = [entry for entry in entries if isinstance(entry, Row)]
         self.said.check_rows(found, rows, self.present)
@@ -193,6 +193,21 @@ class _Desk:
             others = [one for one in registers.get(row.register, ()) if one.id != row.id]
             registers[row.register] = (*others, row)
         self.present = replace(self.present, registers=registers)
+
+
+def _in_order(problems: Sequence[Problem], book: Book) -> list[Problem]:
+    """Return the problems as one meets them going through the file."""
+    sheets = {sheet.name: at for at, sheet in enumerate(book.sheets)}
+
+    def place(problem: Problem) -> tuple[int, int, int]:
+        cell, row = AT_CELL.match(problem.where), AT_ROW.match(problem.where)
+        if cell is not None:
+            return (sheets.get(cell["sheet"], -1), *cell_place(cell["cell"]))
+        if row is not None:
+            return (sheets.get(row["sheet"], -1), int(row["row"]) - 1, 0)
+        return (-1, 0, 0)
+
+    return sorted(problems, key=place)
 
 
 def propose_mappings(

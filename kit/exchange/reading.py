@@ -219,7 +219,7 @@ def _book(name: str, answer: dict[str, Any]) -> Book:
 
 def _sheet(data: dict[str, Any]) -> Sheet:
     lines: dict[int, dict[int, Cell]] = {}
-    flags = {_place(address): flag for address, flag in data["flags"].items()}
+    flags = {cell_place(address): flag for address, flag in data["flags"].items()}
     for row, place, value, *kind in data["cells"]:
         flag = kind[0] if kind else ""
         if flags:
@@ -236,7 +236,7 @@ def _sheet(data: dict[str, Any]) -> Sheet:
     return Sheet(data["name"], ordered, data["hidden"], merged, tuple(data.get("widths", ())))
 
 
-def _place(shown: str) -> tuple[int, int]:
+def cell_place(shown: str) -> tuple[int, int]:
     """Return row and column, both from 0, of an address such as E7."""
     named = shown.rstrip("0123456789")
     return int(shown[len(named) :]) - 1, column_number(named) - 1

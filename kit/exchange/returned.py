@@ -21,6 +21,8 @@ UNMATCHED = "in a column matched to no question"
 CALENDAR_ONLY = "no date, so nothing for a calendar"
 AT_CELL = re.compile(r"^(?P<file>.*?), sheet (?P<sheet>.*), cell (?P<cell>[A-Z]{1,3}\d+)")
 
+AT_ROW = re.compile(r"^(?P<file>.*?), sheet (?P<sheet>.*), row (?P<row>\d+)")
+
 
 @dataclass(slots=True)
 class Returned:

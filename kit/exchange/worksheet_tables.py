@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kit.answers import RawAnswer, RawRow, Refusal
+from kit.answers import RawAnswer, RawRow
 from kit.answers import lines as wording
 from kit.answers.lines import ID, PART
 from kit.exchange.headers import Header, is_label_row
@@ -91,14 +91,15 @@ class Tables(Pages):
                 for name, text in texts.items()
                 if text and PART in name and name.partition(PART)[0] == column.id
             }
-            try:
-                whole = wording.picked(column.format, texts.get(column.id, ""))
-                value = wording.gather(column.format, filled) if filled else whole
-            except Refusal as refusal:
+            wrong = wording.refusals(column.format, filled) if filled else []
+            for refusal in wrong:
                 part = f"{where}, {column.id}{PART}{refusal.args[1]}"
                 cell = self.found.cells.get(part, f"{where}, {column.id}")
                 self.found.note(cell, refusal.found, refusal.allowed, refusal.fix)
+            if wrong:
                 continue
+            whole = wording.picked(column.format, texts.get(column.id, ""))
+            value = wording.gather(column.format, filled) if filled else whole
             for name in filled:
                 self.found.cells.setdefault(
                     f"{where}, {column.id}", self.found.cells[f"{where}, {column.id}{PART}{name}"]

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from kit.answers import RawAnswer, RawRow, Refusal, folded, one_line, short_hash, slug
+from kit.answers import RawAnswer, RawRow, folded, one_line, short_hash, slug
 from kit.answers import lines as wording
 from kit.answers.lines import ABOUT, ANSWER, ID, PART, QUESTION_SHEET
 from kit.bank.tables import suggestion
+from kit.exchange.annotated import LIST_SHEET, LONGEST_TITLE
 from kit.exchange.bound import FIRST_SHEET
 from kit.exchange.headers import ANSWERS_SHEET, Header, find_header, is_label_row
 from kit.exchange.older import Older, older_forms
@@ -24,6 +25,7 @@ from kit.exchange.worksheet_tables import Tables
 from kit.model.content import About, Bank, Kind, Question
 from kit.model.workshop import Snapshot
 
+NO_FORM = {*wording.HIDDEN_SHEETS, LIST_SHEET}
 PRINTED_COLUMNS = (ID, "code", ABOUT, "prompt", ANSWER, "how", "shown")
 
 
@@ -66,13 +68,16 @@ class _Worksheet(Tables):
         self.questions, self.registers = bank.questions, bank.registers
         self.codes = {wording.code_of(key): key for key in self.questions}
         self.groups: dict[tuple[str, str], _Group] = {}
+        titles = [one.title for one in bank.registers.values()]
+        titles += [wording.questions_title(topic) for topic in bank.topics if topic.questions]
+        self.titles = {folded(title[:LONGEST_TITLE]) for title in titles}
 
     def read(self) -> Returned:
         """Read every sheet, then hand on the answers of the person they belong to."""
         self._check_form()
         tables = []
         for sheet in self.book.sheets:
-            if sheet.name in wording.HIDDEN_SHEETS or not sheet.lines:
+            if sheet.name in NO_FORM or not sheet.lines:
                 continue
             header = find_header(sheet, self.bank)
             if header is None:
@@ -112,11 +117,19 @@ class _Worksheet(Tables):
             )
 
     def _outside(self, sheet: Sheet) -> None:
-        rows = sum(1 for _ in sheet.rows())
+        if folded(sheet.name) in self.titles:
+            self.found.use()
+            self.found.note(
+                self._sheet(sheet),
+                "a sheet of the worksheet without its row of ids and labels",
+                "readable",
+                "Copy the two rows above the answers from another worksheet, or delete the sheet.",
+            )
+            return
+        rows = len(sheet.lines)
+        told = "its one row was" if rows == 1 else f"its {rows:,} rows were"
         self.found.skip(OUTSIDE, rows)
-        self.found.remarks.append(
-            f"{self._sheet(sheet)} has no form on it; its {rows:,} rows were not read."
-        )
+        self.found.remarks.append(f"{self._sheet(sheet)} has no form on it; {told} not read.")
 
     def _check_header(self, sheet: Sheet, header: Header) -> None:
         for name in header.twice:
@@ -255,6 +268,7 @@ class _Worksheet(Tables):
     def _value(self, group: _Group, where: str) -> object:
         form = group.question.format
         head, parts = group.filled.get(""), {k: v for k, v in group.filled.items() if k}
+        noted = len(self.found.problems)
         if head and parts:
             place = head[1]
             both = f"'{one_line(head[0])[:60]}' as well as answers on the lines"
@@ -268,12 +282,12 @@ class _Worksheet(Tables):
                 self.found.note(where, old, "an answer to the question as it is asked now", fix)
                 return None
             return wording.picked(form, head[0])
-        try:
-            return wording.gather(form, {part: text for part, (text, _) in parts.items()})
-        except Refusal as refusal:
+        for refusal in wording.refusals(form, {part: text for part, (text, _) in parts.items()}):
             cell = parts[refusal.args[1]][1] if refusal.args[1] in parts else where
             self.found.note(cell, refusal.found, refusal.allowed, refusal.fix)
+        if len(self.found.problems) > noted:
             return None
+        return wording.gather(form, {part: text for part, (text, _) in parts.items()})
 
     def _means_another(self, question: Question, text: str) -> bool:
         """Say whether a reply under another meaning cannot be understood by its own words."""

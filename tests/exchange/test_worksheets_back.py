@@ -411,13 +411,40 @@ def test_a_level_picked_in_a_table_is_understood(
     assert (row.values["tone"], row.values["clarity"]) == (4, 3)
 
 
-def test_csv_files_of_one_workbook_are_one_persons_worksheet(take: Take, tmp_path: Path) -> None:
-    """Every sheet of hr.xlsx, saved as CSV by LibreOffice, without its hidden ones being answers."""
+def test_csv_files_of_one_workbook_are_one_persons_worksheet(take: Take) -> None:
     one, all_ = take(RETURNED / "hr.xlsx"), take(RETURNED / "sheets")
 
     assert answers(all_) == answers(one)
     assert all_.skipped == one.skipped
     assert [file.file for file in all_.files] == ["hr-*.csv"]
+
+
+def test_every_bad_part_is_named_in_the_order_of_the_sheet(make_book: MakeBook, take: Take) -> None:
+    typed = {"audience": "x", "goals": 50, "brand": "5O", "content": 1}
+    parts = [line(f"account_decision.weights#{one}", text) for one, text in typed.items()]
+    file = make_book(sheet(line("goals.difference", "lots", "hr"), *parts))
+
+    assert [one.partition(" is not ")[0] for one in refusals(take, file)] == [
+        "sent.xlsx, sheet Questions, cell E6, goals.difference: 'lots'",
+        "sent.xlsx, sheet Questions, cell E7: 'x'",
+        "sent.xlsx, sheet Questions, cell E9: '5O'",
+    ]
+
+
+def test_a_sheet_of_ours_that_lost_its_header_is_not_taken_for_notes(
+    make_book: MakeBook, take: Take
+) -> None:
+    book = sheet(line("goals.idea", "x")) | {"Audiences": [["Families"], ["Students"]]}
+
+    assert refusals(take, make_book(book)) == [
+        "sent.xlsx, sheet Audiences: a sheet of the worksheet without its row of ids and labels is "
+        "not readable. Copy the two rows above the answers from another worksheet, or delete the "
+        "sheet."
+    ]
+    notes = make_book(sheet(line("goals.idea", "x")) | {"My notes": [["Families"]]}, "notes.xlsx")
+    assert take(notes).remarks == [
+        "notes.xlsx, sheet My notes has no form on it; its one row was not read."
+    ]
 
 
 # --- folders, zips, copies to correct -----------------------------------------------------------
@@ -441,7 +468,8 @@ def test_a_folder_and_a_zip_give_the_same(tmp_path: Path, take: Take) -> None:
 def test_the_copy_to_correct_marks_the_cell_and_can_be_sent_again(
     make_book: MakeBook, take: Take, tmp_path: Path
 ) -> None:
-    file = make_book(sheet(line("goals.difference", "lots", "Marketing")))
+    bare = {"Audiences": [["Families"]]}
+    file = make_book(sheet(line("goals.difference", "lots", "Marketing")) | bare)
     with pytest.raises(InputError) as refused:
         take(file)
 
@@ -454,7 +482,11 @@ def test_the_copy_to_correct_marks_the_cell_and_can_be_sent_again(
         "'lots' is not a number from 1 to 5. Correct it, or leave it empty for \"not answered\"."
     )
     assert marked.fill.fgColor.rgb == "FFF6C7C3"
-    assert book["To correct"]["A2"].value == "Questions, E6"
+    assert book.sheetnames[0] == "To correct"
+    listed = [[cell.value for cell in row] for row in book["To correct"].iter_rows(min_row=2)]
+    assert [row[0] for row in listed] == ["Audiences", "Questions, E6"]
+    assert all(all(row) for row in listed)
+    del book["Audiences"]
     marked.value = "4"
     book.save(tmp_path / "again.xlsx")
     assert answers(take(tmp_path / "again.xlsx")) == {("goals.difference", "marketing"): 4}

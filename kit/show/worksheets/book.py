@@ -81,7 +81,7 @@ class _Book:
         index: list[tuple[str, str]] = []
         for topic in self.form.topics:
             if topic.questions:
-                sheet = self._sheet(f"{topic.title[:19]} (questions)")
+                sheet = self._sheet(wording.questions_title(topic))
                 self._questions(sheet, topic)
                 index.append((sheet.get_name(), topic.purpose))
             for register in topic.registers:

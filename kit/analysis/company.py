@@ -13,6 +13,7 @@ import numpy.typing as npt
 from kit.analysis.decide import Decision
 from kit.analysis.decision import (
     Limits,
+    OrganisationalModel,
     Portfolio,
     Resources,
     organisational_model,
@@ -26,6 +27,7 @@ from kit.analysis.facts import Subject, platform_names
 from kit.analysis.gates import failed
 from kit.analysis.reasons import MODELS
 from kit.analysis.staffing import main_account_hours
+from kit.analysis.structure_wanted import StructureWanted, sentence, structure_wanted
 from kit.analysis.together import general_advice, over_limits
 from kit.analysis.wording import (
     MODEL_WORDS,
@@ -87,9 +89,14 @@ class Company:
         return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
 
     @cached_property
-    def organisational_model(self) -> str:
+    def organisational_model(self) -> OrganisationalModel:
         """Return the name of what came out, as the literature has it."""
-        return organisational_model(self.plan).value
+        return organisational_model(self.plan)
+
+    @cached_property
+    def wanted(self) -> StructureWanted | None:
+        """Return the structure that people choose from above; None where too few did."""
+        return structure_wanted(self.decision.situation)
 
     def platform_advice(self, subject: Subject) -> bool:
         """Return whether something is advised for one of the department's platforms alone."""
@@ -104,7 +111,8 @@ class Company:
         return {
             "portfolio": self.plan.to_dict(),
             "structures": self.rows,
-            "organisational_model": self.organisational_model,
+            "organisational_model": self.organisational_model.value,
+            "structure_wanted": self.wanted.to_dict() if self.wanted else None,
         }
 
     @property
@@ -291,6 +299,9 @@ def section(company: Company) -> Section | None:
         return None
     blocks: list[Block] = [Paragraph(_together(company)), _resources_table(company)]
     blocks.append(_structures_table(company))
+    if company.wanted:
+        words = sentence(company.wanted, company.organisational_model, company.rows)
+        blocks.append(Paragraph(words))
     borderline = _borderline(company)
     if borderline and not company.plan.shortfall:
         blocks.append(Paragraph(borderline))

@@ -52,7 +52,8 @@ def _gains(situation: Situation) -> str:
     only_give = [situation.names[one.department] for one in balances(situation)
                  if one.gives and not one.gets]  # fmt: skip
     words = f"{gaining} of {counted(len(situation.departments), 'department')} get something back"
-    return f"{words}; {listed_few(only_give)} only give" if only_give else words
+    verb = "gives" if len(only_give) == 1 else "give"
+    return f"{words}; {listed_few(only_give)} only {verb}" if only_give else words
 
 
 def _replies(situation: Situation) -> str:

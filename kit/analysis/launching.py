@@ -28,7 +28,8 @@ def headline(situation: Situation) -> str:
     if ready == len(launches):
         return "Communications has all it needs for every launch"
     late = len(launches) - ready
-    return f"{counted_words(late, 'launch has', 'launches have').capitalize()} not handed all over"
+    count = counted_words(late, "launch has", "launches have").capitalize()
+    return f"{count} not handed everything over"
 
 
 def blocks(situation: Situation) -> tuple[Block, ...]:

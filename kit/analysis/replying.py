@@ -211,7 +211,7 @@ def _escalation(situation: Situation) -> Block | None:
         columns=(
             TableColumn("Level"),
             TableColumn("When", wide=True),
-            TableColumn("Who decides"),
+            TableColumn("Led by"),
             TableColumn("Reached by"),
             TableColumn("Deputy"),
             TableColumn("First reply"),

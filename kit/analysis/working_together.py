@@ -70,11 +70,11 @@ def _matrix(situation: Situation) -> Block | None:
     givers = [key for key in situation.names if any(giver == key for giver, _ in found)]
     receivers = [key for key in situation.names if any(to == key for _, to in found)]
     late = sum(one.late for one in found.values())
+    delay = counted_words(late, "thing is", "things are").capitalize() if late else "Nothing is"
     return MatrixChart(
         title="What each department hands to each other",
         how_to_read=(
-            "Rows give, columns receive: how many of the things asked for are there. "
-            f"{counted_words(late, 'thing is', 'things are').capitalize()} late."
+            f"Rows give, columns receive: how many of the things asked for are there. {delay} late."
         ),
         columns=tuple(situation.names[key] for key in receivers),
         rows=tuple(situation.names[key] for key in givers),
@@ -192,7 +192,8 @@ def _links(situation: Situation) -> Block | None:
     most = max(count.values())
     linked = {key for pair in count for key in pair}
     alone = [situation.names[key] for key in keys if key not in linked]
-    note = f" {listed_few(alone)} stand outside." if alone else ""
+    stand = "stands" if len(alone) == 1 else "stand"
+    note = f" {listed_few(alone)} {stand} outside." if alone else ""
     return MatrixChart(
         title="Who tells whom",
         how_to_read=f"Rows tell, columns are told: how many subjects by agreement.{note}",

@@ -1,6 +1,7 @@
 """The calendar's registers, read once into its nouns; what cannot be read is left open.
 
-A day without an hour is the whole local day. A time zone nobody knows counts as the organisation's.
+A day without an hour is the whole day, and the same day everywhere: only hours have a time zone. A
+time zone nobody knows counts as the organisation's.
 """
 
 from __future__ import annotations
@@ -148,7 +149,8 @@ class _Reader:
         get = row.values.get
         zone = _text(get("zone"))
         zone = zone if zone and known_zone(zone) else self.zone
-        start, end, local, timed = _span(row, zone)
+        hours = any(clock(get(key)) is not None for key in ("start_time", "end_time"))
+        start, end, local, timed = _span(row, zone if hours else self.zone)
         campaign = self.campaigns.get(_text(get("campaign")))
         contest = self.contests.get(_text(get("contest")))
         deal = self.deals.get(_text(get("partner")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.analysis.calendar.days import said
+from kit.analysis.calendar.days import day_in, day_of, said
 from kit.analysis.calendar.nouns import ALL_TIME, Clash, Conflict, Constraint, Effect, Item
 from kit.analysis.calendar.table import NEVER, Table
 from kit.analysis.wording import counted_words, listed_few, sentence
@@ -38,7 +38,7 @@ def subject_ended(table: Table) -> Iterator[Clash]:
                 Conflict.AFTER_END,
                 Effect.BLOCK,
                 f"{titled(table, item)} is about {subject.name}{found}, "
-                f"which ends on {table.say(subject.ends - 1)}",
+                f"which ends on {table.say(subject.ends - 1)}{_here(table, item, subject.ends)}",
                 f"take it out or rewrite it; {table.owner(subject.owner)} knows the facts",
                 (item.id,),
                 (subject.id,),
@@ -46,6 +46,14 @@ def subject_ended(table: Table) -> Iterator[Clash]:
                 department=item.department,
                 day=int(table.start[row]),
             )
+
+
+def _here(table: Table, item: Item, ends: int) -> str:
+    """Return what the clock here says, where the item's own day would not look too late."""
+    start = item.start or 0
+    if start < ends or day_of(item.local_start) > day_in(ends - 1, table.calendar.zone):
+        return ""
+    return f"; by the clock of {table.calendar.zone} it goes out on {table.say(start)}"
 
 
 def before_closure(table: Table) -> Iterator[Clash]:

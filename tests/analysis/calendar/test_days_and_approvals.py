@@ -202,3 +202,28 @@ def test_a_holiday_and_a_night_are_both_said(clashes: Callable[..., list[Clash]]
         "“Big news” (Sales, 25 December 2027) falls on Christmas Day and goes out at 23:30, "
         "local time"
     ]
+
+
+def test_a_day_without_an_hour_is_the_same_day_everywhere(
+    clashes: Callable[..., list[Clash]],
+) -> None:
+    last = item(title="Leeds flagship", start="2027-03-14", zone="America/Los_Angeles")
+    next_day = last | {"id": "two", "start": "2027-03-15", "zone": "Pacific/Auckland"}
+    found = clashes({"calendar_subjects": [CLOSING], "calendar_items": [last, next_day]})
+    assert [one.items for one in found if one.conflict is Conflict.AFTER_END] == [("two",)]
+
+
+def test_an_evening_elsewhere_that_is_too_late_here_says_so(
+    clashes: Callable[..., list[Clash]],
+) -> None:
+    evening = item(
+        title="Leeds flagship",
+        start="2027-03-14",
+        start_time="20:00",
+        zone="America/Los_Angeles",
+    )
+    found = clashes({"calendar_subjects": [CLOSING], "calendar_items": [evening]})
+    assert said(found, Conflict.AFTER_END) == [
+        "“Leeds flagship” (Sales, 14 March 2027) is about Leeds flagship (found in the text), "
+        "which ends on 14 March 2027; by the clock of Europe/London it goes out on 15 March 2027"
+    ]

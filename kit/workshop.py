@@ -212,13 +212,15 @@ class Workshop:
 
     def reveal(self, question: str, round_no: int = 1) -> SectionView:
         """Return what the room may see of a question: distribution first, small groups never."""
+        from kit.analysis.calendar import Reader, without_secrets  # noqa: PLC0415  as above
         from kit.analysis.privacy import Discretion, allowed_k  # noqa: PLC0415  when somebody looks
         from kit.analysis.reveal import reveal, reveal_section  # noqa: PLC0415  as above
         from kit.show.display import SectionView  # noqa: PLC0415  jinja2 when shown
 
         k = allowed_k(self.bank.threshold("anonymity_k"))
         shown = reveal(self.snapshot, self.bank, question, round_no, Discretion(k))
-        return SectionView(self.strategy(), reveal_section(shown))
+        everybody = Reader(self.snapshot, self.bank)
+        return SectionView(self.strategy(), without_secrets(reveal_section(shown), everybody))
 
     def what_if(self) -> Form:
         """Return a slider: what would be advised if everybody gave one answer, and the map then."""

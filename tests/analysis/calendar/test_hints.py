@@ -123,3 +123,17 @@ def test_a_notebooks_form_shows_what_its_reader_may_know(
     assert ("The owners have sold it" in told) is sees
     assert ("The lodge is sold before anybody" in told) is sees
     assert "Spring at Moor Lodge" in told
+
+
+def test_a_reveal_shows_nothing_of_a_hold(folder: Path) -> None:
+    (folder / "answers.csv").write_text(
+        "participant,question,subject,answer\n"
+        "una,working_together.gain,pr,The lodge is sold\n"
+        "mo,working_together.gain,marketing,Fewer surprises\n",
+        encoding="utf-8",
+    )
+    with open_workshop(folder) as workshop:
+        shown = workshop.reveal("working_together.gain")._repr_html_()
+    assert "The lodge is sold" not in shown
+    assert "On hold, ask Una Finch" in shown
+    assert "Fewer surprises" in shown

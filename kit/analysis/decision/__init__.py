@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from kit.analysis.decision.portfolio_parts import Limits, Resources, StructureRule
     from kit.analysis.decision.portfolios import Portfolio, portfolio
     from kit.analysis.decision.problems import DecisionWarning
+    from kit.analysis.decision.read_alike import Understanding, understanding
     from kit.analysis.decision.recommendation import Recommendation
     from kit.analysis.decision.remarking import remarks
     from kit.analysis.decision.scores import Scores, score, votes
@@ -119,6 +120,7 @@ __all__ = [
     "StructureRule",
     "Study",
     "Support",
+    "Understanding",
     "agreement",
     "ahp_priorities",
     "bootstrap_stability",
@@ -154,6 +156,7 @@ __all__ = [
     "support",
     "swing_weights",
     "table_edit_warnings",
+    "understanding",
     "value_of_settling",
     "votes",
     "weight_flip",
@@ -194,6 +197,7 @@ _HOMES = {
     "stability": ("bootstrap_stability",),
     "stress_draws": ("StressDraws", "StressSettings"),
     "study": ("Study", "recommend"),
+    "read_alike": ("Understanding", "understanding"),
     "value_of_information": ("evpi", "evppi_discrete"),
     "weights": ("group_weights", "one_vote_per_group", "roc_weights", "swing_weights"),
 }

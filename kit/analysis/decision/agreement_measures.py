@@ -63,11 +63,7 @@ def kendall_w(ranks: npt.ArrayLike, *, seed: int = 0) -> KendallW:
         refuse("E02", "ranks", f"table of shape {table.shape}", allowed, "Leave out the gaps.")
     own = np.array([_mean_ranks(row) for row in table])
     people, things = own.shape
-    squares = float(((own.sum(axis=0) - people * (things + 1) / 2) ** 2).sum())
-    plain = 12 * squares / (people**2 * (things**3 - things))
-    ties = sum(float((count**3 - count).sum()) for count in map(_tie_counts, own))
-    room = people**2 * (things**3 - things) - people * ties
-    corrected = 12 * squares / room if room > 0 else float("nan")
+    squares, plain, corrected = _concordance(own)
     chi_square = people * (things - 1) * corrected
     if things >= ENOUGH_FOR_CHI_SQUARE:
         from scipy.special import chdtrc  # noqa: PLC0415
@@ -76,6 +72,11 @@ def kendall_w(ranks: npt.ArrayLike, *, seed: int = 0) -> KendallW:
         return KendallW(corrected, plain, chi_square, things - 1, p_value, "chi-square")
     p_value = _permutation_p(own, squares, seed)
     return KendallW(corrected, plain, chi_square, things - 1, p_value, "permutation")
+
+
+def concordance(table: FloatArray) -> float:
+    """Return Kendall's W of (m, n) ratings alone, corrected for ties, without its p-value."""
+    return _concordance(np.array([_mean_ranks(row) for row in table]))[2]
 
 
 def krippendorff_alpha(
@@ -195,6 +196,17 @@ def icc(x: npt.ArrayLike) -> ICC:
             (between - error) / between,
         )
     return ICC(*map(float, found))
+
+
+def _concordance(own: FloatArray) -> tuple[float, float, float]:
+    """Return the sum of squares of (m, n) ranks, and Kendall's W without and with ties."""
+    people, things = own.shape
+    squares = float(((own.sum(axis=0) - people * (things + 1) / 2) ** 2).sum())
+    plain = 12 * squares / (people**2 * (things**3 - things))
+    ties = sum(float((count**3 - count).sum()) for count in map(_tie_counts, own))
+    room = people**2 * (things**3 - things) - people * ties
+    corrected = 12 * squares / room if room > 0 else float("nan")
+    return squares, plain, corrected
 
 
 def _mean_ranks(row: FloatArray) -> FloatArray:

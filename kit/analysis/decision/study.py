@@ -13,7 +13,9 @@ from kit.analysis.decision.advice import advise
 from kit.analysis.decision.answers import unknown
 from kit.analysis.decision.flipping import Flips, flips
 from kit.analysis.decision.gates import check_gates
+from kit.analysis.decision.ordinal import OrdinalStress, ordinal_stress
 from kit.analysis.decision.problems import refuse_if_any
+from kit.analysis.decision.read_alike import Understanding, understanding
 from kit.analysis.decision.remarking import remarks
 from kit.analysis.decision.scores import Scores, score
 from kit.analysis.decision.settling import Settling, value_of_settling
@@ -128,6 +130,18 @@ class Study:
         """One per department, in the answers' order."""
         return advise(self)
 
+    @cached_property
+    def readings(self) -> OrdinalStress | None:
+        """How often the leaders stay when the scale is read as a mere order; None if rated."""
+        if self.model.mode == "direct":
+            return None
+        return ordinal_stress(self.model, self.answers, seed=self.settings.seed, shares=self.shares)
+
+    @cached_property
+    def understanding(self) -> Understanding:
+        """Whether questions and weights are read alike, for the analyst's appendix."""
+        return understanding(self.model, self.answers)
+
     def about(self, department: str) -> Study:
         """Return the study of one department; its figures are those it has among the others.
 
@@ -180,6 +194,12 @@ class Study:
             ),
         }
 
+    def _readings_held(self) -> dict[str, int]:
+        """Return for each department in how many of 100 readings of the scale its leader stays."""
+        if self.readings is None:
+            return {}
+        return dict(zip(self.answers.departments, map(int, self.readings.holds), strict=True))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the whole decision as plain lists, texts and numbers, schema versioned."""
         return {
@@ -190,6 +210,8 @@ class Study:
             "recommendations": [one.to_dict() for one in self.recommendations],
             "agenda": [item.to_dict() for item in self.settling.plan],
             "weights_discussion_value": self.settling.weights_value,
+            "readings_of_the_scale": self._readings_held(),
+            "understanding": self.understanding.to_dict(),
             "warnings": [one.to_dict() for one in self.warnings],
         }
 

@@ -34,8 +34,10 @@ def input_item(
         return {**item, "subjects": own, "text": text, "platforms": []}
     item = register_item(bank.registers[one.register], bank, present)
     row = own_row(one.register, bank, present, department, person)
+    named = {"title": one.title, "purpose": ""} if one.title else {}
     return {
         **item,
+        **named,
         "type": "row",
         "columns": [column for column in item["columns"] if column["id"] in one.columns],
         "row": {"id": row.id, "values": row.values, "version": row.version},

@@ -85,12 +85,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing the self-guided assessment asks: a question, cells of a row, or a setting."""
+    """One thing the self-guided assessment asks: a question, cells of a row, or a setting.
+
+    Attributes:
+        title: Stands above the cells of a row, instead of what the whole table is for.
+    """
 
     question: str = ""
     register: str = ""
     columns: tuple[str, ...] = ()
     setting: str = ""
+    title: str = ""
 
     @property
     def count(self) -> int:

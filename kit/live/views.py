@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kit.analysis.calendar.secrets import Reader
-
 if TYPE_CHECKING:
+    from kit.analysis.calendar.secrets import Reader
     from kit.model.content import Bank
     from kit.model.workshop import Snapshot
 
@@ -55,6 +54,8 @@ class Views:
         return department if insider else EVERYBODY
 
     def _reader(self, present: Snapshot, department: str) -> Reader:
+        from kit.analysis.calendar.secrets import Reader  # noqa: PLC0415  numpy only where holds are
+
         if department not in self._readers:
             self._readers[department] = Reader(present, self._bank, department)
         return self._readers[department]

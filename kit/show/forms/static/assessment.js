@@ -28,12 +28,12 @@ function progress() {
   return make("ol", { class: "progress", "aria-label": "Pages" }, alone.told.parts.map((part, at) => make("li", {}, make("button", { type: "button", "aria-current": at === alone.at ? "step" : null, disabled: !alone.told.settings.department && at > 0, onclick: () => go(at) }, part.title))));
 }
 
-function go(at) {
+function go(at, place = "") {
   alone.at = Math.max(0, Math.min(alone.told.parts.length - 1, at));
-  show(true);
+  show(true, place);
 }
 
-async function show(moved = false) {
+async function show(moved = false, place = "") {
   const part = alone.told.parts[alone.at];
   document.title = `${part.title}: assessment`;
   const heading = make("h1", { tabindex: -1 }, part.title);
@@ -45,13 +45,24 @@ async function show(moved = false) {
   replaceAll(page, make("header", { class: "who" }, make("b", {}, "Your assessment"), make("span", {}, `${alone.told.assessment.title}, about ${part.minutes} min for this page`), codeBox()), progress(), heading, part.result ? result : null, body, make("nav", { class: "bar", "aria-label": "Pages" }, before, next));
   if (moved) { heading.focus(); window.scrollTo(0, 0); }
   if (part.result) showResult(result);
-  if (part.settings.length) { settings(part, body, next); return; }
-  items(part, body);
+  if (part.settings.length) settings(part, body, next, place);
+  else items(part, body, place);
 }
 
-function items(part, body) {
-  if (part.items.length) showForm(body, part.items, alone.session);
-  else replaceAll(body);
+function items(part, body, place) {
+  if (!part.items.length) { replaceAll(body); return; }
+  alone.form?.close();
+  const last = alone.at === alone.told.parts.length - 1;
+  const finish = last ? { label: "Done", go: done } : { label: "Next page", go: () => go(alone.at + 1) };
+  alone.form = showForm(body, part.items, alone.session, { elsewhere, finish, before: alone.at ? () => go(alone.at - 1) : null });
+  if (place) alone.form.goTo(place);
+}
+
+// On which page a place is, for what is not saved there.
+function elsewhere(place) {
+  const places = (item) => (item.type === "row" ? [`row|${item.id}|${item.row.id}`] : item.subjects.map((subject) => placeOf(item, subject.id)));
+  const at = alone.told.parts.findIndex((part) => part.items.some((item) => places(item).includes(place)));
+  return at < 0 ? null : { name: `the page ${alone.told.parts[at].title}`, go: () => go(at, place) };
 }
 
 function codeBox() {
@@ -60,7 +71,7 @@ function codeBox() {
 }
 
 // Name and department come first: everything else is asked about that department.
-function settings(part, body, next) {
+function settings(part, body, next, place) {
   const told = alone.told.settings;
   const wants = (name) => part.settings.includes(name);
   const organisation = make("input", { id: "organisation", type: "text", class: "wide", maxlength: 200, value: told.organisation });
@@ -75,7 +86,7 @@ function settings(part, body, next) {
     wants("name") && [make("label", { for: "name" }, "Your name or role"), name],
     make("label", { for: "department" }, "Your department"), department, known, make("small", {}, "Choose one of the list, or write your own."), said, keep), rest);
   next.disabled = !told.department;
-  items(part, rest);
+  items(part, rest, place);
   async function save(event) {
     event.preventDefault();
     if (!department.value.trim()) { said.textContent = "Say which department you answer for."; department.focus(); return; }

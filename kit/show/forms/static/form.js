@@ -27,7 +27,7 @@ class Session {
   changed() { for (const watcher of this.watchers) watcher(); }
 }
 
-function showForm(root, items, session, { heading = "", finish = null } = {}) {
+function showForm(root, items, session, { heading = "", finish = null, before = null, elsewhere = () => null } = {}) {
   const total = items.filter((item) => item.type === "question").length;
   let number = 0;
   const parts = items.map((item) => {
@@ -39,17 +39,19 @@ function showForm(root, items, session, { heading = "", finish = null } = {}) {
   const back = make("button", { type: "button", onclick: () => turn(-1) }, "Back");
   const next = make("button", { type: "button", class: "main", onclick: () => turn(1) }, "Next");
   const place = make("span", { class: "quiet", "aria-live": "polite" });
-  const status = statusLine(session.outbox, nameOf, goTo);
+  const status = statusLine(session.outbox, nameOf, (key) => (partOf(key) ? () => goTo(key) : elsewhere(key)?.go));
   const form = make("div", { class: "form paged" }, heading && make("h2", {}, heading), status, left, cards, parts.length > 1 ? make("nav", { class: "turn", "aria-label": `Questions: ${items[0].text || items[0].title}` }, back, place, next) : null);
   let here = 0;
 
-  function nameOf(key) { return parts.find((part) => part.places().includes(key))?.name ?? "another page"; }
+  function partOf(key) { return parts.find((part) => part.places().includes(key)); }
+  function nameOf(key) { return partOf(key)?.name ?? elsewhere(key)?.name ?? "another page"; }
   function goTo(key) {
     const at = parts.findIndex((part) => part.places().includes(key));
     if (at >= 0) { open(at); parts[at].focus(key); }
   }
   function turn(step) {
-    if (here + step >= parts.length) { finish?.(); return; }
+    if (here + step >= parts.length) { finish?.go(); return; }
+    if (here + step < 0) { before?.(); return; }
     open(here + step);
     parts[here].node.scrollIntoView({ block: "start" });
     const head = parts[here].node.querySelector("legend,h2");
@@ -59,9 +61,9 @@ function showForm(root, items, session, { heading = "", finish = null } = {}) {
   function open(at) {
     here = Math.max(0, Math.min(parts.length - 1, at));
     parts.forEach((part, which) => part.node.classList.toggle("here", which === here));
-    back.disabled = here === 0;
+    back.disabled = here === 0 && !before;
     next.disabled = here === parts.length - 1 && !finish;
-    next.textContent = here === parts.length - 1 && finish ? "Done" : "Next";
+    next.textContent = here === parts.length - 1 && finish ? finish.label : "Next";
     place.textContent = `${here + 1} of ${parts.length}`;
   }
   function showLeft() {

@@ -137,28 +137,32 @@ class Outbox {
 }
 
 // One line that never claims more than is true.
-function statusLine(outbox, nameOf, goTo) {
+// `wayTo` returns what leads to a place, or nothing where no way leads there.
+function statusLine(outbox, nameOf, wayTo) {
   const line = make("p", { class: "status", role: "status" });
   function show() {
     const [state, words, place] = said();
     if (line.dataset.state === state && line.dataset.words === words) return;
     line.dataset.state = state;
     line.dataset.words = words;
-    replaceAll(line, make("span", {}, words), place && make("button", { type: "button", class: "slight", onclick: () => goTo(place) }, "Show me"));
+    const go = place && wayTo(place);
+    replaceAll(line, make("span", {}, words), go && make("button", { type: "button", class: "slight", onclick: go }, "Show me"));
   }
   function said() {
     const refused = outbox.refused;
     if (outbox.ended) return ["refused", outbox.ended];
     if (refused.length) {
       const names = [...new Set(refused.map(([place]) => nameOf(place)))].slice(0, 4).join(", ");
-      return ["refused", `${count(refused.length, "answer", "answers")} not saved: ${names}`, refused[0][0]];
+      const waits = outbox.unsent && outbox.offline ? `. ${noConnection()}` : "";
+      return ["refused", `${count(refused.length, "answer", "answers")} not saved: ${names}${waits}`, refused[0][0]];
     }
     if (outbox.unsent && outbox.cannotKeep) return ["refused", "Not saved yet, and this browser keeps nothing: stay on this page"];
-    if (outbox.unsent && outbox.offline) return ["kept", `No connection. ${count(outbox.unsent, "answer is", "answers are")} kept on this device and will be sent`];
+    if (outbox.unsent && outbox.offline) return ["kept", noConnection()];
     if (outbox.unsent) return ["saving", "Saving …"];
     if (outbox.host.note) return ["kept", outbox.host.note];
     return outbox.everSaved ? ["saved", "All answers saved"] : ["idle", "Answers are saved as you give them"];
   }
+  function noConnection() { return `No connection. ${count(outbox.unsent, "answer is", "answers are")} kept on this device and will be sent`; }
   outbox.listeners.add({ changed: show, settled: show });
   show();
   return line;

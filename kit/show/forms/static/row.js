@@ -6,7 +6,8 @@ function rowCard(item, session) {
   const said = make("p", { class: "said", role: "alert", id: newId("said") });
   let version = row.version;
   const waiting = outbox.at(place);
-  const start = { ...row.values, ...(session.rows?.[place] || {}), ...(waiting ? waiting.entry.cells : {}) };
+  const whole = (cells) => ({ ...Object.fromEntries(item.columns.map((column) => [column.id, null])), ...cells });
+  const start = waiting ? whole(waiting.entry.cells) : session.rows?.[place] || row.values;
   const fields = item.columns.map((column) => {
     const one = control(column.field, column.label, () => changed(column), { describedBy: said.id });
     one.write(start[column.id] ?? null);
@@ -21,7 +22,7 @@ function rowCard(item, session) {
   function changed(column) {
     mark("");
     const cells = read();
-    session.rows = { ...session.rows, [place]: cells };
+    session.rows = { ...session.rows, [place]: whole(cells) };
     outbox.put(place, { kind: "row", register: item.id, id: row.id, cells: { ...fixed(), ...cells }, columns: item.columns.map((one) => one.id), version, deleted: false }, { hold: lacking().length > 0, delay: TYPED.has(column.field.kind) ? PAUSE : 0 });
     session.changed();
   }
@@ -36,7 +37,7 @@ function rowCard(item, session) {
     settled: (which, sent, result) => {
       if (which !== place) return;
       mark(result.ok ? "" : result.message);
-      if (result.ok) version = result.version || version;
+      if (result.ok) version = row.version = result.version || version;
     },
   });
   if (waiting?.refused) mark(waiting.refused);

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.analysis.accounts import AFTER_WORKSHOP, AccountState
+from kit.analysis.cover import somebody
 from kit.analysis.facts import platform_names
 from kit.analysis.looking import account_name
 from kit.analysis.rules.registry import Spotted, rule
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted_words, listed_few
 from kit.model.decision import Evidence, Severity
+from kit.model.workshop import Row, Value
 
 
 @rule(Severity.WARN, "article-accounts", "S2-04")
@@ -44,15 +46,11 @@ def last_post_after_the_workshop(situation: Situation) -> Iterator[Spotted]:
 
 @rule(Severity.STOP, "article-communication", "S0-18")
 def account_without_answerer(situation: Situation) -> Iterator[Spotted]:
-    """An active account for which nobody has promised a reply time."""
-    rows = {row.id: row for row in situation.snapshot.rows("accounts")}
-    platforms = platform_names(situation.bank)
+    """An active account on which nobody is named who answers."""
     silent = [
-        f"{one.name} on {platforms.get(one.platform, one.platform)}"
-        for one in situation.accounts
-        if one.state is AccountState.ACTIVE
-        and rows[one.id].values.get("reply_within_hours") is None
-        and not rows[one.id].values.get("operator")
+        account_name(situation, row.id)
+        for row, people in _answering(situation)
+        if not any(map(somebody, (row.values.get("operator"), *_values(people, "answerer"))))
     ]
     if silent:
         count = counted_words(
@@ -61,8 +59,51 @@ def account_without_answerer(situation: Situation) -> Iterator[Spotted]:
         yield Spotted(
             f"{count} nobody named to answer: {listed_few(silent, 3)}",
             "name who answers, within how many hours and at what times",
-            Evidence(rows=len(rows), from_=("accounts",)),
+            Evidence(rows=len(situation.accounts), from_=("accounts", "capacity")),
         )
+
+
+@rule(Severity.WARN, "article-communication", "S0-18")
+def account_without_answer_times(situation: Situation) -> Iterator[Spotted]:
+    """An active account on which nobody has said how soon, or on which days, it answers."""
+    loose = [
+        account_name(situation, row.id)
+        for row, people in _answering(situation)
+        if people
+        and not (
+            any(hours is not None for hours in _values([row, *people], "reply_within_hours"))
+            and any(_values(people, "answering_times"))
+        )
+    ]
+    if loose:
+        verb = "does" if len(loose) == 1 else "do"
+        yield Spotted(
+            f"{listed_few(loose, 3)} {verb} not say how soon and at what times answers come",
+            "write down hours and days that can be kept, and say them in the profile",
+            Evidence(rows=len(situation.accounts), from_=("accounts", "capacity")),
+        )
+
+
+def _values(rows: list[Row], column: str) -> list[Value]:
+    return [row.values.get(column) for row in rows]
+
+
+def _answering(situation: Situation) -> Iterator[tuple[Row, list[Row]]]:
+    """Yield each active account with the lines of people and hours that stand behind it."""
+    rows = {row.id: row for row in situation.snapshot.rows("accounts")}
+    central = situation.snapshot.organisation.central_department
+    for one in situation.accounts:
+        if one.state is AccountState.ACTIVE:
+            whose = str(rows[one.id].values.get("department") or central)
+            yield (
+                rows[one.id],
+                [
+                    row
+                    for row in situation.snapshot.rows("capacity")
+                    if row.values.get("department") == whose
+                    and row.values.get("platform") in {None, "", one.platform}
+                ],
+            )
 
 
 @rule(Severity.WARN, "our-judgement", "S2-04")

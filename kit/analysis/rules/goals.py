@@ -34,13 +34,20 @@ def goal_without_measure_or_owner(situation: Situation) -> Iterator[Spotted]:
 def followers_only(situation: Situation) -> Iterator[Spotted]:
     """The only thing anybody counts is followers."""
     rows = situation.snapshot.rows("goals")
-    measures = {str(row.values["measure"]) for row in rows if row.values.get("measure")}
+    measures = {measure for row in rows if (measure := _measure(row))}
     if measures == {"followers"}:
         yield Spotted(
             "The only measure is the number of followers",
             "add a measure of engagement: what people do, not how many there are",
             Evidence(rows=len(rows), from_=("goals",)),
         )
+
+
+def _measure(row: Row) -> str:
+    """Return what a goal is measured by; followers counted under another name are followers."""
+    measure, note = (str(row.values.get(key) or "") for key in ("measure", "measure_note"))
+    counted = "follower" in note.casefold() and measure in {"", "other"}
+    return "followers" if counted else measure or note
 
 
 @rule(Severity.NOTE, "article-questions", "S4-15")

@@ -17,6 +17,7 @@ OUTSIDE = "not part of the form"
 WAS_READ = "read already from another file"
 PERSONAL = "personal data, not kept"
 UNFINISHED = "unfinished or a preview"
+REPEATED = "said already in another column"
 UNMATCHED = "in a column matched to no question"
 CALENDAR_ONLY = "no date, so nothing for a calendar"
 AT_CELL = re.compile(r"^(?P<file>.*?), sheet (?P<sheet>.*), cell (?P<cell>[A-Z]{1,3}\d+)")

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from os.path import commonprefix
 
 from kit.answers import folded, one_line
 from kit.exchange.reading import Book, Cell, Sheet
 
-PERSONAL_WORDS = frozenset({
-    "email", "e-mail", "email address", "e-mail address", "username", "ip address", "ipaddress",
-    "ip", "ipaddr", "first name", "last name", "name", "full name", "recipientlastname",
-    "recipientfirstname", "recipientemail", "locationlatitude", "locationlongitude", "latitude",
-    "longitude", "deviceid", "phonenumber", "phone number", "phone", "subscriberid",
-    "simserial", "ipadresse", "_geolocation", "_submitted_by", "submittername", "submitterid",
-    "refurl", "externalreference", "externaldatareference", "custom data 1", "token", "telephone",
-})  # fmt: skip
-TELLING = frozenset({
-    "id", "start time", "completion time", "last modified time", "total points", "quiz feedback",
-    "timestamp", "score", "respondent id", "collector id", "start date", "end date", "startdate",
-    "enddate", "status", "progress", "duration (in seconds)", "finished", "recordeddate",
-    "responseid", "distributionchannel", "userlanguage", "q_recaptchascore", "language",
-    "response id", "date submitted", "submitdate", "last page", "lastpage", "start language",
-    "startlanguage", "seed", "date started", "date last action", "datestamp",
-    "interviewtime", "start", "end", "today", "submissiondate", "instanceid", "key", "_id",
-    "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "__version__", "_tags",
-    "_index", "_parent_index", "formhub/uuid", "meta/instanceid", "meta/instancename",
-    "meta/rootuuid", "rootuuid", "instancename", "attachmentspresent", "attachmentsexpected",
-    "edits", "formversion", "reviewstate", "devicemodel", "_attachments", "_xform_id_string",
-    "_bamboo_dataset_id", "meta/audit", "audit", "welcome", "last modified date",
-})  # fmt: skip
 GRID = re.compile(r"^(?P<question>.*\S)\s*\[(?P<row>[^\]]+)\]$", re.DOTALL)
 LIME_CODE = re.compile(r"^(?P<code>[A-Za-z][A-Za-z0-9_]*)(\[(?P<sub>[A-Za-z0-9_]+)\])?\.\s*(?P<text>.*)$", re.DOTALL)  # fmt: skip  # noqa: E501
 OPEN_ENDED = frozenset({"response", "open-ended response", ""})
 PREVIEWS = frozenset({"survey preview", "spam", "1", "8", "9"})
+DONE = frozenset({"true", "1", "yes"})
+TICK_MARKS = frozenset({"", "0", "1", "true", "false"})
+LIME_MARKS = frozenset({"lastpage", "last page", "letzte seite", "dernière page", "startlanguage"})
+KOBO_KEYS = ("_uuid", "instanceid", "meta/instanceid", "meta-instanceid", "key")
+DASH, SELECTED = " - ", " - Selected Choice"
+MATRIX_CODE = re.compile(r"^(?P<base>.+)_\d+$")
+
+
+@cache
+def known(what: str) -> frozenset[str]:
+    """Return what survey tools call columns that are no question: `personal`, `telling` ..."""
+    text = (files("kit.exchange") / "survey_headers.toml").read_text(encoding="utf-8")
+    return frozenset(folded(word) for word in tomllib.loads(text)[what])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +63,7 @@ class Survey:
         personal: Columns with names, addresses and places.
         rows: Row number to cells, unfinished ones left out.
         unfinished: How many cells the unfinished and preview rows hold.
+        repeats: Columns that say again, choice by choice, what another column says.
     """
 
     tool: str
@@ -78,6 +74,7 @@ class Survey:
     personal: tuple[SurveyColumn, ...] = ()
     unfinished: int = 0
     header_rows: int = 1
+    repeats: tuple[SurveyColumn, ...] = ()
 
 
 def find_survey(book: Book) -> Survey | None:
@@ -111,62 +108,92 @@ class _Heads:
         row = self.sheet.row(self.at[which])
         return [row[place].text if place in row else "" for place in range(self.width)]
 
-    def words(self, which: int = 0) -> list[str]:
+    def folded(self, which: int = 0) -> list[str]:
         """Return the same, folded."""
         return [folded(text) for text in self.texts(which)]
 
 
 def _survey_monkey(sheet: Sheet) -> Survey | None:
     heads = _Heads(sheet)
-    words = heads.words()
-    if not {"respondent id", "collector id"} <= set(words):
+    said = heads.folded()
+    if not {"respondent id", "collector id"} <= set(said):
         return None
-    below = heads.words(1)
+    below = heads.folded(1)
     # A condensed export has a second header row that is empty, so no row at all is found there.
     two = bool(heads.at[1:2]) and heads.at[1] == heads.at[0] + 1
-    two = two and not (below and below[words.index("respondent id")])
+    two = two and not (below and below[said.index("respondent id")])
     subs = heads.texts(1) if two else [""] * heads.width
     columns, left = [], ""
     for place, text in enumerate(heads.texts(0)):
         left = text or left
         sub = "" if folded(subs[place]) in OPEN_ENDED else subs[place]
         columns.append(SurveyColumn(place, left, sub))
-    return _survey("SurveyMonkey", sheet, columns, words.index("respondent id"), 2 if two else 1)
+    return _survey("SurveyMonkey", sheet, columns, said.index("respondent id"), 2 if two else 1)
 
 
 def _qualtrics(sheet: Sheet) -> Survey | None:
     heads = _Heads(sheet)
-    words = heads.words()
-    if "responseid" not in words or "finished" not in words:
+    said = heads.folded()
+    if "responseid" not in said or "finished" not in said:
         return None
     codes, texts = heads.texts(0), heads.texts(1)
     third = next((text for text in heads.texts(2) if text), "")
     rows = 3 if third.startswith("{") else 2
-    columns = [
-        SurveyColumn(place, texts[place] if place < len(texts) else code, "", code)
+    shown = {
+        place: texts[place].removesuffix(SELECTED) if place < len(texts) else code
         for place, code in enumerate(codes)
         if code
+    }
+    parts = _matrix_parts(shown, codes)
+    columns = [
+        SurveyColumn(place, *parts.get(place, (text, "")), codes[place])
+        for place, text in shown.items()
     ]
-    survey = _survey("Qualtrics", sheet, columns, words.index("responseid"), rows)
-    status = words.index("status") if "status" in words else None
-    return _finished(survey, words.index("finished"), status)
+    survey = _survey("Qualtrics", sheet, columns, said.index("responseid"), rows)
+    finished = said.index("finished")
+    status = said.index("status") if "status" in said else None
+
+    def is_done(cells: Mapping[int, Cell]) -> bool:
+        kind = folded(cells[status].text) if status is not None and status in cells else ""
+        return finished in cells and folded(cells[finished].text) in DONE and kind not in PREVIEWS
+
+    return _finished(survey, is_done)
+
+
+def _matrix_parts(shown: Mapping[int, str], codes: Sequence[str]) -> dict[int, tuple[str, str]]:
+    """Return question and line of the columns of a matrix: Q2_1 is headed `question - line`."""
+    bases: dict[str, list[int]] = {}
+    for place in shown:
+        found = MATRIX_CODE.match(codes[place])
+        if found and DASH in shown[place]:
+            bases.setdefault(found["base"], []).append(place)
+    parts = {}
+    for places in bases.values():
+        # Texts, not paths: what they have in common, sign by sign, is the question.
+        same = commonprefix([shown[place] for place in places]) if len(places) > 1 else ""  # noqa: RUF071
+        question = same.rpartition(DASH)[0] or shown[places[0]].rpartition(DASH)[0]
+        for place in places:
+            line = shown[place].removeprefix(question).removeprefix(DASH)
+            parts[place] = (question, line)
+    return parts
 
 
 def _microsoft(sheet: Sheet) -> Survey | None:
     heads = _Heads(sheet)
-    words = heads.words()
-    if not {"id", "start time", "completion time"} <= set(words):
+    said = heads.folded()
+    place = next((at for at, word in enumerate(said) if word in known("began")), 0)
+    if not said or said[0] not in {"id", "id."} or place == 0:
         return None
     columns = [SurveyColumn(place, text) for place, text in enumerate(heads.texts(0)) if text]
-    quiz = ("points - ", "feedback - ")
+    quiz = ("points - ", "feedback - ", "punkte - ", "commentaires - ", "puntos - ")
     columns = [column for column in columns if not folded(column.header).startswith(quiz)]
-    return _survey("Microsoft Forms", sheet, columns, words.index("id"))
+    return _survey("Microsoft Forms", sheet, columns, 0)
 
 
 def _google(sheet: Sheet) -> Survey | None:
     heads = _Heads(sheet)
-    words = heads.words()
-    if not words or words[0] not in {"timestamp", "zeitstempel", "horodateur", "marca temporal"}:
+    said = heads.folded()
+    if not said or said[0] not in known("timestamp"):
         return None
     columns = [SurveyColumn(0, "Timestamp")]
     columns += [_grid(place, text) for place, text in enumerate(heads.texts(0)) if text and place]
@@ -175,23 +202,31 @@ def _google(sheet: Sheet) -> Survey | None:
 
 def _lime(sheet: Sheet) -> Survey | None:
     heads = _Heads(sheet)
-    words = heads.words()
-    marks = ("submitdate", "date submitted", "lastpage", "last page", "startlanguage")
-    if not any(word.partition(". ")[2] in marks or word in marks for word in words):
+    said = [_lime_word(word) for word in heads.folded()]
+    if not any(word in known("submitted") | LIME_MARKS for word in said):
         return None
     columns, key = [], None
     for place, text in enumerate(heads.texts(0)):
         match = LIME_CODE.match(text)
-        if match and folded(match["text"]) in TELLING | PERSONAL_WORDS:
-            text, match = match["text"], None  # noqa: PLW2901  "id. Response ID" is Response ID
-        if folded(text) in {"id", "response id"}:
+        if said[place] in {"id", "response id", "antwort id", "antwort-id"}:
             key = place
-        if match:
+        if match and said[place] not in known("telling") | known("personal"):
             grid = _grid(place, match["text"])
             columns.append(SurveyColumn(place, grid.header, grid.sub, match["code"]))
         elif text:
-            columns.append(_lime_plain(place, text))
-    return _survey("LimeSurvey", sheet, columns, key)
+            columns.append(_lime_plain(place, match["text"] if match else text))
+    survey = _survey("LimeSurvey", sheet, columns, key)
+    handed_in = next((at for at, word in enumerate(said) if word in known("submitted")), None)
+    if handed_in is None:
+        return survey
+    return _finished(survey, lambda cells: handed_in in cells)
+
+
+def _lime_word(word: str) -> str:
+    """Return a header's word for what it tells: "submitdate. date submitted" is submitdate."""
+    code, dot, rest = word.partition(". ")
+    names = known("telling") | known("personal") | known("submitted")
+    return next((one for one in (code, rest) if dot and one in names), word)
 
 
 def _lime_plain(place: int, text: str) -> SurveyColumn:
@@ -205,18 +240,50 @@ def _lime_plain(place: int, text: str) -> SurveyColumn:
 
 def _kobo(sheet: Sheet) -> Survey | None:
     heads = _Heads(sheet)
-    words = heads.words()
-    marks = {"_uuid", "instanceid", "meta/instanceid", "key", "_submission_time", "meta-instanceid"}
-    found = [word for word in ("_uuid", "instanceid", "meta/instanceid", "meta-instanceid", "key")
-             if word in words]  # fmt: skip
-    if len(marks & set(words)) < 1 or not found:
+    said = heads.folded()
+    found = [word for word in KOBO_KEYS if word in said]
+    if not found:
         return None
+    texts = heads.texts(0)
+    ticks, repeats = _kobo_choices(sheet, texts)
     columns = []
-    for place, text in enumerate(heads.texts(0)):
-        if text:
-            name = re.split(r"[/]", text)[-1]
-            columns.append(SurveyColumn(place, text, "", name.rpartition("topic_")[2] or name))
-    return _survey("Kobo or ODK", sheet, columns, words.index(found[0]))
+    for place, text in enumerate(texts):
+        if text and place not in repeats:
+            header, sub = ticks.get(place, (text, ""))
+            columns.append(SurveyColumn(place, header, sub, _kobo_name(header)))
+    survey = _survey("Kobo or ODK", sheet, columns, said.index(found[0]))
+    again = tuple(SurveyColumn(place, texts[place]) for place in sorted(repeats))
+    return replace(survey, repeats=again)
+
+
+def _kobo_name(header: str) -> str:
+    """Return the question's own name behind those of its groups."""
+    apart = "/" if " " in header else "[/-]"
+    return re.split(apart, header)[-1]
+
+
+def _kobo_choices(
+    sheet: Sheet, texts: Sequence[str]
+) -> tuple[dict[int, tuple[str, str]], set[int]]:
+    """Return the tick columns `question/choice`, and those that repeat a column `question`."""
+    below: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        if "/" in text:
+            below.setdefault(text.rpartition("/")[0], []).append(place)
+    ticks: dict[int, tuple[str, str]] = {}
+    repeats: set[int] = set()
+    for question, places in below.items():
+        if question in texts:
+            repeats |= set(places)
+        elif len(places) > 1 and _only_ticks(sheet, places):
+            ticks |= {place: (question, texts[place].rpartition("/")[2]) for place in places}
+    return ticks, repeats
+
+
+def _only_ticks(sheet: Sheet, places: Sequence[int]) -> bool:
+    rows = [cells for _, cells in sheet.rows()][1:]
+    said = {folded(cells[place].text) for cells in rows for place in places if place in cells}
+    return bool(said) and said <= TICK_MARKS
 
 
 def _grid(place: int, text: str) -> SurveyColumn:
@@ -255,22 +322,20 @@ def _names(column: SurveyColumn) -> set[str]:
 
 
 def _is_personal(column: SurveyColumn) -> bool:
-    return not column.sub and bool(_names(column) & PERSONAL_WORDS)
+    return not column.sub and bool(_names(column) & known("personal"))
 
 
 def _is_telling(column: SurveyColumn) -> bool:
-    return not column.sub and bool(_names(column) & TELLING)
+    return not column.sub and bool(_names(column) & known("telling"))
 
 
-def _finished(survey: Survey, finished: int, status: int | None) -> Survey:
+def _finished(survey: Survey, is_done: Callable[[Mapping[int, Cell]], bool]) -> Survey:
     """Return the survey without rows that were abandoned or only tried out."""
-    kept, left = {}, 0
-    for at, cells in survey.rows.items():
-        done = folded(cells[finished].text) if finished in cells else ""
-        kind = folded(cells[status].text) if status is not None and status in cells else ""
-        if done in {"true", "1", "yes"} and kind not in PREVIEWS:
-            kept[at] = cells
-        else:
-            left += sum(column.place in cells for column in survey.columns)
-    return Survey(survey.tool, survey.sheet, survey.columns, survey.key, kept, survey.personal,
-                  left, survey.header_rows)  # fmt: skip
+    kept = {at: cells for at, cells in survey.rows.items() if is_done(cells)}
+    left = sum(
+        column.place in cells
+        for at, cells in survey.rows.items()
+        if at not in kept
+        for column in survey.columns
+    )
+    return replace(survey, rows=kept, unfinished=left)

@@ -85,10 +85,12 @@ class Matcher:
         return self._by_name(column) or self._by_words(column) or self._alike(column)
 
     def _by_name(self, column: SurveyColumn) -> Target | None:
-        for name in (column.code, column.header.rpartition("/")[2], column.sub):
+        for name in (column.sub, column.code, column.header.rpartition("/")[2]):
             found = wording.from_form_name(name, self.questions) if name else None
             if found:
-                return Target(*found, "its name", sure=True)
+                target = Target(*found, "its name", sure=True)
+                whole = name == column.sub or target.part
+                return target if whole else self._with_sub(target, column)
         match = BRACKETED.search(column.header)
         names = (column.header, column.code, *(match.groups() if match else ()))
         for name in filter(None, names):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kit.answers import RawAnswer, RawRow, Refusal, clean_text, folded, one_line, short_hash, slug
 from kit.answers import lines as wording
 from kit.exchange.reading import Book, Cell, address
-from kit.exchange.returned import PERSONAL, UNFINISHED, UNMATCHED, Returned
+from kit.exchange.returned import PERSONAL, REPEATED, UNFINISHED, UNMATCHED, Returned
 from kit.exchange.survey_layouts import Survey, SurveyColumn
 from kit.exchange.survey_matching import Confirmed, Matcher, Target, match_columns
 from kit.model.content import Bank, Choice, Kind
@@ -80,8 +80,9 @@ class _Respondents:
         more = f" and {len(waiting) - 4} more" if len(waiting) > 4 else ""  # noqa: PLR2004
         self.found.note(
             self.book.file,
-            f"{len(waiting)} of {len(self.pairs)} columns ({shown}{more})",
-            "matched to questions by id or by the same words",
+            f"a survey of which {len(waiting)} of {len(self.pairs)} columns are not known yet "
+            f"({shown}{more})",
+            "one whose columns are all matched to questions, by id or by the same words",
             "Look through the proposal that was written, set confirmed = true, and import it "
             "with --mapping.",
         )
@@ -104,8 +105,9 @@ class _Respondents:
     def _remark(self) -> None:
         taken = sum(bool(target.question) for _, target in self.pairs)
         people = len(self.survey.rows)
+        told = "1 person" if people == 1 else f"{people:,} people"
         self.found.remarks.append(
-            f"{self.book.file}: {self.survey.tool}, {people:,} people, {taken} of "
+            f"{self.book.file}: {self.survey.tool}, {told}, {taken} of "
             f"{len(self.pairs)} columns matched."
         )
         if self.survey.personal and not self.wishes.keep_personal:
@@ -132,6 +134,9 @@ class _Respondents:
                 self.found.use()
                 self._keep(groups.setdefault((target.question, target.subject), {}), target,
                            text, where)  # fmt: skip
+        repeated = sum(column.place in cells for column in self.survey.repeats)
+        if repeated:
+            self.found.skip(REPEATED, repeated)
         if personal and not self.wishes.keep_personal:
             self.found.skip(PERSONAL, personal)
             who.pop(wording.WHO_NAME, None)

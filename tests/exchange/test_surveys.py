@@ -252,3 +252,111 @@ def test_an_answer_that_is_no_choice_names_its_cell(tmp_path: Path, take: Take) 
         "google.csv, sheet google, cell C2, goals.difference: 'lots' is not a number from 1 to 5. "
         'Correct it, or leave it empty for "not answered".'
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "personal"),
+    [
+        (["ID", "Startzeit", "Fertigstellungszeit", "E-Mail", "Name"], ["E-Mail", "Name"]),
+        (["ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom"],
+         ["Adresse de messagerie", "Nom"]),
+        (["ID", "Hora de inicio", "Hora de finalización", "Correo electrónico", "Nombre"],
+         ["Correo electrónico", "Nombre"]),
+    ],
+)  # fmt: skip
+def test_microsoft_forms_is_known_in_other_languages(
+    head: list[str], personal: list[str], make_book: MakeBook, take: Take
+) -> None:
+    asked = ["Which department do you work in?", DIFFERENCE.format("Marketing")]
+    rows = [[*head, *asked], [1, "x", "y", "ida@example.org", "Ida Ek", "Marketing", "4"]]
+
+    received = take(make_book({"Sheet1": rows}))
+
+    assert answers(received) == [("goals.difference", "marketing", 4)]
+    assert "Ida" not in str(received.entries)
+    names = ", ".join(f"'{name}'" for name in personal)
+    assert received.remarks[-1] == f"sent.xlsx: not kept, personal data: {names}."
+
+
+@pytest.mark.parametrize("first", ["Zeitstempel", "Informazioni cronologiche", "タイムスタンプ"])
+def test_google_forms_is_known_in_other_languages(first: str, tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "google.csv"
+    asked = DIFFERENCE.format("Marketing")
+    file.write_text(
+        f'{first},E-Mail-Adresse,Your department,"{asked}"\n2026/09/01,a@b.org,Marketing,2\n',
+        encoding="utf-8",
+    )
+
+    received = take(file)
+
+    assert answers(received) == [("goals.difference", "marketing", 2)]
+    assert "a@b.org" not in str(received.entries)
+
+
+def test_a_qualtrics_matrix_is_taken_apart_by_its_lines(tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "qualtrics.csv"
+    asked = DIFFERENCE.format("your department")
+    file.write_text(
+        "Status,Finished,ResponseId,Q1,Q2_1,Q2_2\n"
+        f'Response Type,Finished,Response ID,Your department,"{asked} - Marketing",'
+        f'"{asked} - Human resources"\n'
+        '"{""ImportId"":""status""}",x,x,x,x,x\n'
+        "IP Address,True,R_1,Marketing,Mostly its own,1\n",
+        encoding="utf-8",
+    )
+
+    assert answers(take(file)) == [
+        ("goals.difference", "marketing", 4),
+        ("goals.difference", "hr", 1),
+    ]
+
+
+def test_limesurvey_rows_never_handed_in_are_left_out_and_counted(
+    tmp_path: Path, take: Take
+) -> None:
+    file = tmp_path / "lime.csv"
+    asked = DIFFERENCE.format("Marketing")
+    file.write_text(
+        f'id. Antwort ID,submitdate. Datum Abgeschickt,D1. Your department,"G1. {asked}"\n'
+        "1,1980-01-01 00:00:00,Marketing,4\n2,,Marketing,1\n",
+        encoding="utf-8",
+    )
+
+    received = take(file)
+
+    assert answers(received) == [("goals.difference", "marketing", 4)]
+    assert received.skipped == {"unfinished or a preview": 2}
+
+
+@pytest.mark.parametrize("summary", ["a summary", ""])
+def test_kobo_choices_may_stand_in_one_column_in_several_or_in_both(
+    summary: str, tmp_path: Path, take: Take
+) -> None:
+    question = load().questions["account_decision.for_one_account"]
+    first, second, third = (choice.id for choice in question.format.choices[:3])
+    name = "topic_account_decision/account_decision__for_one_account"
+    heads = ["who__department", *([name] if summary else []), f"{name}/{first}",
+             f"{name}/{second}", f"{name}/{third}", "_uuid"]  # fmt: skip
+    cells = ["hr", *([f"{first} {third}"] if summary else []), "1", "0", "1", "u-1"]
+    file = tmp_path / "kobo.csv"
+    file.write_text(f"{';'.join(heads)}\n{';'.join(cells)}\n", encoding="utf-8")
+
+    received = take(file)
+
+    assert answers(received) == [(question.id, "", [first, third])]
+    assert received.skipped == ({"said already in another column": 3} if summary else {})
+
+
+def test_odk_central_parts_groups_with_dashes(tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "central.csv"
+    file.write_text(
+        "SubmissionDate,who__department,topic_goals-goals__difference___marketing,"
+        "meta-instanceID,KEY,SubmitterName,DeviceID\n"
+        "2026-09-01T08:10:00.000Z,marketing,4,uuid:9,uuid:9,ana,collect:1\n",
+        encoding="utf-8",
+    )
+
+    received = take(file)
+
+    assert answers(received) == [("goals.difference", "marketing", 4)]
+    assert "ana" not in str(received.entries)

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "live"))
 
+from serving_helpers import Served
+
+DIFFERENCE = "goals.difference"
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
@@ -96,3 +101,47 @@ def sit_down(page: Any, port: int, code: str, name: str, department: str) -> Non
 def saved(page: Any) -> None:
     """Wait until the page says that everything is saved."""
     page.locator(".status[data-state=saved]").first.wait_for(timeout=PATIENCE)
+
+
+def move(served: Served, block: int, step: int) -> None:
+    """Go to a step of the plan."""
+    served.thread.call(served.hall.move, block, step)
+
+
+def seated(served: Served, tabs: Tabs, width: int = 390) -> Any:
+    """Return the page of somebody who has just sat down."""
+    page = tabs.open(width)
+    sit_down(page, served.port, served.hall.room.code, "Ada", "Marketing")
+    return page
+
+
+def values(served: Served) -> dict[tuple[str, str, int], object]:
+    """Return what is kept, by question, subject and round."""
+    found = served.workshop.store.snapshot().answers
+    return {(one.question, one.subject, one.round): one.value for one in found}
+
+
+def values_of(served: Served, answers: int) -> dict[tuple[str, str, int], object]:
+    """Wait until so many answers are kept: "saved" may be said between the first and the last."""
+    last = time.monotonic() + PATIENCE / 1000
+    while len(values(served)) < answers and time.monotonic() < last:
+        time.sleep(0.05)
+    return values(served)
+
+
+def others_answer(served: Served, people: int = 4) -> None:
+    """Have others answer how far goals differ."""
+    for number in range(people):
+        seat = served.seat(f"P{number}", "pr")
+        for at, subject in enumerate(("marketing", "pr", "human_resources")):
+            seat.answer(DIFFERENCE, 1 + (number + at) % 5, subject=subject, answer_id=f"{at}")
+
+
+def kernels() -> list[int]:
+    """Return the notebooks' kernels that this process has started, through others."""
+    listed = subprocess.check_output(["ps", "-eo", "pid=,ppid=,args="], text=True)
+    rows = [line.split(None, 2) for line in listed.splitlines()]
+    ours = {os.getpid()}
+    for _ in range(4):
+        ours |= {int(pid) for pid, parent, _ in rows if int(parent) in ours}
+    return [int(pid) for pid, _, args in rows if int(pid) in ours and "ipykernel" in args]

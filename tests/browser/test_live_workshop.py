@@ -4,19 +4,31 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, Tabs, launched, overflow, saved, sit_down, violations
+from live_room import (
+    DIFFERENCE,
+    PATIENCE,
+    Tabs,
+    launched,
+    move,
+    others_answer,
+    overflow,
+    saved,
+    seated,
+    sit_down,
+    values,
+    values_of,
+    violations,
+)
 from serving_helpers import Served, alone_site, forget_limits
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
 sync_api.expect.set_options(timeout=PATIENCE)
-DIFFERENCE = "goals.difference"
 WIDTHS = pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (390, "light"), (320, "dark")]
 )
@@ -44,36 +56,6 @@ def served(tmp_path: Path) -> Iterator[Served]:
     live = Served(tmp_path / "w.kit")
     yield live
     live.stop()
-
-
-def move(served: Served, block: int, step: int) -> None:
-    served.thread.call(served.hall.move, block, step)
-
-
-def seated(served: Served, tabs: Tabs, width: int = 390) -> Any:
-    page = tabs.open(width)
-    sit_down(page, served.port, served.hall.room.code, "Ada", "Marketing")
-    return page
-
-
-def values(served: Served) -> dict[tuple[str, str, int], object]:
-    found = served.workshop.store.snapshot().answers
-    return {(one.question, one.subject, one.round): one.value for one in found}
-
-
-def values_of(served: Served, answers: int) -> dict[tuple[str, str, int], object]:
-    """Wait until so many answers are kept: "saved" may be said between the first and the last."""
-    last = time.monotonic() + PATIENCE / 1000
-    while len(values(served)) < answers and time.monotonic() < last:
-        time.sleep(0.05)
-    return values(served)
-
-
-def others_answer(served: Served, people: int = 4) -> None:
-    for number in range(people):
-        seat = served.seat(f"P{number}", "pr")
-        for at, subject in enumerate(("marketing", "pr", "human_resources")):
-            seat.answer(DIFFERENCE, 1 + (number + at) % 5, subject=subject, answer_id=f"{at}")
 
 
 @WIDTHS

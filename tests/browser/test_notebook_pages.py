@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, Tabs, launched, overflow, violations
+from live_room import PATIENCE, Tabs, kernels, launched, overflow, violations
 
 from kit.workshop import new_workshop, open_workshop
 
@@ -22,7 +22,7 @@ pytest.importorskip("voila", reason="Voila is not installed: the extra `live` br
 pytestmark = pytest.mark.slow
 sync_api.expect.set_options(timeout=PATIENCE)
 FOLDER = Path(__file__).parents[2] / "notebooks"
-SAMPLE = Path(__file__).parents[2] / "sample_data" / "brackwater_outfitters"
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "quillmere_university"
 PAGES = [*(file.stem for file in sorted(FOLDER.glob("0*.ipynb"))), "self_assessment"]
 LONG = 6 * PATIENCE
 RUN = """
@@ -85,22 +85,12 @@ def visited(page: Any, link: str) -> None:
     page.locator("#rendered_cells").wait_for()
 
 
-def kernels() -> list[int]:
-    """Return the kernels of the pages: children of children of this process."""
-    listed = subprocess.check_output(["ps", "-eo", "pid=,ppid=,args="], text=True)
-    rows = [line.split(None, 2) for line in listed.splitlines()]
-    ours = {os.getpid()}
-    for _ in range(4):
-        ours |= {int(pid) for pid, parent, _ in rows if int(parent) in ours}
-    return [int(pid) for pid, _, args in rows if int(pid) in ours and "ipykernel" in args]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "widths"), [("light", (1280, 390, 320)), ("dark", (390,))])
 def test_every_notebook_is_a_page_without_code_and_axe_finds_nothing(
-    serve: Serve, tabs: Tabs, theme: str, tmp_path: Path
+    serve: Serve, tabs: Tabs, theme: str, widths: tuple[int, ...], tmp_path: Path
 ) -> None:
     file = tmp_path / "b.kit"
-    with new_workshop(file, "Brackwater Outfitters") as made:
+    with new_workshop(file, "Quillmere University") as made:
         made.import_from([SAMPLE])
     link = serve(file, "p01", theme, PAGES[0])
     page = tabs.open(1280, dark=theme == "dark")
@@ -110,7 +100,7 @@ def test_every_notebook_is_a_page_without_code_and_axe_finds_nothing(
         assert page.locator(".words details[open]").count() == 0, name
         assert page.locator(".jp-InputArea-editor:visible").count() == 0, name
         assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0, name
-        for width in (1280, 390, 320):
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 844})
             assert violations(page) == [], (name, width)
             assert overflow(page) == 0, (name, width)

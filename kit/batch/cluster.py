@@ -6,10 +6,14 @@ the same bytes, so what a lost worker was doing is done again by another.
 
 from __future__ import annotations
 
+import logging
 import os
+import platform
+import time
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from kit.batch.fingerprint import of_the_kit
 from kit.batch.pool import Pool
 from kit.errors import InputError, Problem
 
@@ -18,9 +22,14 @@ if TYPE_CHECKING:
 
     from kit.batch.pool import Task
 
+log = logging.getLogger("kit.batch")
 AHEAD = 3
-LOST_WORKERS = 2
+POLL_SECONDS = 0.02
 LOCAL = "local"
+
+
+class OtherKitError(RuntimeError):
+    """A worker has another release of the kit, or other content."""
 
 
 class Cluster:
@@ -66,8 +75,6 @@ class Cluster:
 
         A report is ended by its own limit, wherever it runs.
         """
-        from distributed import as_completed  # noqa: PLC0415
-
         waiting = iter(tasks)
         first = next(waiting, None)
         if first is None:
@@ -77,23 +84,37 @@ class Cluster:
             self._pool = self._pool or Pool(os.cpu_count() or 1)
             yield from self._pool.run(chain([first], waiting), seconds, stop)
             return
-        waiting = chain([first], waiting)
+        yield from self._render(chain([first], waiting), stop)
+
+    def _render(
+        self, waiting: Iterator[Task], stop: Callable[[], bool]
+    ) -> Iterator[tuple[Task, Task | None]]:
+        from distributed import as_completed  # noqa: PLC0415  an optional extra
+
+        ours = of_the_kit()
         given: dict[str, Task] = {}
         done = as_completed(raise_errors=False)  # type: ignore[no-untyped-call]
-
-        def give() -> None:
-            task = None if stop() else next(waiting, None)
-            if task is not None:
-                future = self._client.submit(do_here, task, pure=False, retries=LOST_WORKERS)
+        alone = False
+        while True:
+            workers = len(self._client.scheduler_info()["workers"])
+            if not workers and not alone:
+                log.warning("The cluster has no worker now; its reports wait for one.")
+            alone = not workers
+            # Asked again each time: workers come and go while a long batch runs.
+            while len(given) < max(1, AHEAD * workers) and not stop():
+                task = next(waiting, None)
+                if task is None:
+                    break
+                future = self._client.submit(do_here, {**task, "kit": ours}, pure=False)
                 given[future.key] = task  # type: ignore[index]
                 done.add(future)  # type: ignore[no-untyped-call]
-
-        for _ in range(max(1, AHEAD * len(self._client.scheduler_info()["workers"]))):
-            give()
-        for future in done:
-            task = given.pop(future.key)
-            yield task, future.result() if future.status == "finished" else None
-            give()
+            if not given or (alone and stop()):
+                return
+            finished = done.next_batch(block=False)  # type: ignore[no-untyped-call]
+            for future in finished:
+                yield given.pop(future.key), _result(future)
+            if not finished:
+                time.sleep(POLL_SECONDS)
 
     def close(self) -> None:
         """Let go of the cluster, and end one that was started here."""
@@ -104,12 +125,35 @@ class Cluster:
             self._here.close()
 
 
+def _result(future: Any) -> Task | None:  # noqa: ANN401  distributed has no types
+    """Return what a worker answered; None where every worker that tried was lost."""
+    from distributed.scheduler import KilledWorker  # noqa: PLC0415  an optional extra
+
+    if future.status == "finished":
+        answer: Task = future.result()
+        return answer
+    error = future.exception() if future.status == "error" else None
+    if error is None or isinstance(error, KilledWorker):
+        return None
+    return {"failed": type(error).__name__, "detail": str(error)}
+
+
 def do_here(task: Task) -> Task:
-    """Do one task in the process that this is called in; it keeps a warm process for the next."""
+    """Do one task in the process that this is called in; it keeps a warm process for the next.
+
+    Raises:
+        OtherKitError: This worker's kit is not the one that asks; its bytes would be others.
+    """
     from kit.batch.running import starter_for  # noqa: PLC0415  papermill, on the worker only
     from kit.batch.warm.orders import NotWarmError  # noqa: PLC0415
     from kit.batch.worker import do_task  # noqa: PLC0415
 
+    if task["kit"] != of_the_kit():
+        message = (
+            f"the kit on {platform.node()} is not the one that runs this batch. Install the same "
+            "release on every worker and start them again"
+        )
+        raise OtherKitError(message)
     try:
         starter = starter_for(["import kit"])
     except NotWarmError:

@@ -255,7 +255,7 @@ class Batch:
         # A second try is added while the last tasks run, so the executor is asked again.
         while waiting and not self._enough():
             for task, result in self.executor.run(tasks(), seconds, self._enough):
-                rendered = Rendered.of(result) if result else _lost(task["job"]["id"])
+                rendered = _rendered(task["job"]["id"], result)
                 checked, kept = by_id[rendered.id]
                 if rendered.status in BAD and tries[checked.id] < TRIES and not self.stop():
                     self.tell(_event("retry", rendered, self.choices.limits))
@@ -364,8 +364,14 @@ def _event(name: str, rendered: Rendered, limits: Limits) -> dict[str, Any]:
     }
 
 
-def _lost(job: str) -> Rendered:
-    return Rendered(job, Status.KILLED, code="died", detail="The worker ended, or was ended.")
+def _rendered(job: str, result: Task | None) -> Rendered:
+    """Return what became of a job, whether a worker answered, could not, or was lost."""
+    if result is None:
+        detail = "The worker ended, or was ended."
+        return Rendered(job, Status.KILLED, code="died", detail=detail)
+    if "failed" in result:
+        return Rendered(job, Status.FAILED, code=result["failed"], detail=result["detail"])
+    return Rendered.of(result)
 
 
 def _not_read(source: str) -> Checked:
@@ -407,5 +413,7 @@ def _message(rendered: Rendered, limits: Limits) -> str:
     said = MESSAGES[rendered.status]
     if rendered.status is Status.TIMEOUT:
         return f"{said}: {limits.seconds:g} seconds"
+    if rendered.status is Status.FAILED and not rendered.cell:
+        said = "it could not be rendered"
     where = f"cell {rendered.cell}, " if rendered.cell else ""
     return f"{said} ({where}{rendered.code})"

@@ -29,6 +29,7 @@ CLOCK = re.compile(r"^(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?m?\.
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 STATES = {"cancelled": "cancelled", "canceled": "cancelled", "done": "published",
           "confirmed": "scheduled", "tentative": "draft"}  # fmt: skip
+TRUE_WORDS = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "verdadero", "sí"})
 NOON, CENTURY = 12, 100
 NEEDED = ("title", "kind", "department", "start")
 OWN_DATES = "one of the kit's own dates, kept where it came from"
@@ -203,7 +204,7 @@ class _Calendar:
         start, start_time = self._day(texts["start"], f"{where}, start")
         end, end_time = self._day(texts.get("end", ""), f"{where}, end")
         values |= {"start": start, "end": end if end != start else ""}
-        if folded(texts.get("all_day", "")) not in {"true", "yes", "1"}:
+        if folded(texts.get("all_day", "")) not in TRUE_WORDS:
             values["start_time"] = self._time(texts.get("start_time") or start_time)
             values["end_time"] = self._time(texts.get("end_time") or end_time)
         if values.get("start_time"):
@@ -310,9 +311,10 @@ class _Calendar:
 
     def _remark(self, rows: Sequence[tuple[int, Mapping[int, Cell]]]) -> None:
         if self.defaulted:
+            named = f"{self.defaulted:,} items name"
+            one_or_more = "1 item names" if self.defaulted == 1 else named
             self.found.remarks.append(
-                f"{self.book.file}: {self.defaulted:,} items name no kind; kept as "
-                f"'{self.wishes.kind}'."
+                f"{self.book.file}: {one_or_more} no kind; kept as '{self.wishes.kind}'."
             )
         if self.header < 0:
             return

@@ -10,6 +10,7 @@ import csv
 import gc
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,7 @@ from kit.exchange.guard import (
 from kit.exchange.guard import container as container_of
 from kit.exchange.shown_cells import Flags, Merged, ods_shown, xls_flags
 
+FOLD = re.compile(rb"\r?\n[ \t]")
 MEMORY = 250_000_000
 DELIMITERS = ",;\t|"
 SAMPLE_LINES = 30
@@ -86,14 +88,23 @@ def read(file: Path) -> dict[str, Any]:
 def _parsed(file: Path) -> dict[str, Any]:
     kind = container_of(file)
     if kind in {Container.TEXT, Container.ICS}:
-        text, encoding = decoded(file.read_bytes())
+        data = file.read_bytes()
+        if kind is Container.ICS:
+            data = FOLD.sub(b"", data)  # before decoding: a fold may stand within a character
+        text, encoding = decoded(data)
         if "\x00" in text:
             fix = "Save the worksheet as .xlsx and send that."
             raise Refused("a file of no kind known here", fix=fix)
         if kind is Container.ICS:
             from kit.exchange.ics_sheet import ics_sheet  # noqa: PLC0415  icalendar only for these
 
-            return {"kind": kind.value, "encoding": encoding, "sheets": [ics_sheet(text)]}
+            sheet, told = ics_sheet(text)
+            return {
+                "kind": kind.value,
+                "encoding": encoding,
+                "sheets": [sheet],
+                "remarks": told,
+            }
         sheet, delimiter = _text_sheet(text, file.stem)
         return {
             "kind": kind.value,

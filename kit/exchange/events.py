@@ -128,7 +128,7 @@ def _component(event: Event, stamp: datetime) -> CalendarEvent:
 
 def _zone(name: str) -> ZoneInfo | None:
     try:
-        return ZoneInfo(name) if name and name != "UTC" else None
+        return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 

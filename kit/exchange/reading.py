@@ -213,6 +213,7 @@ def _book(name: str, answer: dict[str, Any]) -> Book:
     remarks = []
     if answer.get("encoding", "utf-8") not in {"utf-8", "utf-8-sig", "utf-16"}:
         remarks.append(f"{name}: read as {answer['encoding']}; look at accents and dashes.")
+    remarks += [f"{name}: {remark}" for remark in answer.get("remarks", ())]
     sheets = tuple(_sheet(sheet) for sheet in answer["sheets"])
     return Book(name, answer["kind"], sheets, tuple(remarks))
 

@@ -211,3 +211,114 @@ def test_a_broken_calendar_is_named(tmp_path: Path, take: Take) -> None:
         "a.ics: a calendar file that breaks off is not a whole calendar. "
         "Export the calendar again as .ics."
     )
+
+
+VTIMEZONE = """BEGIN:VTIMEZONE\r
+TZID:{}\r
+BEGIN:STANDARD\r
+DTSTART:16011028T030000\r
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r
+TZOFFSETFROM:+0200\r
+TZOFFSETTO:+0100\r
+END:STANDARD\r
+BEGIN:DAYLIGHT\r
+DTSTART:16010325T020000\r
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r
+TZOFFSETFROM:+0100\r
+TZOFFSETTO:+0200\r
+END:DAYLIGHT\r
+END:VTIMEZONE\r
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "clock", "zone"),
+    [
+        ("W. Europe Standard Time", "10:30", "Europe/Berlin"),
+        ("/softwarestudio.org/Olson_20011030_5/Europe/Madrid", "10:30", "Europe/Madrid"),
+        ("Customized Time Zone", "08:30", "UTC"),
+    ],
+)
+def test_a_zone_is_known_by_whatever_name_a_calendar_gives_it(
+    named: str, clock: str, zone: str, tmp_path: Path, take: Take
+) -> None:
+    event = lines("UID:1@x", f'DTSTART;TZID="{named}":20260914T103000', "SUMMARY:Opening")
+
+    received = take(
+        write(tmp_path, "a.ics", ics(event, name=VTIMEZONE.format(named))), wishes=POSTS
+    )
+
+    (item,) = items(received)
+    assert (item["start_time"], item["zone"]) == (clock, zone)
+
+
+def test_googles_utc_is_shown_in_the_calendars_own_zone(tmp_path: Path, take: Take) -> None:
+    event = lines("UID:1@x", "DTSTART:20260914T223000Z", "DTEND:20260914T233000Z", "SUMMARY:Late")
+    head = "X-WR-TIMEZONE:Europe/Paris\r\n"
+
+    (item,) = items(take(write(tmp_path, "a.ics", ics(event, name=head)), wishes=POSTS))
+
+    assert (item["start"], item["start_time"], item["end_time"], item["zone"]) == (
+        "2026-09-15", "00:30", "01:30", "Europe/Paris",
+    )  # fmt: skip
+
+
+def test_dates_added_to_a_repeat_and_tasks_are_not_dropped(tmp_path: Path, take: Take) -> None:
+    event = lines("UID:1@x", "DTSTART;VALUE=DATE:20260901", "RRULE:FREQ=WEEKLY;COUNT=2",
+                  "RDATE;VALUE=DATE:20260920", "SUMMARY:Post")  # fmt: skip
+    task = lines("BEGIN:VTODO", "UID:2", "SUMMARY:Ask", "DUE;VALUE=DATE:20260930", "END:VTODO")
+    text = ics(event).replace("END:VCALENDAR", f"{task}\r\nEND:VCALENDAR")
+
+    found = items(take(write(tmp_path, "a.ics", text), wishes=POSTS))
+
+    assert [(item["title"], item["start"]) for item in found] == [
+        ("Post", "2026-09-01"), ("Post", "2026-09-08"), ("Post", "2026-09-20"),
+        ("Ask", "2026-09-30"),
+    ]  # fmt: skip
+
+
+def test_a_repeat_ends_at_its_hour_and_not_at_the_end_of_its_last_day(
+    tmp_path: Path, take: Take
+) -> None:
+    event = lines("UID:1@x", "DTSTART;TZID=Europe/Berlin:20260901T180000", "SUMMARY:Post",
+                  "RRULE:FREQ=DAILY;UNTIL=20260903T080000Z")  # fmt: skip
+
+    found = items(take(write(tmp_path, "a.ics", ics(event)), wishes=POSTS))
+
+    assert [item["start"] for item in found] == ["2026-09-01", "2026-09-02"]
+
+
+def test_an_endless_repeat_is_told_to_be_cut(tmp_path: Path, take: Take) -> None:
+    event = lines("UID:1@x", "DTSTART;VALUE=DATE:20260901", "RRULE:FREQ=MONTHLY", "SUMMARY:Post")
+
+    received = take(write(tmp_path, "a.ics", ics(event)), wishes=POSTS)
+
+    assert received.remarks[0] == (
+        "a.ics: 1 event repeated without end was followed for a year and a half."
+    )
+
+
+def test_a_line_folded_within_a_letter_keeps_it(tmp_path: Path, take: Take) -> None:
+    data = ics(lines("UID:1@x", "DTSTART;VALUE=DATE:20260901", "SUMMARY:Café")).encode()
+    cut = data.index("é".encode()) + 1
+    file = tmp_path / "a.ics"
+    file.write_bytes(data[:cut] + b"\r\n " + data[cut:])
+
+    assert items(take(file, wishes=POSTS))[0]["title"] == "Café"
+
+
+def test_outlooks_german_table_is_known(tmp_path: Path, take: Take) -> None:
+    heads = ("Betreff", "Beginnt am", "Beginnt um", "Endet am", "Endet um",
+             "Ganztägiges Ereignis", "Erforderliche Teilnehmer", "Beschreibung")  # fmt: skip
+    cells = ("Messe", "14.9.2026", "00:00:00", "15.9.2026", "00:00:00", "Wahr",
+             "ida@example.org", "Ort")  # fmt: skip
+    file = tmp_path / "outlook.csv"
+    file.write_bytes(f"{','.join(heads)}\r\n{','.join(cells)}\r\n".encode("cp1252"))
+
+    received = take(file, wishes=POSTS)
+
+    assert items(received) == [
+        {"title": "Messe", "kind": "post", "department": "marketing", "start": "2026-09-14",
+         "end": "2026-09-15", "snippet": "Ort"},
+    ]  # fmt: skip
+    assert "ida" not in str(received.entries)

@@ -191,3 +191,16 @@ def test_our_own_file_comes_back_without_doubles_and_with_its_changes(tmp_path: 
     assert len(items) == 2
     assert items[0].values["start"] == "2026-09-15"
     assert items[0].values["approvers"] == "Ana Ek"
+
+
+def test_a_time_in_utc_keeps_its_hour(tmp_path: Path) -> None:
+    store = in_memory(Organisation("Copper Quince"))
+    store.record([
+        row("departments", "hr", name="Human resources"),
+        row("calendar_items", "fair", title="Job fair", kind="event", department="hr",
+            start="2026-09-14", start_time="09:30", end_time="11:00", zone="UTC"),
+    ])  # fmt: skip
+
+    (file,) = write_calendars(Workshop(store, load()), tmp_path)
+
+    assert b"DTSTART:20260914T093000Z" in file.read_bytes()

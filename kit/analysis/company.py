@@ -21,7 +21,7 @@ from kit.analysis.decision import (
     score,
     structures,
 )
-from kit.analysis.decision.portfolios import FIT_POINTS
+from kit.analysis.decision.portfolios import FIT_POINTS, enough
 from kit.analysis.decision.scores import Scores
 from kit.analysis.facts import Subject, platform_names
 from kit.analysis.gates import failed
@@ -324,7 +324,7 @@ def _headline(company: Company) -> str:
 
 
 def _short(plan: Portfolio) -> str:
-    parts = [f"{amount:.1f} {name}" for name, amount in plan.shortfall.items()]
+    parts = [f"{enough(amount):g} {name}" for name, amount in plan.shortfall.items()]
     return listed(parts[:2])
 
 
@@ -392,7 +392,7 @@ def _resources_table(company: Company) -> Table:
             continue
         slack, short = plan.slack[name], plan.shortfall.get(name, 0.0)
         limited = "no limit given" if slack == inf else f"{used + slack - short:.1f}"
-        left = f"{short:.1f} short" if short else ("–" if slack == inf else f"{slack:.1f}")
+        left = f"{enough(short):.1f} short" if short else ("–" if slack == inf else f"{slack:.1f}")
         less, more = plan.shadow.get(name, (0.0, 0.0))
         effect = "–" if name not in plan.shadow else f"{signed(-less)} / {signed(more)}"
         rows.append(

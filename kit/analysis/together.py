@@ -85,7 +85,8 @@ def _accounts(decision: Decision) -> str:
         return ""
     parts = [counted_words(own, "own account")] if own else []
     parts += [counted_words(mains, "main account")] if mains else []
-    return f"{listed(parts)}, where at most {count_word(most)} may be run"
+    limit = f"at most {count_word(most)}" if most else "none"
+    return f"{listed(parts)}, where {limit} may be run"
 
 
 def _hub(decision: Decision) -> str:

@@ -90,7 +90,7 @@ def test_too_few_hub_hours_are_said_in_numbers(company: Callable[..., Company]) 
     made = company(central_hours_a_week=0.5)
     assert made.plan.status == "short"
     assert made.plan.shortfall == {"hub hours a week": pytest.approx(0.25)}
-    assert section(made).headline == "0.2 hub hours a week short for everything that is advised"  # type: ignore[union-attr]
+    assert section(made).headline == "0.3 hub hours a week short for everything that is advised"  # type: ignore[union-attr]
     assert told(made).startswith("No plan keeps within all hours and limits")
 
 
@@ -189,3 +189,11 @@ def test_accounts_that_exist_already_do_not_stand_otherwise(
     answers = [(person, question, "hr", 5) for person in PEOPLE for question in CRITERIA]
     made = Company(Decision(Situation(make_snapshot(rows, answers, PEOPLE), bank)))
     assert section(made).headline == "Everything that is advised can be afforded together"  # type: ignore[union-attr]
+
+
+def test_where_no_account_may_be_run_it_is_said_in_english(company: Callable[..., Company]) -> None:
+    made = company(accounts_max=0)
+
+    assert section(made).headline == (  # type: ignore[union-attr]
+        "What is advised takes two own accounts, where none may be run"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ from kit.analysis.decision.problems import (
     refuse_if_any,
     whole_number_problems,
 )
-from kit.analysis.decision.scores import Scores
+from kit.analysis.decision.scores import Scores, score
 from kit.analysis.decision.stability import sampled_values
 from kit.errors import NOTHING, Problem
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 FIT_POINTS = 10.0
 SHADOW = 0.1
+TENTHS, SURE_DIGITS = 10, 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +88,7 @@ class Portfolio:
         """What is missing, in words: `7 hub hours a week short`."""
         if not self.shortfall:
             return f"{self.n_accounts} accounts within all limits"
-        parts = [f"{amount:g} {name} short" for name, amount in self.shortfall.items()]
+        parts = [f"{enough(amount):g} {name} short" for name, amount in self.shortfall.items()]
         return "; ".join(parts)
 
     def to_dict(self) -> dict[str, object]:
@@ -115,6 +117,15 @@ class Portfolio:
             },
             "core_index": None if self.core_index is None else self.core_index.tolist(),
         }
+
+
+def enough(amount: float) -> float:
+    """Return an amount in tenths, rounded up: whoever finds that much has found enough.
+
+    >>> enough(0.25), enough(7.0), enough(0.546)
+    (0.3, 7.0, 0.6)
+    """
+    return ceil(round(amount * TENTHS, SURE_DIGITS)) / TENTHS
 
 
 def portfolio(  # noqa: PLR0913 - settings, all named
@@ -160,7 +171,8 @@ def portfolio(  # noqa: PLR0913 - settings, all named
         structure: A company structure to keep to; see `structures`.
         core_samples: Similar groups whose best portfolio is found too, for `core_index`; each
             costs a solve.
-        answers: Needed for `core_samples`.
+        answers: Needed for `core_samples`. Where `scores` differ from their own score, similar
+            groups' values differ by as much.
         shadow: Also solve with a tenth less and more of each shared resource.
         seed: Of the similar groups.
 
@@ -307,14 +319,18 @@ def _core_index(
     samples: int,
     seed: int,
 ) -> FloatArray | None:
-    """Return (D, A) shares of similar groups whose best portfolio picks each alternative."""
+    """Return (D, A) shares of similar groups whose best portfolio picks each alternative.
+
+    Values that the caller moved from the answers' own score stay moved by as much in every group.
+    """
     if not samples or answers is None:
         return None
     picked = np.zeros(programme.value.shape)
     rows = np.arange(len(picked))
-    for value in sampled_values(model, answers, samples, seed):
+    moved = programme.value - score(model, answers).value
+    for value in sampled_values(model, answers, samples, seed) + moved:
         found = solve(programme.with_value(value), fewest=False)
         mode, _ = programme.read((found or solve_elastic(programme.with_value(value))).plan)
         here = mode >= 0
-        picked[rows[here], mode[here]] += 1.0 / samples
-    return picked
+        picked[rows[here], mode[here]] += 1.0
+    return picked / samples

@@ -342,3 +342,15 @@ def test_no_account_stands_where_it_has_no_place() -> None:
     )
 
     assert found.accounts.tolist() == [[True, True], [False, True]]
+
+
+def test_core_index_keeps_what_the_caller_moved_from_the_score() -> None:
+    model, answers = default_model(), company()
+    value = score(model, answers).value.copy()
+    value[:, 1] += 100.0
+
+    found = portfolio(model, value, Resources(), core_samples=10, answers=answers)
+
+    assert found.mode.tolist() == [1] * 5
+    assert found.core_index is not None
+    assert (found.core_index[:, 1] == 1.0).all()

@@ -25,7 +25,7 @@ from kit.model.workshop import Row, Snapshot
 from kit.replies import Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kit.facilitation import Plan
     from kit.workshop import Workshop
@@ -116,9 +116,9 @@ class Hall:
             and question not in whole_room_only()
         )
 
-    def seen(self, department: str = "") -> Snapshot:
+    def seen(self, registers: Iterable[str], department: str = "") -> Snapshot:
         """Return the registers as a department may see them; see `Views.seen`."""
-        return self.views.seen(self.taking.present, department)
+        return self.views.seen(self.taking.present, registers, department)
 
     # --- the rules, as `Taking` asks for them ---------------------------------------------------
 

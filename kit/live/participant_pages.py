@@ -140,7 +140,9 @@ class Me(SeatPage):
         person = self.seated()
         mine = await asyncio.get_running_loop().run_in_executor(None, _answers, self.hall, person)
         asked = {one.question for one in mine}
-        bank, present = self.hall.workshop.bank, self.hall.seen()
+        bank = self.hall.workshop.bank
+        named = [bank.questions[one].format.refers_to for one in asked if one in bank.questions]
+        present = self.hall.seen(named)
         fields = {
             one: field(bank.questions[one].format, present, bank)
             for one in asked
@@ -197,7 +199,7 @@ class Register(SeatPage):
         department = self.hall.department(self.seated())
         if not self.hall.may_write(name):
             raise Refusal(NOT_FOUND, "This table is not open now.")
-        self.reply(telling.register(self.hall, name, self.hall.seen(department)))
+        self.reply(telling.register(self.hall, name, self.hall.seen([name], department)))
 
 
 class Boards(SeatPage):

@@ -58,7 +58,7 @@ def boards(hall: Hall) -> dict[str, Any]:
     """Return what is one click away on every screen: the parking lot and the decision log."""
     return {
         "parked": [one.text for one in hall.room.parked.values() if one.shown],
-        "decisions": register(hall, DECISIONS, hall.seen()),
+        "decisions": register(hall, DECISIONS, hall.seen([DECISIONS])),
     }
 
 
@@ -169,9 +169,10 @@ def _items(hall: Hall) -> list[dict[str, Any]]:
     bank, room = hall.workshop.bank, hall.room
     order = list(bank.questions)
     open_now = sorted((one for one, asked in room.asked.items() if asked.open), key=order.index)
+    present = hall.seen(bank.questions[one].format.refers_to for one in open_now)
     return [
         {
-            **question_item(bank.questions[one], bank, hall.seen(), round_no=room.asked[one].round),
+            **question_item(bank.questions[one], bank, present, round_no=room.asked[one].round),
             "by_group": hall.shown_by_group(one),
         }
         for one in open_now
@@ -184,7 +185,7 @@ def _dissent(hall: Hall) -> dict[str, Any] | None:
     if question is None:
         return None
     round_no, _ = hall.room.round_for(question.id, 1)
-    return question_item(question, bank, hall.seen(), round_no=round_no)
+    return question_item(question, bank, hall.taking.present, round_no=round_no)
 
 
 def register(hall: Hall, name: str, present: Snapshot | None = None) -> dict[str, Any] | None:

@@ -145,13 +145,3 @@ def kernels() -> list[int]:
     for _ in range(4):
         ours |= {int(pid) for pid, parent, _ in rows if int(parent) in ours}
     return [int(pid) for pid, _, args in rows if int(pid) in ours and "ipykernel" in args]
-
-
-def kernels() -> list[int]:
-    """Return the notebooks' kernels that this process has started, through others."""
-    listed = subprocess.check_output(["ps", "-eo", "pid=,ppid=,args="], text=True)
-    rows = [line.split(None, 2) for line in listed.splitlines()]
-    ours = {os.getpid()}
-    for _ in range(4):
-        ours |= {int(pid) for pid, parent, _ in rows if int(parent) in ours}
-    return [int(pid) for pid, _, args in rows if int(pid) in ours and "ipykernel" in args]

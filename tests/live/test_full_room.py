@@ -6,6 +6,7 @@ time; nobody else's mark may be in it before the reveal, and no name, no id, no 
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import threading
@@ -197,8 +198,9 @@ class Onlooker(threading.Thread):
         cookie = f"kit_seat={self.client.cookies['kit_seat']}"
         connection.request("GET", "/events", headers={"Cookie": cookie})
         answer = connection.getresponse()
-        while not self.done.is_set() and (line := answer.readline()):
-            self.read.append(f"stream {line.decode()}")
+        with contextlib.suppress(OSError, http.client.HTTPException):  # the server is stopped
+            while not self.done.is_set() and (line := answer.readline()):
+                self.read.append(f"stream {line.decode()}")
         connection.close()
 
     def everything(self) -> str:
@@ -238,6 +240,7 @@ def test_a_whole_room_keeps_its_secrets_and_loses_nothing(tmp_path: Path) -> Non
     shown = onlooker.client.get(f"/picture/{HOPES}/1")[1]
     wait_until(lambda: f'"question": "{HOPES}", "round": 1' in onlooker.everything())
     onlooker.done.set()
+    onlooker.join(60)
     secrets = [
         secret
         for person in people

@@ -191,3 +191,42 @@ def wait_until(true: Any) -> None:  # noqa: ANN401  any question
     while not true():
         assert time.monotonic() < ends
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--groups", "teams"], "'teams' is not one of families, departments, none. Use one."),
+        (["--port", "70000"], "65535"),
+    ],
+)
+def test_a_wrong_option_is_refused_before_anything_is_served(
+    file: Path, options: list[str], told: str
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "kit", "live", str(file), "--no-browser", *options],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == 2
+    assert told in ended.stderr
+
+
+def test_a_looser_promise_than_people_sat_down_under_is_not_taken(file: Path) -> None:
+    first = Process(file)
+    sat_down(first, 0)
+    first.stop()
+    again = subprocess.Popen(
+        [sys.executable, "-m", "kit", "live", str(file), "--no-browser", "--k", "3",
+         "--groups", "departments", "--address", "127.0.0.1", "--port", "0",
+         "--facilitator-port", "0"],
+        stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert again.stderr is not None
+    told = again.stderr.readline()
+    again.kill()
+    again.communicate(timeout=30)
+
+    assert told == (
+        "Anonymous answers stay shown by families: people sat down under that promise.\n"
+    )

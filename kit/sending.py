@@ -5,13 +5,13 @@ Each department gets what it may know: rows on hold for it are neither printed n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kit.answers import slug
+from kit.answers import folded, short_hash, slug
 from kit.errors import InputError, Problem
 from kit.exchange.events import Event
 from kit.model.content import Bank
@@ -21,6 +21,9 @@ from kit.workshop import Workshop
 if TYPE_CHECKING:
     from kit.analysis.calendar.secrets import Reader
     from kit.show.worksheets.form import Form
+
+CONTEXT = frozenset({"calendar_constraints", "calendar_subjects", "approval_policy"})
+"""Registers that change what others' events say, or when."""
 
 
 class SheetFormat(StrEnum):
@@ -148,18 +151,26 @@ def write_calendars(workshop: Workshop, out: Path, departments: Sequence[str] = 
     dates = _Dates(workshop)
     organisation = workshop.snapshot.organisation
     wanted = [workshop.department_id(name) for name in departments]
-    files = {}
+    files: dict[str, tuple[str, list[Event]]] = {}
     for row in workshop.snapshot.rows("departments"):
         if not wanted or row.id in wanted:
             name = f"{organisation.name}: {row.values.get('name') or row.id}"
-            files[f"calendar-{slug(row.id)}.ics"] = (name, dates.of_department(row.id))
+            file = _own_file(f"calendar-{slug(row.id)}", row.id, files)
+            files[file] = (name, dates.of_department(row.id))
     for person, events in ({} if wanted else dates.of_approvers()).items():
-        files[f"approvals-{slug(person)}.ics"] = (f"{organisation.name}: {person} approves", events)
+        file = _own_file(f"approvals-{slug(person)}", person, files)
+        files[file] = (f"{organisation.name}: {person} approves", events)
     written = []
     for file, (name, events) in files.items():
         (out / file).write_bytes(write_ics(events, name, organisation.workshop_date))
         written.append(out / file)
     return written
+
+
+def _own_file(stem: str, key: str, taken: Container[str]) -> str:
+    """Return a file name that no other department or person has: `a.b` and `a_b` read alike."""
+    file = f"{stem}.ics"
+    return f"{stem}-{short_hash(key)}.ics" if file in taken else file
 
 
 class _Dates:
@@ -173,6 +184,7 @@ class _Dates:
         zone = zone_for(self.snapshot.organisation)
         self.zone = "" if zone == "UTC" else zone
         self.removed = _removed(workshop)
+        self.context = _versions(workshop, CONTEXT)
 
     def of_department(self, department: str) -> list[Event]:
         """Return the events of one department and those of everybody."""
@@ -185,26 +197,39 @@ class _Dates:
             reader = self._reader(snapshot, department)
             for planned in planned_events(reader.seen(), self.bank, self.zone):
                 if not planned.departments or department in planned.departments:
-                    event = _told(planned.event, reader)
+                    event = self._numbered(_told(planned.event, reader))
                     kept.append(replace(event, status="CANCELLED") if cancelled else event)
         return kept
 
+    def _numbered(self, event: Event) -> Event:
+        """Return the event with a SEQUENCE that also grows when what it may say has changed."""
+        return replace(event, sequence=event.sequence + self.context)
+
     def of_approvers(self) -> dict[str, list[Event]]:
         """Return, for each person who approves, the days by which to look at what."""
+        found: dict[str, tuple[str, list[Event]]] = {}
+        for cancelled, snapshot in ((False, self.snapshot), (True, self.removed)):
+            if not snapshot.rows("calendar_items"):
+                continue
+            for person, event in self._approvals(snapshot):
+                told = self._numbered(replace(event, status="CANCELLED") if cancelled else event)
+                found.setdefault(folded(person), (person, []))[1].append(told)
+        return dict(found.values())
+
+    def _approvals(self, snapshot: Snapshot) -> Iterator[tuple[str, Event]]:
         from kit.analysis.calendar.approvals import approval_day, policy_of  # noqa: PLC0415
         from kit.analysis.calendar.reading import read_calendar  # noqa: PLC0415
         from kit.analysis.calendar.table import Table  # noqa: PLC0415
         from kit.exchange.events import event_uid  # noqa: PLC0415
 
-        table = Table(read_calendar(self.snapshot, self.bank))
-        versions = {row.id: row for row in self.snapshot.rows("calendar_items")}
-        found: dict[str, list[Event]] = {}
+        table = Table(read_calendar(snapshot, self.bank))
+        versions = {row.id: row for row in snapshot.rows("calendar_items")}
         for item in table.items:
             policy = policy_of(table, item)
             people = item.approvers or (policy.approvers if policy else ())
             day = approval_day(table, item).isoformat()
             row = versions[item.id]
-            for person in people:
+            for person in {folded(one): one for one in people}.values():
                 event = Event(
                     uid=event_uid(
                         self.snapshot.organisation.name, "approval", f"{item.id}.{slug(person)}"
@@ -217,9 +242,8 @@ class _Dates:
                     stamp=row.written_at,
                     private=item.sensitivity != "",
                 )
-                reader = self._reader(self.snapshot, self._department_of(person))
-                found.setdefault(person, []).append(self._approval(event, item.id, reader))
-        return found
+                reader = self._reader(snapshot, self._department_of(person))
+                yield person, self._approval(event, item.id, reader)
 
     @staticmethod
     def _approval(event: Event, item: str, reader: Reader) -> Event:
@@ -253,6 +277,11 @@ def _told(event: Event, reader: Reader) -> Event:
     )
 
 
+def _versions(workshop: Workshop, registers: Container[str]) -> int:
+    """Return how often something was written in these registers; it never falls."""
+    return sum(version.entry.register in registers for version in workshop.store.history(Row))
+
+
 def _removed(workshop: Workshop) -> Snapshot:
     """Return the rows that were taken out, as they last stood, one version on."""
     last: dict[tuple[str, str], Row] = {}
@@ -270,7 +299,7 @@ def _removed(workshop: Workshop) -> Snapshot:
         key: tuple(row for (register, _), row in gone.items() if register == key)
         for key in {register for register, _ in gone}
     }
-    keep = {"departments", "participants", "calendar_constraints", "calendar_subjects"}
+    keep = {"departments", "participants", *CONTEXT}
     for key in keep:
         present = workshop.snapshot.rows(key)
         registers[key] = (*present, *registers.get(key, ())) if key.startswith("calendar") else present  # fmt: skip  # noqa: E501

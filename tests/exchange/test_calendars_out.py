@@ -204,3 +204,46 @@ def test_a_time_in_utc_keeps_its_hour(tmp_path: Path) -> None:
     (file,) = write_calendars(Workshop(store, load()), tmp_path)
 
     assert b"DTSTART:20260914T093000Z" in file.read_bytes()
+
+
+def test_an_approver_named_twice_gets_one_event_and_its_cancellation(tmp_path: Path) -> None:
+    with create(tmp_path / "w.kit", Organisation("Copper Quince")) as store:
+        fair = {**rows()[4].values, "approvers": "Ana Ek; ana ek"}
+        store.record([*rows()[:4], Row("calendar_items", "fair", fair)])
+        workshop = Workshop(store, load())
+        files = {file.name: file for file in write_calendars(workshop, tmp_path)}
+        (asked,) = Calendar.from_ical(files["approvals-ana_ek.ics"].read_bytes()).walk("VEVENT")
+        store.record([Row("calendar_items", "fair", deleted=True)])
+        workshop.refresh()
+        files = {file.name: file for file in write_calendars(workshop, tmp_path)}
+        (gone,) = Calendar.from_ical(files["approvals-ana_ek.ics"].read_bytes()).walk("VEVENT")
+
+    assert [name for name in files if name.startswith("approvals")] == ["approvals-ana_ek.ics"]
+    assert (asked["STATUS"], gone["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    assert asked["UID"] == gone["UID"]
+    assert gone["SEQUENCE"] > asked["SEQUENCE"]
+
+
+def test_a_rule_that_changes_what_an_event_says_raises_its_sequence(tmp_path: Path) -> None:
+    with create(tmp_path / "w.kit", Organisation("Copper Quince")) as store:
+        store.record([*rows(), *secret_rows()])
+        workshop = Workshop(store, load())
+        before = Calendar.from_ical(write_calendars(workshop, tmp_path, ["pr"])[0].read_bytes())
+        store.record([Row("calendar_constraints", "hush", deleted=True)])
+        workshop.refresh()
+        after = Calendar.from_ical(write_calendars(workshop, tmp_path, ["pr"])[0].read_bytes())
+
+    numbers = [
+        {str(event["UID"]): event["SEQUENCE"] for event in calendar.walk("VEVENT")}
+        for calendar in (before, after)
+    ]
+    assert all(numbers[1][uid] > number for uid, number in numbers[0].items())
+
+
+def test_departments_whose_ids_read_alike_have_files_of_their_own(tmp_path: Path) -> None:
+    store = in_memory(Organisation("Copper Quince"))
+    store.record([row("departments", key, name=key) for key in ("shop.a", "shop_a")])
+
+    files = write_calendars(Workshop(store, load()), tmp_path)
+
+    assert len({file.name for file in files}) == len(files) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -81,9 +82,15 @@ def _end_warm_processes() -> Iterator[None]:
 
 
 @pytest.fixture
-def outside_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
+def outside_pytest() -> None:
     """Let kernels capture file descriptors, which ipykernel leaves alone under pytest."""
-    monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
+    """Do what `outside_pytest` says here: pytest sets its variable after all fixtures."""
+    if "outside_pytest" in pyfuncitem.fixturenames:
+        os.environ.pop("PYTEST_CURRENT_TEST", None)
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,9 @@ NO_PARENT = 1
 """For ipykernel: somebody looks after this kernel, and nobody's number is to be watched."""
 
 
+_set_by_imports: dict[str, str] = {}
+
+
 def main(number: int) -> None:
     """Be the zygote of kernels for the process that started this one."""
     from kit.batch.warm.zygote import serve  # noqa: PLC0415  with ipykernel
@@ -35,8 +38,11 @@ def _kinds(packages: list[str]) -> Kinds:
     A first kernel is forked as soon as there is ipykernel, so that it never waits longer than an
     ordinary one would.
     """
+    before = set(os.environ)
     import ipykernel.debugger  # noqa: PLC0415
     import ipykernel.kernelapp  # noqa: F401, PLC0415
+
+    _set_by_imports.update({name: os.environ[name] for name in set(os.environ) - before})
 
     from kit.batch.warm.warming import bit_by_bit, refuse_unknown  # noqa: PLC0415
 
@@ -50,11 +56,13 @@ def be_a_kernel(task: Task) -> None:
 
     from kit.batch.warm.lifeline import end_with  # noqa: PLC0415
     from kit.batch.warm.warming import fresh_state, register_widgets  # noqa: PLC0415
+    from kit.batch.warm.zygote import limit_memory  # noqa: PLC0415
 
     task.link.close()
     for number, given in zip((1, 2), task.descriptors, strict=True):
         os.dup2(given, number)
         os.close(given)
+    os.environ.update({**_set_by_imports, **os.environ})
     signal.signal(signal.SIGINT, signal.default_int_handler)
     fresh_state()
     found = importlib.util.find_spec(LAUNCHER)
@@ -63,6 +71,8 @@ def be_a_kernel(task: Task) -> None:
     application.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
     register_widgets()
     end_with(task.end)
+    if task.request["limit"]:
+        limit_memory(task.request["limit"])  # its threads, with their stacks, are not counted
     task.end.sendall(b"\n")
     try:
         application.start()  # type: ignore[no-untyped-call]

@@ -23,6 +23,7 @@ PACKET = 1 << 20
 READY_SECONDS = 60.0
 START_SECONDS = 20.0
 SAY_SECONDS = 2.0
+GREETING = 0
 
 
 class Link:
@@ -34,7 +35,6 @@ class Link:
         self._ids = itertools.count(1)
         self._heard: dict[tuple[int, str], Any] = {}
         self._turn = threading.Lock()
-        self._hello: dict[str, Any] = {}
         self.closed = False
         _links.add(self)
 
@@ -44,60 +44,93 @@ class Link:
         Raises:
             NotWarmError: It did not come up in time.
         """
-        if not self._hello:
-            answer = self.answer(0, "ready", seconds)
-            if "ready" not in answer:
-                raise NotWarmError(answer["refused"])
-            self._hello = answer["ready"]
-        return self._hello
+        return self.greeted(self.answer(GREETING, "ready", seconds))
 
-    def start(
-        self, kind: str, order: Order, descriptors: Sequence[int] = (), **more: object
-    ) -> ForkedShell:
-        """Ask for a child that does `kind`, and give it descriptors beside its end of the wire.
+    @staticmethod
+    def greeted(answer: dict[str, Any]) -> dict[str, Any]:
+        """Return what a zygote said of itself.
+
+        Raises:
+            NotWarmError: It said why not.
+        """
+        if "ready" not in answer:
+            raise NotWarmError(answer["refused"])
+        return dict(answer["ready"])
+
+    def start(self, kind: str, order: Order) -> ForkedShell:
+        """Return a child that does `kind`.
 
         Raises:
             NotWarmError: The zygote is gone, or refuses.
         """
+        number, here = self.ask(kind, order)
+        return self.given(number, here, self.answer(number, "pid", START_SECONDS))
+
+    def ask(
+        self, kind: str, order: Order, descriptors: Sequence[int] = (), **more: object
+    ) -> tuple[int, socket.socket]:
+        """Ask for a child that does `kind`, and give it descriptors beside its end of the wire.
+
+        Returns:
+            The number under which it answers, and our end of the wire.
+
+        Raises:
+            NotWarmError: The zygote is gone.
+        """
         number = next(self._ids)
         here, there = socket.socketpair()
         request = {"id": number, "do": kind, **order.plain(), **more}
-        with there, self._turn:
+        given = [there.fileno(), *descriptors]
+        with there:
             try:
-                given = [there.fileno(), *descriptors]
                 socket.send_fds(self._near, [json.dumps(request).encode()], given)
-                answer = self._answer(number, "pid", START_SECONDS)
             except OSError as error:
                 here.close()
                 message = f"the warm process is gone ({error})"
                 raise NotWarmError(message) from error
+        return number, here
+
+    def given(self, number: int, here: socket.socket, answer: dict[str, Any]) -> ForkedShell:
+        """Return the child that was asked for.
+
+        Raises:
+            NotWarmError: The answer says why there is none.
+        """
         if "pid" not in answer:
             here.close()
             raise NotWarmError(answer["refused"])
         return ForkedShell(answer["pid"], here, self, number, answer["watch"])
 
     def answer(self, number: int, kind: str, seconds: float) -> dict[str, Any]:
-        """Return what was said about a child: `kind`, or why not."""
-        if not self._turn.acquire(blocking=seconds > 0):
-            return {"refused": "another thread listens"}
+        """Return what was said about a child, `kind` or why not, waiting at most so long."""
+        deadline = time.monotonic() + seconds
+        with self._turn:
+            while (said := self._said(number, kind)) is None:
+                if not self._listen(deadline - time.monotonic()):
+                    return {"refused": f"the warm process was silent for {seconds:g} seconds"}
+            return said
+
+    def heard(self, number: int, kind: str) -> dict[str, Any] | None:
+        """Return what was said about a child, `kind` or why not; None if nothing was, yet."""
+        if not self._turn.acquire(blocking=False):
+            return None
         try:
-            return self._answer(number, kind, seconds)
+            while not self.closed and self._listen(0):
+                pass
+            return self._said(number, kind)
         finally:
             self._turn.release()
 
-    def _answer(self, number: int, kind: str, seconds: float) -> dict[str, Any]:
-        deadline = time.monotonic() + seconds
-        while True:
-            for word in (kind, "refused"):
-                if (number, word) in self._heard:
-                    found = {word: self._heard.pop((number, word))}
-                    return found | {"watch": self._heard.pop((number, "watch"), -1)}
-            if self.closed:
-                return {"refused": "the warm process ended"}
-            if not self._listen(deadline - time.monotonic()):
-                return {"refused": f"the warm process was silent for {seconds:g} seconds"}
+    def _said(self, number: int, kind: str) -> dict[str, Any] | None:
+        """Return it, once; what a zygote says of itself can be asked for again."""
+        take = self._heard.get if number == GREETING else self._heard.pop
+        for word in (kind, "refused"):
+            if (number, word) in self._heard:
+                return {word: take((number, word)), "watch": self._heard.pop((number, "watch"), -1)}
+        return {"refused": "the warm process ended"} if self.closed else None
 
     def _listen(self, seconds: float) -> bool:
+        """Take in one more packet, or that there will be none; say whether there was anything."""
         poll = select.poll()  # unlike select, it knows more than 1,024 descriptors
         poll.register(self._near, select.POLLIN)
         if not poll.poll(max(0, seconds) * 1000):
@@ -141,9 +174,7 @@ class Link:
 
     def hung_up(self) -> bool:
         """Say whether the zygote is gone, without waiting."""
-        with self._turn:
-            while not self.closed and self._listen(0):
-                pass
+        self.heard(GREETING, "ready")
         return self.closed
 
     def close(self) -> None:
@@ -229,7 +260,11 @@ class ForkedShell:
         """
         if self._status is None and self.ended(seconds):
             self._since = self._since or time.monotonic()
-            said = self.link.answer(self.number, "ended", SAY_SECONDS if seconds else 0)
+            said = (
+                self.link.answer(self.number, "ended", SAY_SECONDS)
+                if seconds
+                else self.link.heard(self.number, "ended")
+            ) or {}
             if "ended" in said or self.link.closed or time.monotonic() - self._since >= SAY_SECONDS:
                 self._status = said.get("ended", -9)
         return self._status

@@ -9,9 +9,11 @@ line in the log says why. The kernelspec keeps the history in memory, as nbclien
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
+import time
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,13 +21,14 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Integer, List, Unicode
 
+from kit.batch.warm.link import GREETING, START_SECONDS, Link
 from kit.batch.warm.orders import READ_AT_START, NotWarmError, Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kit.batch.warm.keeping import Kept
-    from kit.batch.warm.link import ForkedShell, Link
+    from kit.batch.warm.link import ForkedShell
 
 MEGABYTE = 2**20
 LAUNCHER = ("-m", "ipykernel_launcher")
@@ -33,7 +36,7 @@ PACKAGES = ("kit", "forms", "figures")
 SHARED = "KIT_WARM"
 TAKEN = {"env", "cwd", "stdout", "stderr", "kernel_id", "extra_arguments"}
 WARM_SECONDS = 20.0
-LISTENS_SECONDS = 20.0
+LOOK_AGAIN_SECONDS = 0.01
 
 
 class KitProvisioner(LocalProvisioner):
@@ -50,44 +53,77 @@ class KitProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:  # noqa: ANN401
         """Start a kernel, warm if it can be, and return how to connect to it."""
         try:
-            kernel: Any = await asyncio.to_thread(self._forked, cmd, kwargs)
+            kernel: Any = await self._forked(cmd, kwargs)
         except Exception as reason:  # noqa: BLE001  nothing of ours may keep a kernel from starting
-            self.log.warning("Started an ordinary kernel: %s.", str(reason) or repr(reason))
+            without = " It has no memory limit." if self.memory_limit else ""
+            told = str(reason) or repr(reason)
+            self.log.warning("Started an ordinary kernel: %s.%s", told, without)
             return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid = kernel, kernel.pid
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 
-    def _forked(self, cmd: Sequence[str], options: Mapping[str, Any]) -> ForkedKernel:
-        order, descriptors = order_for(options, self.memory_limit * MEGABYTE)
+    async def _forked(self, cmd: Sequence[str], options: Mapping[str, Any]) -> ForkedKernel:
+        order, descriptors = order_for(options)
         if os.environ.get(SHARED):
             link = own_link = shared()
         else:
-            link, own_link = own(tuple(self.packages)), None
+            link, own_link = await own(tuple(self.packages)), None
         try:
-            warm = link.hello(WARM_SECONDS)
+            warm = link.greeted(await said(link, GREETING, "ready", WARM_SECONDS))
             refuse_other_start(order.env, warm["env"])
             arguments = arguments_of(cmd, warm["python"])
-            shell = link.start("kernel", order, descriptors, arguments=arguments)
-            return ForkedKernel(shell, own_link).once_it_listens()
-        except NotWarmError:
+            more = {"arguments": arguments, "limit": self.memory_limit * MEGABYTE}
+            number, end = link.ask("kernel", order, descriptors, **more)
+            answer = await said(link, number, "pid", START_SECONDS)
+            return await listening(ForkedKernel(link.given(number, end, answer), own_link))
+        except BaseException:
             if own_link is not None:
                 own_link.close()
             raise
 
 
-def own(packages: tuple[str, ...]) -> Link:
+async def said(link: Link, number: int, kind: str, seconds: float) -> dict[str, Any]:
+    """Return what a warm process says about a child, while the program goes on with other things.
+
+    It looks again and again. A thread that waits would be missing in a program that forks, and
+    what asyncio wakes up by is shared with it then.
+    """
+    end = time.monotonic() + seconds
+    while (answer := link.heard(number, kind)) is None:
+        if time.monotonic() > end:
+            return {"refused": f"the warm process was silent for {seconds:g} seconds"}
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+    return answer
+
+
+async def listening(kernel: ForkedKernel) -> ForkedKernel:
+    """Return a kernel once it can be connected to.
+
+    Raises:
+        NotWarmError: It ended, or is silent; whatever there is of it is killed.
+    """
+    end = time.monotonic() + START_SECONDS
+    while not kernel.listens():
+        if kernel.poll() is not None or time.monotonic() > end:
+            kernel.kill()
+            kernel.close()
+            raise NotWarmError("the forked kernel ended, or did not listen")
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+    return kernel
+
+
+async def own(packages: tuple[str, ...]) -> Link:
     """Return a connection to the warm process that this program keeps.
 
     Raises:
         NotWarmError: None can be had here, or it does not come up.
     """
     zygote = kept(packages).current()
-    try:
-        zygote.wait_until_warm(WARM_SECONDS)
-    except NotWarmError:
+    answer = await said(zygote.link, GREETING, "ready", WARM_SECONDS)
+    if "ready" not in answer:
         kept(packages).distrust(zygote)
-        raise
+    zygote.link.greeted(answer)
     return zygote.link
 
 
@@ -97,7 +133,6 @@ def shared() -> Link:
     Raises:
         NotWarmError: Nobody listens there, or a stranger does.
     """
-    from kit.batch.warm.link import Link  # noqa: PLC0415  when a kernel starts
     from kit.batch.warm.peers import is_own_account  # noqa: PLC0415
 
     path = os.environ[SHARED]
@@ -130,7 +165,7 @@ def arguments_of(cmd: Sequence[str], python: str) -> list[str]:
     return list(cmd[3:])
 
 
-def order_for(options: Mapping[str, Any], memory: int) -> tuple[Order, list[int]]:
+def order_for(options: Mapping[str, Any]) -> tuple[Order, list[int]]:
     """Return what a kernel is started with, and the descriptors of its output.
 
     Raises:
@@ -143,7 +178,7 @@ def order_for(options: Mapping[str, Any], memory: int) -> tuple[Order, list[int]
     outputs = [
         _descriptor(options.get(name), number) for number, name in ((1, "stdout"), (2, "stderr"))
     ]
-    return Order(str(options.get("cwd") or ""), env, memory), outputs
+    return Order(str(options.get("cwd") or ""), env), outputs
 
 
 def refuse_other_start(wanted: Mapping[str, str], warm: Mapping[str, str]) -> None:
@@ -190,24 +225,14 @@ class ForkedKernel:
         self._own_link = own_link
         self.pid = shell.pid
 
-    def once_it_listens(self) -> ForkedKernel:
-        """Return it when it can be connected to.
+    def listens(self) -> bool:
+        """Say whether it has said that it listens."""
+        with contextlib.suppress(OSError):
+            return bool(self._shell.end.recv(1, socket.MSG_DONTWAIT))
+        return False
 
-        Raises:
-            NotWarmError: It ended, or is silent; whatever there is of it is killed.
-        """
-        self._shell.end.settimeout(LISTENS_SECONDS)
-        try:
-            if self._shell.end.recv(1):
-                return self
-            reason = "the forked kernel ended before it listened"
-        except OSError as error:
-            reason = f"the forked kernel did not listen ({error})"
-        self._shell.signal(signal.SIGKILL)
-        self._close()
-        raise NotWarmError(reason)
-
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Hang up."""
         self._shell.close()
         if self._own_link is not None:
             self._own_link.close()
@@ -220,7 +245,7 @@ class ForkedKernel:
         """Return the status it ended with, once it has."""
         while (status := self._shell.exit_status(1.0)) is None:
             pass
-        self._close()
+        self.close()
         return status
 
     def send_signal(self, number: int) -> None:

@@ -8,8 +8,8 @@ the first of them the child's end of its wire:
 
 The answer is {"id": 1, "pid": …} with a descriptor of the process, and later {"id": 1, "ended":
 status}. {"signal": 9, "id": 1} signals the child's whole process group. When a connection closes,
-its children are killed; when the first one closes, the zygote ends with everything it started.
-{"retire": true} lets it end with the last of its children.
+its children are killed; when the first one closes, the zygote starts nothing more and ends with
+the last child that others asked for. {"retire": true} lets it end with the last of its children.
 
 It never starts a thread, an event loop or a notebook, and refuses to fork should anything else
 have started one: a fork copies one thread and whatever the others had locked.
@@ -102,10 +102,10 @@ class Zygote:
     retiring: bool = False
 
     def run(self) -> None:
-        """Serve until the first connection closes; between requests, do what is left to do."""
+        """Serve until retired and left by all children; between requests, do what is left to do."""
         self.add(self.first)
         _settle_memory()
-        while self.first.fileno() in self.links and not (self.retiring and not self.children):
+        while self.children or not self.retiring:
             found = self.poll.poll(self._patience())
             for number, _ in found:
                 if number in self.children:
@@ -114,8 +114,6 @@ class Zygote:
                     self._serve(self.links[number])
             if not found and self.later:
                 self._do_a_bit_more()
-        for child in list(self.children.values()):
-            _kill(child, signal.SIGKILL)
 
     def _patience(self) -> float | None:
         """Return for how many milliseconds to wait for a request: for ever when all is done."""
@@ -222,6 +220,7 @@ class Zygote:
         _tell(child.owner, {"id": child.id, "ended": os.waitstatus_to_exitcode(status)})
 
     def _drop(self, link: socket.socket) -> None:
+        self.retiring = self.retiring or link is self.first
         del self.links[link.fileno()]
         self.poll.unregister(link)
         for child in self.children.values():
@@ -256,16 +255,17 @@ def _settle(request: Request) -> None:
     if request.get("cwd"):
         os.chdir(request["cwd"])
     if request.get("memory"):
-        limit = _address_space() + request["memory"]
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        limit_memory(request["memory"])
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
 
 
-def _address_space() -> int:
+def limit_memory(more: int) -> None:
+    """Let this process take so many bytes more than it has now; more raises MemoryError."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * resource.getpagesize()
+    limit = pages * resource.getpagesize() + more
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def refuse_threads() -> None:

@@ -150,6 +150,29 @@ def test_changes_of_a_row_are_undone(page: Any, tmp_path: Path) -> None:
     assert [row["goal"] for row in told["registers"]["goals"]] == ["Sell boots"]
 
 
+def test_every_table_of_the_content_is_legible_and_accessible(tmp_path: Path, tabs: Tabs) -> None:
+    with new_workshop(tmp_path / "all.kit", "Acme", ("pr", "marketing")) as made:
+        registers = made.bank.registers.values()
+        items = [register_item(one, made.bank, made.snapshot) for one in registers]
+    file = tmp_path / "all.html"
+    file.write_text(worksheet("Acme", "p1", items, schema.WORKSHOP_SCHEMA), encoding="utf-8")
+    page = tabs.open(1280)
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('.card').forEach((one) => one.classList.add('here'))")
+    page.evaluate(
+        "document.querySelectorAll('.card .bar button:first-child').forEach((one) => one.click())"
+    )
+    # A column squeezed to a letter a line makes its row tall.
+    tall = page.locator("tr.line td, tr.line th").evaluate_all(
+        "cells => cells.filter((one) => one.offsetHeight > 420).map((one) => one.dataset.label)"
+    )
+
+    assert page.locator("tr.line").count() >= len(items)
+    assert tall == []
+    assert violations(page) == []
+    assert overflow(page) == 0
+
+
 @pytest.mark.parametrize(("width", "dark"), [(1280, True), (390, False), (320, True)])
 def test_a_table_is_accessible_and_never_wider_than_the_page(
     sheet: Path, tabs: Tabs, width: int, *, dark: bool

@@ -65,7 +65,7 @@ class Decision:
         model = decision_model(self.bank)
         answers = decision_answers(self.situation.snapshot, self.situation.subjects, model)
         ungated = Study(model, answers, settings=stress_settings(self.bank))
-        guard = Guard(ungated, self._goals(model.criterion_ids))
+        guard = self._guard(ungated)
         self.gates: dict[str, tuple[GateResult, ...]] = {}
         facts: dict[str, dict[str, bool | None]] = {}
         for row, subject in enumerate(self.situation.subjects):
@@ -74,6 +74,19 @@ class Decision:
             facts[subject.key] = {gate.gate: _fact(gate) for gate in checked}
             facts[subject.key][GOALS_ALONE] = not guard.bars(row)
         return Study(_gated(model, self.gates, facts), answers, facts, stress_settings(self.bank))
+
+    def reconsidered(self, study: Study) -> Study:
+        """Return a department's study after answers changed, with the guard looked at anew.
+
+        Whether goals alone speak for an own account depends on the answers; no other condition
+        does.
+        """
+        guard = self._guard(study)
+        facts = {
+            name: {**(study.facts or {})[name], GOALS_ALONE: not guard.bars(row)}
+            for row, name in enumerate(study.answers.departments)
+        }
+        return replace(study, facts=facts)
 
     @cached_property
     def turning(self) -> TurningPoints:
@@ -131,7 +144,7 @@ class Decision:
             gates=checked,
             transitions=self._transitions(subject, None),
         )
-        if advice.label is Label.NOT_ENOUGH_ANSWERS or self._too_few(advice):
+        if self.says_nothing(advice):
             # Nothing is opened, merged or closed on one person's answers, blocked or not.
             return replace(plain, label=Label.NOT_ENOUGH_ANSWERS)
         if advice.alternative is None:
@@ -206,6 +219,13 @@ class Decision:
     @staticmethod
     def _goals(criteria: tuple[str, ...]) -> int | None:
         return criteria.index(GOALS) if GOALS in criteria and len(criteria) > 1 else None
+
+    def _guard(self, study: Study) -> Guard:
+        return Guard(study, self._goals(study.model.criterion_ids))
+
+    def says_nothing(self, advice: Advice) -> bool:
+        """Say whether so few people or answers stand behind it that nothing is advised."""
+        return advice.label is Label.NOT_ENOUGH_ANSWERS or self._too_few(advice)
 
     def _too_few(self, advice: Advice) -> bool:
         model = self.study.model

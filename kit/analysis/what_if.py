@@ -55,13 +55,14 @@ def what_if(decision: Decision, subject: str, question: str, level: int | None) 
         for participant in study.answers.ids:
             if _answered(decision, participant, subject, question):
                 changed = changed.with_answer(participant, subject, question, float(level - 1))
-    advice = changed.recommendations[0]
+    advice = decision.reconsidered(changed).recommendations[0]
+    silent = decision.says_nothing(advice)
     return WhatIf(
         subject=subject,
         question=question,
         level=level or 0,
-        model=AccountModel(advice.alternative) if advice.alternative else None,
-        label=advice.label,
+        model=AccountModel(advice.alternative) if advice.alternative and not silent else None,
+        label=Label.NOT_ENOUGH_ANSWERS if silent else advice.label,
         support=advice.support,
         scores=advice.scores,
         gap=advice.gap,

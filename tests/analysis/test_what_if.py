@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -140,3 +141,39 @@ def test_three_people_hear_what_the_kit_advises() -> None:
 
     assert found.model is advised.model
     assert found.certainty == f"From 3 people: {advised.label.value}."
+
+
+HEAVY_GOALS = {"goals": 100, "audience": 35, "resources": 15, "content": 15, "brand": 15}
+
+
+@pytest.mark.parametrize("question", CRITERIA)
+@pytest.mark.parametrize(
+    "levels",
+    [
+        [[5, 1, 4, 1, 3]] * 5,  # goals alone speak for an own account, and may not decide
+        [[5, 2, 2, 4, 3], [5, 2, 3, 4, 3], [5, 3, 2, 4, 3], [5, 2, 2, 4, 2], [4, 2, 2, 3, 3]],
+        [[5, 5, 5, 5, 5]] * 2,  # two people are too few for any advice
+    ],
+)
+def test_what_the_slider_says_is_what_is_decided_when_everybody_answers_so(
+    question: str, levels: list[list[int]]
+) -> None:
+    weights = [Answer(f"p{n}", "account_decision.weights", "", 1, HEAVY_GOALS) for n in range(5)]
+    before = with_answers(decided(levels), *weights[: len(levels)])
+    for level in range(1, 6):
+        found = what_if(before, "pr", question, level)
+        snapshot = before.situation.snapshot
+        changed = tuple(
+            replace(one, value=level) if one.question == question else one
+            for one in snapshot.answers
+        )
+        after = Decision(Situation(replace(snapshot, answers=changed), before.bank))
+        advice = after.recommendations[0]
+        assert (found.model, found.label) == (advice.model, advice.label), level
+        assert found.support == advice.support
+
+
+def with_answers(decision: Decision, *answers: Answer) -> Decision:
+    snapshot = decision.situation.snapshot
+    more = replace(snapshot, answers=(*snapshot.answers, *answers))
+    return Decision(Situation(more, decision.bank))

@@ -202,10 +202,15 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A search word that somebody wants used in one month (any minute of it)."""
+    """A search word that somebody wants used in one month (any minute of it).
+
+    Attributes:
+        reserved_for: Id of the only department that may use it; empty: anybody may.
+    """
 
     word: str
     month: int | None
+    reserved_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ def keyword_clashes(table: Table) -> Iterator[Clash]:
                 tuple(item.id for item in group),
                 day=group[0].start or 0,
             )
+    yield from _keywords_reserved(table)
     yield from _keywords_unused(table, months)
     yield from _keywords_crammed(table)
 
@@ -121,6 +122,27 @@ def _close(items: list[Item], reach: float) -> Iterator[list[Item]]:
         group.append(item)
     if len(group) > 1:
         yield group
+
+
+def _keywords_reserved(table: Table) -> Iterator[Clash]:
+    kept = {
+        " ".join(words_of(one.word)): one for one in table.calendar.keywords if one.reserved_for
+    }
+    for item in table.items if kept else ():
+        for keyword in item.keywords:
+            reserved = kept.get(" ".join(words_of(keyword)))
+            if reserved and reserved.reserved_for != item.department:
+                whose = table.owner(reserved.reserved_for)
+                yield Clash(
+                    Conflict.KEYWORD_CLASH,
+                    Effect.WARN,
+                    f"{titled(table, item)} uses “{reserved.word}”, which is kept for {whose}",
+                    f"choose another keyword, or ask {whose}",
+                    (item.id,),
+                    owner=reserved.reserved_for,
+                    department=item.department,
+                    day=item.start or 0,
+                )
 
 
 def _keywords_unused(table: Table, months: set[tuple[str, int, int]]) -> Iterator[Clash]:

@@ -28,7 +28,7 @@ from kit.model.content import Bank
 from kit.model.workshop import Organisation, Row, Snapshot
 
 CLOCK = re.compile(r"\s*([01]?\d|2[0-3])[:.h]([0-5]\d)\s*")
-ARRIVED = {"have", "accepted", "delivered", "received"}
+ARRIVED = {"have", "not_needed", "sent", "accepted"}
 DEFAULT_EFFECTS = {
     "embargo": Effect.BLOCK,
     "legal_hold": Effect.BLOCK,
@@ -228,7 +228,8 @@ class _Reader:
     def keyword(self, row: Row) -> Keyword:
         when = row.values.get("when")
         first = when.get("from") if isinstance(when, dict) else None
-        return Keyword(_text(row.values.get("term")) or row.id, _local(first))
+        term = _text(row.values.get("term")) or row.id
+        return Keyword(term, _local(first), _text(row.values.get("reserved_for")))
 
 
 def _span(row: Row, zone: str) -> tuple[int | None, int | None, int, bool]:
@@ -280,7 +281,8 @@ def _assets(snapshot: Snapshot) -> tuple[Asset, ...]:
     due: dict[str, int] = {}
     for row in snapshot.rows("deliveries"):
         day = _local(row.values.get("due"))
-        if day is not None and _text(row.values.get("state")) not in ARRIVED:
+        came = _day(row.values.get("delivered_on")) or _text(row.values.get("state")) in ARRIVED
+        if day is not None and not came:
             key = _text(row.values.get("ask"))
             due[key] = min(day, due.get(key, day))
     return tuple(

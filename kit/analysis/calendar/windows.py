@@ -91,6 +91,8 @@ def before_closure(table: Table) -> Iterator[Clash]:
 def constrained(table: Table) -> Iterator[Clash]:
     """Items inside a window that blocks them, asks for a look, or only warns."""
     for constraint in table.calendar.constraints:
+        if constraint.sort == "keyword_reserved" and not (constraint.tag or constraint.subjects):
+            continue
         if constraint.sort in PAUSES:
             yield from _paused(table, constraint)
         elif constraint.sort == "contract_window":

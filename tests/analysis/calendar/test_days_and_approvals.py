@@ -227,3 +227,44 @@ def test_an_evening_elsewhere_that_is_too_late_here_says_so(
         "“Leeds flagship” (Sales, 14 March 2027) is about Leeds flagship (found in the text), "
         "which ends on 14 March 2027; by the clock of Europe/London it goes out on 15 March 2027"
     ]
+
+
+@pytest.mark.parametrize(("department", "shown"), [("sales", True), ("pr", False)])
+def test_a_reserved_keyword_is_for_one_department(
+    clashes: Callable[..., list[Clash]], department: str, *, shown: bool
+) -> None:
+    kept = {
+        "id": "repair",
+        "term": "how to repair",
+        "when": "2027-03-01/2027-03-31",
+        "reserved_for": "pr",
+    }
+    post = item(start="2027-03-16", department=department, keywords=["repair"])
+    found = said(clashes({"keywords": [kept], "calendar_items": [post]}), Conflict.KEYWORD_CLASH)
+    words = "“Big news” (Sales, 16 March 2027) uses “how to repair”, which is kept for PR"
+    assert (words in found) is shown
+
+
+@pytest.mark.parametrize(("state", "late"), [("asked", True), ("not_needed", False)])
+def test_what_is_not_needed_is_not_waited_for(
+    clashes: Callable[..., list[Clash]], state: str, *, late: bool
+) -> None:
+    ask = {
+        "id": "map",
+        "what": "The map",
+        "asset": "image_library",
+        "giver": "pr",
+        "receiver": "sales",
+        "state": state,
+    }
+    post = item(start="2027-03-16", needs=["map"])
+    found = said(clashes({"asks": [ask], "calendar_items": [post]}), Conflict.ASSET_LATE)
+    assert bool(found) is late
+
+
+def test_a_reservation_without_a_word_reserves_nothing(
+    clashes: Callable[..., list[Clash]],
+) -> None:
+    empty = {"name": "Autumn", "kind": "keyword_reserved", "effect": "warn"}
+    found = clashes({"calendar_constraints": [empty], "calendar_items": [item(start="2027-03-16")]})
+    assert said(found, Conflict.KEYWORD_CLASH) == []

@@ -175,6 +175,8 @@ def out_of_100(shares: npt.ArrayLike) -> list[int]:
     Raises:
         DecisionInputError: E10 a negative share, or one that is not finite.
 
+    Cost: n log n.
+
     Source: largest remainder method (Hamilton).
 
     >>> out_of_100([1 / 3, 1 / 3, 1 / 3])

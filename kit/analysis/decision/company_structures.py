@@ -112,6 +112,11 @@ def organisational_model(plan: Portfolio, *, coordinated: bool = True) -> Organi
         plan: A portfolio.
         coordinated: Whether a central team keeps common rules, training and calendar.
 
+    Raises:
+        Nothing: a plan is what `portfolio` returned.
+
+    Cost: D.
+
     Source: Owyang 2010 and Altimeter 2011 (decentralised or organic, centralised, hub-and-spoke
     or coordinated, multiple hub-and-spoke or dandelion, holistic or honeycomb); the borders in
     numbers are our judgement.

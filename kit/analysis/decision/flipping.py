@@ -67,6 +67,9 @@ def flips(model: DecisionModel, answers: Answers, scores: Scores | None = None) 
 
     Cost: proportional to P x D x Q x A; 2.5 ms for 30 x 50 x 6 x 3.
 
+    Source: one-way sensitivity of an additive value function, solved instead of drawn; ours in
+    levels and people.
+
     Two criteria, own leads on the first and trails on the second; they meet at a weight of 1/3:
 
     >>> from kit.analysis.decision import Answers, Criterion, DecisionModel
@@ -112,6 +115,10 @@ def weight_flip(weights: npt.ArrayLike, leads: npt.ArrayLike, criterion: int) ->
 
     Raises:
         DecisionInputError: E02 not two rows of as many finite numbers, or no such criterion.
+
+    Cost: K.
+
+    Source: as `flips`.
 
     >>> weight_flip(np.array([0.5, 0.5]), np.array([60.0, -30.0]), 0)
     0.3333333333333333

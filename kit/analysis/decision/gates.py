@@ -90,6 +90,10 @@ def check_gates(
         DecisionInputError: All at once: E02 an unknown gate or a fact of the wrong kind, E07 an
             unknown department, E10 a negative number.
 
+    Cost: D x gates x alternatives; 1 ms for 50 x 8 x 3.
+
+    Source: conditions and not criteria, so that nothing can buy them off: our judgement.
+
     >>> from kit.analysis.decision import Criterion, DecisionModel, Gate
     >>> hours = Gate("hours", ("own",), "Hours", "Free some.", "min", 3, "hours a week")
     >>> model = DecisionModel((Criterion("goals", values=[[1, 2, 3]] * 5),), gates=(hours,))

@@ -53,6 +53,8 @@ def joint_weight_flip(weights: npt.ArrayLike, leads: npt.ArrayLike) -> FloatArra
     Raises:
         DecisionInputError: E02 not two rows of as many finite numbers.
 
+    Source: ours; the linear programme of the smallest change, solved by order.
+
     Cost: K log K: weight is taken first where the leader gains most, and given to the rival's
     best criterion; a linear programme finds nothing better (tested).
 
@@ -105,6 +107,8 @@ def joint_answer_flip(
         DecisionInputError: All at once: E07 or E02 an unknown name, E02 a direct model; as `score`.
 
     Cost: Q x (L + 1) to the power Q - 1: 15 ms for 6 questions of 5 levels.
+
+    Source: ours.
 
     >>> from kit.analysis.decision import Answers, Criterion, DecisionModel
     >>> model = DecisionModel((Criterion("goals", values=[[100, 0], [0, 100]]),

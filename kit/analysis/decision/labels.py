@@ -57,6 +57,11 @@ def label(model: DecisionModel, standing: Standing) -> tuple[Label, int | None]:
     Returns:
         The label, and the position of the alternative named, None for nothing.
 
+    Raises:
+        Nothing: what it rests on was checked before.
+
+    Cost: next to nothing.
+
     Source: thresholds and order are ours, calibrated by simulation (`calibrate`).
 
     >>> from kit.analysis.decision import Criterion, DecisionModel

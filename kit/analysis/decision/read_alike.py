@@ -66,6 +66,8 @@ def understanding(model: DecisionModel, answers: Answers) -> Understanding:
     Raises:
         DecisionInputError: As `score`.
 
+    Cost: Q x that of `krippendorff_alpha`; 4 ms for 30 x 50 x 6.
+
     Source: Krippendorff 2011; Kendall and Babington Smith 1939; threshold as Krippendorff 2004.
 
     >>> from kit.analysis.decision import Answers, Criterion, DecisionModel

@@ -30,6 +30,18 @@ def remarks(
     W05 needs six answers or more; W06 is a weight above 0.6; W07 a table whose alternatives keep
     their distances within 5 points at every level.
 
+    Args:
+        model: Tables and criteria.
+        answers: P participants, D departments.
+        shares: (P,) vote shares for the weights; equal when left out.
+
+    Raises:
+        DecisionInputError: As `group_weights`.
+
+    Cost: P x D x Q.
+
+    Source: our judgement, each border.
+
     >>> from kit.analysis.decision import Answers, Criterion, DecisionModel
     >>> model = DecisionModel((Criterion("goals", values=[[50, 50, 50]] * 5),))
     >>> [one.code for one in remarks(model, Answers([[[2]]], departments=["hr"]))]

@@ -149,6 +149,8 @@ def votes(model: DecisionModel, answers: Answers, scores: Scores | None = None) 
 
     Cost: proportional to P x D x Q x A; 1 ms for 30 x 50 x 6 x 3.
 
+    Source: plurality, with the score's own formula for each person.
+
     >>> from kit.analysis.decision import Answers, Criterion, DecisionModel
     >>> model = DecisionModel((Criterion("goals", values=[[100, 0], [0, 100]]),), ("a", "b"))
     >>> votes(model, Answers([[[0]], [[1]], [[float("nan")]]])).ravel().tolist()

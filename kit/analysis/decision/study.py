@@ -262,6 +262,8 @@ def recommend(  # noqa: PLR0913 - settings, all named
 
     Cost: 30 ms CPU for 50 departments x 30 people x 6 criteria.
 
+    Source: those of `score`, `support`, `value_of_settling`, `flips` and `label`.
+
     >>> from kit.analysis.decision import Answers, Criterion, DecisionModel, Gate
     >>> table = [[100, 70, 0], [75, 65, 25], [50, 60, 50], [25, 55, 75], [0, 50, 100]]
     >>> admin = Gate("admin", ("own",), "Second administrator", "Name one.")

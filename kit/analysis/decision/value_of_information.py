@@ -27,6 +27,8 @@ def evpi(net_benefit: npt.ArrayLike, probabilities: npt.ArrayLike | None = None)
     Raises:
         DecisionInputError: E02 shapes that disagree, E09 a value that is not finite.
 
+    Cost: S x A.
+
     Source: Raiffa and Schlaifer 1961; the oil company of Hillier and Lieberman:
 
     >>> evpi([[700, 90], [-100, 90]], [0.25, 0.75])
@@ -55,6 +57,8 @@ def evppi_discrete(
 
     Raises:
         DecisionInputError: E02 shapes that disagree, E09 a value that is not finite.
+
+    Cost: S x (A + log S).
 
     Source: Hillier and Lieberman: a seismic survey of the oil company's land.
 

@@ -32,6 +32,8 @@ def swing_weights(ratings: npt.ArrayLike) -> FloatArray:
         DecisionInputError: All at once: E03 a negative rating, E04 a row of zeros, E09 an
             infinite one.
 
+    Cost: P x K.
+
     Source: swing weighting, von Winterfeldt and Edwards 1986.
 
     >>> swing_weights([100, 80, 70]).round(3).tolist()
@@ -68,6 +70,8 @@ def roc_weights(ranks: Sequence[float] | npt.ArrayLike) -> FloatArray:
     Raises:
         DecisionInputError: E02 a rank is missing or not a number.
 
+    Cost: K log K.
+
     Source: rank-order centroid, Edwards and Barron 1994.
 
     >>> roc_weights([1, 2, 3]).round(4).tolist()
@@ -92,8 +96,18 @@ def one_vote_per_group(answers: Answers) -> FloatArray:
 
     Only people who gave weights share a vote. Without groups everybody has the same share.
 
+    Args:
+        answers: P participants with groups.
+
     Returns:
         (P,) shares that sum to 1, or all zero when nobody gave weights.
+
+    Raises:
+        Nothing: answers were checked when they were made.
+
+    Cost: P x groups.
+
+    Source: our judgement; a department with many participants does not outvote the others.
 
     >>> from kit.analysis.decision import Answers
     >>> voters = Answers([[[0]]] * 3, [[100]] * 3, groups=["sales", "sales", "legal"])
@@ -152,6 +166,18 @@ def group_weights(
     """Return (K,) the group's weights: the mean of everybody's, by vote shares; sums to 1.
 
     Nobody gave any: all criteria weigh the same.
+
+    Args:
+        model: Gives the number of criteria.
+        answers: P participants.
+        shares: (P,) vote shares, zero or more; equal when left out.
+
+    Raises:
+        DecisionInputError: E02 shares of another length, or negative ones.
+
+    Cost: P x K.
+
+    Source: arithmetic mean of individual weights, as Keeney and Raiffa 1976 for a group.
 
     >>> from kit.analysis.decision import Answers, Criterion, DecisionModel
     >>> table = [[100, 0], [0, 100]]

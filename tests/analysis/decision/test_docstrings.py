@@ -32,3 +32,10 @@ def test_every_public_function_has_an_example() -> None:
     public = [getattr(decision, name) for name in decision.__all__]
 
     assert [one.__name__ for one in public if isfunction(one) and ">>>" not in one.__doc__] == []
+
+
+@pytest.mark.parametrize("part", ["Args:", "Raises:", "Cost", "Source"])
+def test_every_public_function_says_what_it_takes_refuses_costs_and_comes_from(part: str) -> None:
+    public = [getattr(decision, name) for name in decision.__all__]
+
+    assert [one.__name__ for one in public if isfunction(one) and part not in one.__doc__] == []

@@ -12,6 +12,8 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+import kit
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -73,14 +75,25 @@ def joined(outputs: list[Any]) -> list[Any]:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("outside_pytest")
-def test_no_cell_of_fifty_differs_from_papermills_own_engine(
-    engine: Callable[..., NotebookNode], tmp_path: Path
+@pytest.mark.parametrize("way", ["the engine kit", "the kernel kit"])
+def test_no_cell_of_fifty_differs_from_papermills_own(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The kernel is how Airflow's papermill operator starts warm: it can name no engine."""
+    monkeypatch.setenv("JUPYTER_PATH", str(Path(kit.__file__).parent / "jupyter"))
+    ways = {"the engine kit": ("kit", "python3"), "the kernel kit": (None, "kit")}
     found = []
-    for name in (None, "kit"):
-        file = tmp_path / f"{name}.ipynb"
+    for engine_name, kernel_name in ((None, "python3"), ways[way]):
+        file = tmp_path / f"{kernel_name}-{engine_name}.ipynb"
         with pytest.raises(papermill.PapermillExecutionError):
-            engine(fifty(), file, name, parameters={"source": "here"})
+            papermill.execute_notebook(
+                fifty(),
+                str(file),
+                engine_name=engine_name,
+                kernel_name=kernel_name,
+                parameters={"source": "here"},
+                progress_bar=False,
+            )
         found.append(papermill.iorw.load_notebook_node(str(file)))
 
     stock, ours = found

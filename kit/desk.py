@@ -221,7 +221,11 @@ def opening(workshop: Workshop, topics: Sequence[Topic], participant: str = "") 
 def _who_answers(workshop: Workshop, participant: str) -> str:
     if not participant:
         return "Nobody is named who answers: tables can be filled, questions wait."
-    person = person_id(workshop, participant)
+    try:
+        person = person_id(workshop, participant)
+    except InputError as error:
+        # Said, and no more: in notebook 00 they are added to the table just below.
+        return str(error)
     row = next(row for row in workshop.snapshot.rows("participants") if row.id == person)
     department = department_of(workshop, person)
     rows = workshop.snapshot.rows("departments")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kit.model.report import AccountMap
+from kit.model.workshop import AnswerState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,8 +79,14 @@ def tried(
     drawn = {}
     if section is not None and isinstance(section.blocks[0], AccountMap):
         drawn = draw(changed_map(section.blocks[0], name, found))
+    people = {
+        one.participant
+        for one in workshop.snapshot.answers
+        if (one.question, one.subject, one.state) == (question, subject, AnswerState.GIVEN)
+    }
     return {
         "name": name,
+        "people": len(people),
         "asked": asked.text.replace("{department}", name),
         "answer": levels[level - 1] if level else "as answered",
         "model": found.model.value if found.model else None,
@@ -99,7 +106,8 @@ def slider(workshop: Workshop) -> Form:
         return [_tried(workshop, entry) for entry in entries]
 
     told = offered(workshop)
-    return WhatIf({**told, "nothing": "" if told["items"] else NOTHING}, answer)
+    said = any(one.question in told["questions"] for one in workshop.snapshot.answers)
+    return WhatIf({**told, "nothing": "" if said and told["items"] else NOTHING}, answer)
 
 
 def _tried(workshop: Workshop, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,7 @@ Plan = Annotated[str, typer.Option(help="three_hours, ninety_minutes or full_day
 
 
 HOUR, DAY = 60, 24
+MOST_DIGITS = 4
 
 
 def add_to(app: typer.Typer) -> None:
@@ -161,8 +163,12 @@ def _stretches(wanted: list[str]) -> dict[str, int]:
     problems = []
     for text in wanted:
         block, _, minutes = text.rpartition("=")
-        if block and minutes.isdecimal():
-            found[block.strip()] = int(minutes)
+        block = block.strip()
+        if block in found:
+            fix = "Say how long it takes once."
+            problems.append(Problem("--stretch", f"'{text}'", f"{block}'s only length", fix))
+        elif block and minutes.isdecimal() and len(minutes) <= MOST_DIGITS:
+            found[block] = int(minutes)
         else:
             fix = "Write the block's id and its minutes."
             problems.append(Problem("--stretch", f"'{text}'", "like goals=30", fix))
@@ -175,7 +181,7 @@ def _minute_of_day(text: str) -> int | None:
     if not text:
         return None
     hours, _, minutes = text.partition(":")
-    if hours.isdecimal() and minutes.isdecimal() and int(hours) < DAY and int(minutes) < HOUR:
+    if re.fullmatch(r"\d\d?:\d\d", text) and int(hours) < DAY and int(minutes) < HOUR:
         return int(hours) * HOUR + int(minutes)
     raise InputError([Problem("--begin", f"'{text}'", "a time like 9:00", "Write hours:minutes.")])
 

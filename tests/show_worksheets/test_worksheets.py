@@ -313,6 +313,14 @@ def test_skipping_a_block_moves_the_rest() -> None:
     [
         (["lunch"], {}, "agenda: the block 'lunch' is not one of open, hopes_and_fears"),
         ([], {"goals": 3}, "agenda, goals: 3 minutes is not at least 6, a minute for each part."),
+        ([], {"goals": 1}, "agenda, goals: 1 minute is not at least 6, a minute for each part."),
+        ([], {"goals": 481}, "agenda, goals: 481 minutes is not at most 480, a long day."),
+        (["goals"], {"goals": 30}, "agenda, goals: a block that is left out is not one that can"),
+        (
+            [block.id for block in agendas()["three_hours"].blocks],
+            {},
+            "agenda: every block left out is not a workshop. Keep at least one block.",
+        ),
     ],
 )
 def test_a_plan_says_what_it_cannot_do(skip: list[str], stretch: dict[str, int], said: str) -> None:

@@ -13,6 +13,7 @@ from kit.errors import ContentError, InputError, Problem
 
 HOUR = 60
 DAY = 24 * HOUR
+LONGEST_BLOCK = 8 * HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def plan(name: str, skip: Sequence[str] = (), stretch: Mapping[str, int] | None 
             none shorter than a minute.
 
     Raises:
-        InputError: No such plan or block, or too few minutes for a block's parts.
+        InputError: No such plan or block, too few minutes for a block's parts or more than a
+            working day, a block both left out and stretched, or nothing left.
     """
     known = agendas()
     if name not in known:
@@ -111,17 +113,32 @@ def plan(name: str, skip: Sequence[str] = (), stretch: Mapping[str, int] | None 
         for one in (*skip, *stretch)
         if one not in blocks
     ]
-    problems += [
-        Problem(f"agenda, {one}", f"{minutes} minutes",
-                f"at least {len(blocks[one].parts)}, a minute for each part", "Give it more.")
-        for one, minutes in stretch.items() if one in blocks and minutes < len(blocks[one].parts)
-    ]  # fmt: skip
+    for one, minutes in stretch.items():
+        if one in blocks:
+            problems += _stretch_problems(blocks[one], minutes, skipped=one in skip)
+    if not problems and set(blocks) <= set(skip):
+        fix = "Keep at least one block."
+        problems.append(Problem("agenda", "every block left out", "a workshop", fix))
     if problems:
         raise InputError(problems)
     kept = [
         _stretched(block, stretch.get(block.id)) for block in agenda.blocks if block.id not in skip
     ]
     return replace(agenda, blocks=tuple(kept))
+
+
+def _stretch_problems(block: Block, minutes: int, *, skipped: bool) -> list[Problem]:
+    where, found = f"agenda, {block.id}", "1 minute" if minutes == 1 else f"{minutes} minutes"
+    if skipped:
+        fix = "Take out one of the two."
+        return [Problem(where, "a block that is left out", f"one that can take {found}", fix)]
+    least = len(block.parts)
+    if minutes < least:
+        allowed = f"at least {least}, a minute for each part"
+        return [Problem(where, found, allowed, "Give it more.")]
+    if minutes > LONGEST_BLOCK:
+        return [Problem(where, found, f"at most {LONGEST_BLOCK}, a long day", "Give it less.")]
+    return []
 
 
 def _stretched(block: Block, minutes: int | None) -> Block:

@@ -18,12 +18,13 @@ function render({ model, el }) {
   const slider = make("input", { type: "range", min: 0, step: 1, oninput: slide });
   const words = make("output", {});
   const text = make("p", { class: "why" });
+  const people = make("p", { class: "quiet" });
   const result = make("div", { role: "status" });
   let busy = false;
   let wanted = null;
 
   const labelled = (words, one) => make("label", {}, make("span", { class: "label" }, words), one.node);
-  replaceAll(root, make("div", { class: "whatif" }, make("div", { class: "bar" }, labelled("Department", department), labelled("Asked", question)), text, make("div", { class: "slider" }, slider, words), result));
+  replaceAll(root, make("div", { class: "whatif" }, make("div", { class: "bar" }, labelled("Department", department), labelled("Asked", question)), text, make("div", { class: "slider" }, slider, words, people), result));
   department.write(first.subject);
   question.write(first.question);
   begin();
@@ -58,6 +59,7 @@ function render({ model, el }) {
   }
   function show(found) {
     if (found.message) { replaceAll(result, make("p", { class: "said" }, found.message)); return; }
+    people.textContent = found.people ? `As if all ${count(found.people, "person", "people")} who answered had said this.` : "Nobody has answered this: nothing can move.";
     replaceAll(result, verdict(found), found.map.wide ? pictureOf(found.map) : "");
   }
   function asked(entry) {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.analysis.asks import OPEN, asks, balances, never_asked
-from kit.analysis.looking import day, labels, started, text, today
+from kit.analysis.calendar.days import working_days
+from kit.analysis.looking import day, labels, number, started, text, today
 from kit.analysis.rules.registry import Spotted, rule
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted_words, listed_few
@@ -48,6 +49,28 @@ def ask_late_or_without_day(situation: Situation) -> Iterator[Spotted]:
             "write a day to each: a wish without a day is not an ask",
             Evidence(rows=len(found), from_=("asks",)),
         )
+
+
+@rule(Severity.NOTE, "article-silo", "S1-03")
+def asked_with_too_little_notice(situation: Situation) -> Iterator[Spotted]:
+    """Something asked for sooner than its giver can make it, and not promised yet."""
+    now, country = today(situation), situation.snapshot.organisation.country
+    rows = {row.id: row for row in situation.snapshot.rows("asks")}
+    for ask in asks(situation):
+        if now is None or ask.state != "asked" or ask.due is None or ask.due < now:
+            continue
+        usual = ask.asset.lead_days if ask.asset else 0.0
+        own = number(rows[ask.id], "lead_days")
+        needed, left = usual if own is None else own, working_days(now, ask.due, country)
+        if left < needed:
+            giver = situation.names.get(ask.giver, "its giver")
+            yield Spotted(
+                f"“{ask.what}” is asked of {giver} in {counted_words(left, 'working day')}; "
+                f"it needs {needed:g}",
+                "move the day, or ask what can be had by then",
+                Evidence(rows=len(rows), from_=("asks",)),
+                ask.giver,
+            )
 
 
 @rule(Severity.WARN, "article-silo", "S1-21", "S1-04", "S1-13")

@@ -147,6 +147,8 @@ class Hall:
         """
         if len(self.seats.taken()) >= MOST_SEATS:
             raise InputError([_problem(f"{MOST_SEATS} people", "more than this room takes")])
+        if not isinstance(name, str) or not one_line(name):
+            raise InputError([_problem("Fill in what people call you.", "")])
         person = f"seat-{secrets.token_hex(4)}"
         cells = {"name": name, "department": department, "level": level}
         entry: Reply = {"register": "participants", "id": person, "cells": cells}

@@ -34,6 +34,8 @@ COOKIE = "kit_seat"
 A_MONTH = timedelta(days=30).days
 WRONG_CODES = Allowances(most=5, a_second=5 / 60)
 """Wrong codes an address may try: five, then one every twelve seconds."""
+JOINED = Allowances(most=320, a_second=1)
+"""Seats that one address may take: a room of 300 behind one router, and no endless crowd."""
 ANSWERS = Allowances(most=80, a_second=8)
 REQUESTS = Allowances(most=120, a_second=15)
 PARKED = Allowances(most=10, a_second=0.2)
@@ -89,6 +91,8 @@ class Join(SeatPage):
         if "department" not in sent:
             self.reply(self._welcome())
             return
+        if wait := 0.0 if self.seat else JOINED.wait(self.request.remote_ip or "?"):
+            raise Refusal(TOO_MANY, "Very many people join from here. Try again soon.", wait=wait)
         try:
             person = self.seat or await self.hall.join(
                 sent.get("name"), sent.get("department"), sent.get("level")

@@ -187,7 +187,7 @@ def opened(file: Path) -> Workshop:
 
 def forget_limits() -> None:
     """Begin with full allowances: one test's wrong codes are not the next one's."""
-    for name in ("WRONG_CODES", "ANSWERS", "REQUESTS", "PARKED"):
+    for name in ("WRONG_CODES", "JOINED", "ANSWERS", "REQUESTS", "PARKED"):
         limit: Allowances = getattr(participant_pages, name)
         limit._buckets.clear()
 

@@ -7,6 +7,8 @@ import json
 import pytest
 from serving_helpers import Client, Served
 
+from kit.live import participant_pages
+from kit.live.limits import Allowances
 from kit.live.serving import facilitator_site, joining_by
 from kit.model.workshop import Answer
 
@@ -415,3 +417,54 @@ def test_a_flood_has_to_wait(served: Served) -> None:
     statuses = {client.post("/replies", {"entries": [{}] * 40})[0] for _ in range(4)}
 
     assert statuses == {200, 429}
+
+
+def test_one_address_cannot_fill_the_room_with_seats(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participant_pages, "JOINED", Allowances(most=3, a_second=0.001))
+    seats = [served.seat(f"P{n}") for n in range(3)]
+    sent = {"code": served.hall.room.code, "name": "Crowd", "department": "pr"}
+
+    assert Client(served.port).post("/join", sent)[0] == 429
+    assert seats[0].post("/join", sent)[1]["id"] == seats[0].id
+    assert len(served.hall.seats.taken()) == 3
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"name": "Eve", "department": "nowhere"},
+        {"name": "Eve", "department": {"$ne": ""}},
+        {"name": "Eve", "department": ["pr"]},
+        {"name": "Eve", "department": None},
+        {"name": "", "department": "pr"},
+        {"name": "\u200b\u202e", "department": "pr"},
+        {"name": {"a": 1}, "department": "pr"},
+        {"name": "x" * 25_000, "department": "pr"},
+        {"name": "Eve", "department": "pr", "level": "emperor"},
+        {"name": "Eve", "department": "pr", "level": {"a": "b"}},
+    ],
+)
+def test_nobody_sits_down_with_a_forged_name_or_department(
+    served: Served, sent: dict[str, object]
+) -> None:
+    client = Client(served.port)
+    status, told = client.post("/join", {"code": served.hall.room.code, **sent})
+
+    assert (status, list(told)) == (400, ["message"])
+    assert client.cookies == {}
+    assert served.hall.seats.taken() == frozenset()
+    assert served.workshop.store.snapshot().rows("participants") == ()
+
+
+def test_a_hostile_name_is_text_on_the_facilitators_page_and_nowhere_else(
+    served: Served,
+) -> None:
+    name = "<img src=x onerror=alert(1)> \ud800 {{7*7}}"
+    seat = served.seat(name)
+    people = served.lead().get("/state")[1]["people"]
+
+    assert [one["name"] for one in people] == ["<img src=x onerror=alert(1)> \ufffd {{7*7}}"]
+    assert "onerror" not in json.dumps(served.seat("Ben", "pr").get("/boards")[1])
+    assert seat.get("/me")[0] == 200

@@ -67,7 +67,7 @@ def test_nothing_of_a_notebook_that_spoils_its_process_reaches_the_next(
 
 
 @pytest.mark.slow
-def test_random_numbers_differ_between_notebooks(
+def test_trap_6_random_numbers_differ_between_notebooks(
     engine: Callable[..., NotebookNode], cells: Callable[..., NotebookNode], starter: Starter
 ) -> None:
     draw = "import random, numpy, uuid; print(random.random(), numpy.random.random(), uuid.uuid4())"

@@ -13,6 +13,7 @@ from kit.analysis.decision.portfolio_check import (
     must_contradictions,
     portfolio_problems,
 )
+from kit.analysis.decision.portfolio_rows import resource_rows, structure_rows
 from kit.analysis.decision.problems import Collected
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kit.analysis.decision.model import BoolArray, DecisionModel, FloatArray, IntArray
+    from kit.analysis.decision.portfolio_rows import SparseRows
 
 UNLIMITED = float("inf")
-NO_HOURS: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,8 @@ class Programme:
     """max objective . x over yes-or-no x, subject to rows; x is (D x A) modes, then (D x F).
 
     Attributes:
-        rows: (R, D (A + F)) coefficients of the rows that always hold, with `lower`, `upper`.
+        rows: (R, D (A + F)) coefficients of the rows that always hold, with `lower`, `upper`;
+            sparse, as are the next.
         resource_rows: (N, D (A + F)) what each resource is used by.
         resource_limits: (N,) how much there is.
         shared: (N,) whether all departments draw on it.
@@ -96,11 +98,11 @@ class Programme:
     value: FloatArray
     fit_value: FloatArray
     stakes: FloatArray
-    rows: FloatArray
+    rows: SparseRows
     lower: FloatArray
     upper: FloatArray
     resource_names: tuple[str, ...]
-    resource_rows: FloatArray
+    resource_rows: SparseRows
     resource_limits: FloatArray
     shared: BoolArray
     fixed_low: FloatArray
@@ -133,7 +135,7 @@ class Programme:
         """Return what a solution takes of each resource."""
         taken = self.resource_rows @ np.round(plan)
         return {
-            name: float(round(amount, 9))
+            name: round(float(amount), 9)
             for name, amount in zip(self.resource_names, taken, strict=True)
         }
 
@@ -173,10 +175,8 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
     low, high = _bounds(names, musts, plan, structure)
     if structure is not None and structure.name == "multiple hubs":
         limits = replace(limits, own_departments=min(limits.own_departments, structure.hubs))
-    resource_names, resource_rows, resource_limits, shared = _resource_rows(
-        names, resources, limits, plan
-    )
-    rows, lower, upper = _structure_rows(value.shape, plan.fit.shape, plan.gates)
+    resource_names, taken, resource_limits, shared = resource_rows(names, resources, limits, plan)
+    rows, lower, upper = structure_rows(value.shape, plan.fit.shape, plan.gates)
     return Programme(
         value=value,
         fit_value=plan.fit * (fit_points if platforms else 0.0),
@@ -185,7 +185,7 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
         lower=lower,
         upper=upper,
         resource_names=resource_names,
-        resource_rows=resource_rows,
+        resource_rows=taken,
         resource_limits=resource_limits,
         shared=shared,
         fixed_low=low,
@@ -196,38 +196,6 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
         named_platforms=bool(platforms),
         contradictions=must_contradictions(names, musts, plan),
     )
-
-
-def _structure_rows(
-    modes: tuple[int, ...], accounts: tuple[int, ...], gates: BoolArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return rows: one mode each; accounts only with the most committed, and at least one."""
-    departments, alternatives = modes
-    platforms = accounts[1]
-    size = departments * (alternatives + platforms)
-    first = departments * alternatives
-    rows, lower, upper = [], [], []
-    for department in range(departments):
-        own = department * alternatives + alternatives - 1
-        place = slice(first + department * platforms, first + (department + 1) * platforms)
-        one = np.zeros(size)
-        one[department * alternatives : own + 1] = 1
-        some = float(gates[department].any())
-        rows.append(one)
-        lower.append(some)
-        upper.append(some)
-        least = np.zeros(size)
-        least[own], least[place] = 1, -1
-        rows.append(least)
-        lower.append(-float(platforms))
-        upper.append(0.0)
-        for platform in range(place.start, place.stop):
-            only = np.zeros(size)
-            only[platform], only[own] = 1, -1
-            rows.append(only)
-            lower.append(-1.0)
-            upper.append(0.0)
-    return np.array(rows).reshape(-1, size), np.array(lower), np.array(upper)
 
 
 def _bounds(
@@ -259,41 +227,3 @@ def _bounds(
     )
     flat = [np.concatenate([modes.ravel(), accounts.ravel()]) for modes, accounts in split]
     return flat[0], flat[1]
-
-
-def _resource_rows(
-    names: PlanNames, resources: Resources, limits: Limits, plan: PlanAmounts
-) -> tuple[tuple[str, ...], FloatArray, FloatArray, BoolArray]:
-    """Return names, rows, limits and whether shared, of every resource that is counted."""
-    shape = (len(names.departments), len(names.platforms))
-    none = np.zeros(shape)
-
-    def row(by_mode: Mapping[str, float], an_account: FloatArray) -> FloatArray:
-        modes = np.tile([by_mode.get(name, 0.0) for name in names.alternatives], (shape[0], 1))
-        return np.concatenate([modes.ravel(), an_account.ravel()])
-
-    hub = row(resources.hub_hours_by_mode, plan.hub_hours_an_account)
-    cost = row(NO_HOURS, plan.cost_an_account)
-    owns = row({names.alternatives[-1]: 1.0}, none)
-    found = [
-        ("hub hours a week", hub, resources.hub_hours, True),
-        ("budget", cost, resources.budget, True),
-        ("accounts", row(NO_HOURS, none + 1), limits.accounts, True),
-        ("departments with their own accounts", owns, limits.own_departments, True),
-    ]
-    for at, name in enumerate(names.platforms):
-        on = none.copy()
-        on[:, at] = 1
-        if name in limits.on_platform:
-            found.append((f"accounts on {name}", row(NO_HOURS, on), limits.on_platform[name], True))
-    each, have = row(resources.department_hours_by_mode, plan.hours_an_account), plan.hours
-    for at, name in enumerate(names.departments):
-        if np.isfinite(have[at]):
-            mine = np.zeros(shape[0], dtype=np.bool_)
-            mine[at] = True
-            mask = np.concatenate(
-                [np.repeat(mine, len(names.alternatives)), np.repeat(mine, shape[1])]
-            )
-            found.append((f"hours a week of {name}", each * mask, float(have[at]), False))
-    labels, rows, limit, shared = zip(*found, strict=True)
-    return labels, np.array(rows), np.array(limit, dtype=np.float64), np.array(shared)

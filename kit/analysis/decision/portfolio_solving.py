@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.sparse import block_array, csr_array, diags_array, vstack
 
 from kit.analysis.decision.solver_lines import without_solver_lines
 
 if TYPE_CHECKING:
     from kit.analysis.decision.model import FloatArray, IntArray
     from kit.analysis.decision.portfolio_parts import Programme
+    from kit.analysis.decision.portfolio_rows import SparseRows
 
 SAME_VALUE = 1e-6
 SAME_SHORTFALL = 1e-6
@@ -34,15 +36,14 @@ class Solution:
 class _Rows(NamedTuple):
     """Rows of a programme: lower <= table @ x <= upper."""
 
-    table: FloatArray
+    table: SparseRows
     lower: FloatArray
     upper: FloatArray
 
     def plus(self, row: FloatArray, lower: float, upper: float) -> _Rows:
         """Return the rows with one more."""
-        return _Rows(
-            np.vstack([self.table, row]), np.append(self.lower, lower), np.append(self.upper, upper)
-        )
+        table = vstack([self.table, csr_array(row[None])], format="csr")
+        return _Rows(table, np.append(self.lower, lower), np.append(self.upper, upper))
 
 
 def solve(programme: Programme, *, fewest: bool = True) -> Solution | None:
@@ -53,7 +54,7 @@ def solve(programme: Programme, *, fewest: bool = True) -> Solution | None:
         fewest: Whether to solve once more for the fewest accounts among plans as good.
     """
     keep = np.isfinite(programme.resource_limits)
-    rows = np.vstack([programme.rows, programme.resource_rows[keep]])
+    rows = vstack([programme.rows, programme.resource_rows[np.flatnonzero(keep)]], format="csr")
     lower = np.concatenate([programme.lower, np.full(keep.sum(), -np.inf)])
     upper = np.concatenate([programme.upper, programme.resource_limits[keep] + EXACT])
     worth = programme.objective
@@ -82,12 +83,9 @@ def solve_elastic(programme: Programme) -> Solution:
     """
     count, size = programme.resource_rows.shape
     keep = np.isfinite(programme.resource_limits)
-    slack_columns = np.where(keep, -1.0, 0.0) * np.eye(count)
-    rows = np.block(
-        [
-            [programme.rows, np.zeros((len(programme.rows), count))],
-            [programme.resource_rows, slack_columns],
-        ]
+    slack_columns = diags_array(np.where(keep, -1.0, 0.0), format="csr")
+    rows = block_array(
+        [[programme.rows, None], [programme.resource_rows, slack_columns]], format="csr"
     )
     lower = np.concatenate([programme.lower, np.full(count, -np.inf)])
     upper = np.concatenate([programme.upper, programme.resource_limits + EXACT])
@@ -128,14 +126,13 @@ def _milp(
 ) -> FloatArray | None:
     """Return the cheapest whole-number solution, rounded, or None when there is none."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
-    from scipy.sparse import csr_array  # noqa: PLC0415
 
     with without_solver_lines():
         found = milp(
             cost,
             integrality=np.ones(len(cost), dtype=np.int64) if whole is None else whole,
             bounds=Bounds(*bounds),
-            constraints=LinearConstraint(csr_array(rows.table), rows.lower, rows.upper),
+            constraints=LinearConstraint(rows.table, rows.lower, rows.upper),
             options={"mip_rel_gap": EXACT},
         )
     if found.x is None:

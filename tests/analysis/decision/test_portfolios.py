@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -354,3 +355,23 @@ def test_core_index_keeps_what_the_caller_moved_from_the_score() -> None:
     assert found.mode.tolist() == [1] * 5
     assert found.core_index is not None
     assert (found.core_index[:, 1] == 1.0).all()
+
+
+def test_eight_hundred_departments_take_no_gigabyte_of_zeros() -> None:
+    departments, generator = 800, np.random.default_rng(5)
+    value = generator.random((departments, 3)) * 60
+    hours = Resources(
+        department_hours=generator.choice([2.0, 5, 8], departments),
+        department_hours_by_mode={"contributor": 2.0},
+        hours_an_account=generator.random((departments, 4)) * 6,
+    )
+    model = DecisionModel((Criterion("worth"),), mode="direct")
+
+    tracemalloc.start()
+    found = portfolio(model, value, hours, platforms=list("abcd"), limits=Limits(accounts=200))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert found.status == "optimal"
+    assert found.n_accounts <= 200
+    assert peak < 60e6

@@ -13,6 +13,17 @@ from kit.analysis.wording import counted, counted_words, listed, listed_few
 from kit.model.decision import Evidence, Severity
 
 HOURS_A_DAY = 24
+LONG_WEEKEND = 4
+DAYS_BETWEEN = {
+    "daily": 1,
+    "weekly": 7,
+    "two_weeks": 14,
+    "monthly": 31,
+    "quarterly": 92,
+    "twice_a_year": 184,
+    "yearly": 366,
+}
+"""The longest time between two rounds of a rhythm; what happens on occasion has none."""
 TOGETHER = ("asks", "protocols", "contacts", "roles", "feedback_routes", "give_and_get")
 
 
@@ -151,6 +162,25 @@ def access_refused_without_reason(situation: Situation) -> Iterator[Spotted]:
                 Evidence(rows=len(rows), from_=("data_access",)),
                 text(row, "department"),
             )
+
+
+@rule(Severity.NOTE, "article-communication", "S0-28")
+def feedback_not_sent(situation: Situation) -> Iterator[Spotted]:
+    """What people say was to be sent on and a whole round of it has been left out."""
+    now, rows = today(situation), situation.snapshot.rows("feedback_routes")
+    late: dict[str, None] = {}
+    for row in rows:
+        sent, every = day(row, "last_sent"), DAYS_BETWEEN.get(text(row, "cadence"))
+        if now and sent and every and (now - sent).days > max(2 * every, LONG_WEEKEND):
+            subject = label(situation, "feedback_routes", "subject", text(row, "subject"))
+            (name,) = named(situation, [text(row, "department")])
+            late[f"“{subject}” to {name}"] = None
+    if late:
+        yield Spotted(
+            f"What people say was not sent on for a whole round: {listed_few(list(late), 3)}",
+            "send it, or agree on a rhythm that can be kept",
+            Evidence(rows=len(rows), from_=("feedback_routes",)),
+        )
 
 
 @rule(Severity.STOP, "article-questions", "S4-18", "S4-22")

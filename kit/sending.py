@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kit.answers import folded, short_hash, slug
 from kit.errors import InputError, Problem
 from kit.exchange.events import Event
-from kit.model.content import Bank
+from kit.model.content import Bank, Topic
 from kit.model.workshop import Row, Snapshot
 from kit.workshop import Workshop
 
@@ -33,6 +33,7 @@ class SheetFormat(StrEnum):
     PDF = "pdf"
     XLSFORM = "xlsform"
     MARKDOWN = "md"
+    HTML = "html"
 
 
 def known_to(snapshot: Snapshot, bank: Bank, department: str) -> Snapshot:
@@ -68,7 +69,7 @@ def write_worksheets(  # noqa: PLR0913  the last three have their usual values
 
     Raises:
         SourceError: There is no such department.
-        InputError: There is no such topic.
+        InputError: There is no such topic, or a page to fill in is wanted without a workshop.
     """
     from kit.show.worksheets import form as drawing  # noqa: PLC0415  only when one is drawn
 
@@ -77,6 +78,9 @@ def write_worksheets(  # noqa: PLR0913  the last three have their usual values
     if wrong:
         allowed, fix = "a topic", f"Use one of: {', '.join(known)}."
         raise InputError([Problem("--topic", f"'{one}'", allowed, fix) for one in wrong])
+    if workshop is None and SheetFormat.HTML in formats:
+        allowed, fix = "for a workshop", "Name the workshop whose people fill it in."
+        raise InputError([Problem("--format html", "a page for nobody", allowed, fix)])
     out.mkdir(parents=True, exist_ok=True)
     if workshop is None:
         form = replace(drawing.make_form(bank, round_no=round_no), chosen=tuple(topics))
@@ -88,10 +92,16 @@ def write_worksheets(  # noqa: PLR0913  the last three have their usual values
     for key in wanted or [row.id for row in rows] or [""]:
         seen = known_to(workshop.snapshot, bank, key)
         form = replace(drawing.make_form(bank, seen, key, round_no), chosen=tuple(topics))
-        yield from _write(out, f"worksheet-{slug(key or 'anybody')}", form, formats)
+        stem = f"worksheet-{slug(key or 'anybody')}"
+        yield from _write(out, stem, form, [one for one in formats if one is not SheetFormat.HTML])
+        if SheetFormat.HTML in formats:
+            file = out / f"{stem}.html"
+            chosen = [topic for topic in bank.topics if not topics or topic.id in topics]
+            file.write_text(_page(seen, bank, chosen, key, round_no), encoding="utf-8")
+            yield file
     if not departments:
         form = drawing.make_form(bank, known_to(workshop.snapshot, bank, ""), "", round_no)
-        yield from _write_guide(out, form, formats)
+        yield from _write_guide(out, form, [one for one in formats if one is not SheetFormat.HTML])
 
 
 def _write(out: Path, stem: str, form: Form, formats: Sequence[SheetFormat]) -> Iterator[Path]:
@@ -102,6 +112,22 @@ def _write(out: Path, stem: str, form: Form, formats: Sequence[SheetFormat]) -> 
             file = out / f"{stem}{suffix}"
             file.write_bytes(data)
             yield file
+
+
+def _page(
+    seen: Snapshot, bank: Bank, topics: Sequence[Topic], department: str, round_no: int
+) -> str:
+    """Return a worksheet that is filled in in a browser, from a disk or a mail."""
+    from kit.exchange.schema import WORKSHOP_SCHEMA  # noqa: PLC0415  as above
+    from kit.show.forms import question_item, register_item, worksheet  # noqa: PLC0415  as above
+
+    items = [
+        question_item(question, bank, seen, department=department, round_no=round_no)
+        for topic in topics
+        for question in topic.questions
+    ]
+    items += [register_item(one, bank, seen) for topic in topics for one in topic.registers]
+    return worksheet(seen.organisation.name, "", items, WORKSHOP_SCHEMA)
 
 
 def _write_guide(out: Path, form: Form, formats: Sequence[SheetFormat]) -> Iterator[Path]:

@@ -36,7 +36,8 @@ def worksheets(  # noqa: PLR0913, PLR0917  one parameter an option
         list[str] | None, typer.Option(help="Only for this department; repeat it for more.")
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", help="xlsx, pdf, xlsform, md: one or several with commas.")
+        str,
+        typer.Option("--format", help="xlsx, pdf, xlsform, md, html: one or several with commas."),
     ] = "xlsx,pdf,md",
     topic: Annotated[
         list[str] | None, typer.Option(help="Ask only about this topic; repeat it for more.")

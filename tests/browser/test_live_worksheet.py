@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 from live_room import PATIENCE, Tabs, launched, violations
 
+from kit.errors import InputError
 from kit.exchange import schema
+from kit.sending import SheetFormat, write_worksheets
 from kit.show.forms import question_item, register_item, worksheet
 from kit.workshop import Workshop, new_workshop
 
@@ -132,3 +135,30 @@ def test_a_row_the_worksheet_came_with_is_found_as_it_was_changed(
     assert page.locator("tr.line").count() == 2
     (row,) = saved_file(page, tmp_path / "answers.json")["registers"]["departments"]
     assert row["merged_from"] == "Press office and events"
+
+
+def test_the_page_that_the_command_writes_comes_back_under_the_id_that_was_typed(
+    workshop: Workshop, tabs: Tabs, tmp_path: Path
+) -> None:
+    (file,) = write_worksheets(
+        workshop, workshop.bank, tmp_path / "out", [SheetFormat.HTML],
+        departments=["pr"], topics=["start_here"],
+    )  # fmt: skip
+    page = tabs.open(1280)
+    page.goto(file.as_uri())
+    assert page.get_by_role("button", name="Take out row 1 of Departments").count() == 0
+    page.get_by_role("button", name="Save my answers").click()
+    page.get_by_text("Fill in the id on your invitation first").wait_for()
+    page.get_by_label("Your id, as on your invitation").fill("p1")
+    page.get_by_role("textbox", name=re.compile("hope", re.IGNORECASE)).first.fill("A calm queue")
+    page.get_by_role("heading", level=1).click()
+    saved_file(page, tmp_path / "answers.json")
+    workshop.import_from([tmp_path / "answers.json"])
+
+    (answer,) = workshop.snapshot.answers
+    assert (answer.participant, answer.value) == ("p1", "A calm queue")
+
+
+def test_a_page_for_nobody_is_refused(workshop: Workshop, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="--format html: a page for nobody is not for a workshop"):
+        list(write_worksheets(None, workshop.bank, tmp_path, [SheetFormat.HTML]))

@@ -137,7 +137,7 @@ function gridLine(register, row, session, number, { remove, remember }) {
     return { column, one, cell: make(column === register.columns[0] ? "th" : "td", { "data-label": column.label, scope: column === register.columns[0] ? "row" : null }, one.node) };
   });
   const gone = make("button", { type: "button", class: "gone", "aria-label": `Take out row ${number} of ${register.title}`, onclick: remove }, "×");
-  const node = make("tr", { class: "line" }, cells.map(({ cell }) => cell), make("td", { class: "bare" }, gone));
+  const node = make("tr", { class: "line" }, cells.map(({ cell }) => cell), make("td", { class: "bare" }, register.listed?.includes(row.id) ? null : gone));
   const below = make("tr", { class: "rowsaid" }, make("td", { colspan: register.columns.length + 1, class: "bare" }, said));
   below.hidden = true;
   let entered = null;

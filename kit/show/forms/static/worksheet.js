@@ -67,7 +67,12 @@ function download() {
 const self = new Shelf("kit-worksheet-self:" + sheetKey);
 const who = make("input", { type: "text", "aria-label": "Your id, as on your invitation", value: told.participant || self.get("id") || "", oninput: () => self.put("id", who.value) });
 const needed = make("p", { class: "said", role: "alert" });
-for (const item of told.items) if (item.type === "register") item.rows = rowsOf(item);
+for (const item of told.items) {
+  if (item.type !== "register") continue;
+  // A returned file adds and changes; what the organisation listed, it cannot take out.
+  item.listed = item.rows.map((row) => row.id);
+  item.rows = rowsOf(item);
+}
 const sheetForm = make("div", {});
 replaceAll(document.getElementById("page"), make("h1", {}, told.organisation), make("p", {}, "Your answers before or after the workshop. Nothing leaves this page until you save the file."), told.participant ? null : make("label", {}, "Your id, as on your invitation ", who), sheetForm, make("p", {}, make("button", { type: "button", class: "main", onclick: download }, "Save my answers")), needed);
 const session = new Session(sheetHost, repliesOf());

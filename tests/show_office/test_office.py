@@ -27,7 +27,7 @@ from kit.show.office.exporters import (
     KitXlsxExporter,
 )
 from kit.show.office.native import native
-from kit.show.office.story import Figure, told
+from kit.show.office.story import Figure, reason, told
 
 DRAWN = (docx, pptx, data_book, csv_zip)
 
@@ -165,6 +165,37 @@ def test_slides_have_native_charts_with_the_reports_numbers() -> None:
     assert [list(series.values) for series in shown.series] == [
         values for _, values, _ in native(support).series
     ]
+
+
+def test_a_chart_of_more_bars_than_a_slide_holds_goes_on_and_stays_native() -> None:
+    support = next(
+        block
+        for section in many().sections
+        for block in section.blocks
+        if type(block).__name__ == "SupportChart"
+    )
+
+    charts = [
+        shape.chart
+        for slide in Presentation(BytesIO(pptx(many()))).slides
+        for shape in slide.shapes
+        if shape.has_chart
+    ]
+
+    shown = native(support)
+    charts = charts[: -(-len(shown.categories) // 14)]
+    names = [name for chart in charts for name in chart.plots[0].categories]
+    assert names == shown.categories
+    assert len(names) > 14 >= max(len(list(chart.plots[0].categories)) for chart in charts)
+    for at, (_, values, _) in enumerate(shown.series):
+        assert [one for chart in charts for one in chart.plots[0].series[at].values] == values
+
+
+def test_a_reason_and_its_remark_are_two_sentences() -> None:
+    row = {"because": "Its audience is distinct", "remarks": ["Shared with Libraries."]}
+
+    assert reason(row) == "Its audience is distinct. Shared with Libraries."
+    assert reason({**row, "remarks": []}) == "Its audience is distinct"
 
 
 def test_every_decision_is_on_a_slide_even_with_fifty_departments() -> None:

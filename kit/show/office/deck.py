@@ -11,11 +11,11 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
 from kit.show import lettering, palette, words
-from kit.show.office.native import chart_data, chart_kind, dress
+from kit.show.office.native import Native, chart_data, chart_kind, dress, pieces
 from kit.show.office.native import colour as ink
 from kit.show.office.pictures import png
 from kit.show.office.steady import steady
-from kit.show.office.story import Figure, Told, View, told
+from kit.show.office.story import Figure, Told, View, reason, told
 from kit.show.report.extras import pixel_size
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class _Deck:
                 f"{row['name']} on {row['platform']}" if row["platform"] else row["name"],
                 group["word"],
                 f"{row['share_text']}, {row['label']}" if row["share_text"] else row["label"],
-                " ".join([row["because"], *row["remarks"]]),
+                reason(row),
                 row["look_again"],
             ]
             for group in self.shown["groups"]
@@ -206,12 +206,17 @@ class _Deck:
     # --- what stands on a slide ---------------------------------------------------------------
 
     def _figure(self, section: Told, figure: Figure) -> None:
-        slide = self._slide(section.headline, section.label)
+        bars = pieces(figure.bars, MOST_BARS) if figure.bars is not None else []
+        for at, shape in enumerate(bars or [None], start=1):
+            part = f" ({at} of {len(bars)})" if len(bars) > 1 else ""
+            self._one_figure(f"{section.headline}{part}", section.label, figure, shape)
+
+    def _one_figure(self, title: str, label: str, figure: Figure, bars: Native | None) -> None:
+        slide = self._slide(title, label)
         self._text(slide, figure.title, (LEFT, TOP, ROOM, 0.35), 16)
         self._text(slide, figure.how, (LEFT, TOP + 0.36, ROOM, 0.3), 12, palette.MUTED)
         top = TOP + 0.8
-        bars = figure.bars
-        if bars is not None and 0 < len(bars.categories) <= MOST_BARS:
+        if bars is not None:
             frame = slide.shapes.add_chart(
                 chart_kind(bars), Inches(LEFT), Inches(top), Inches(ROOM), Inches(HIGH - top - 0.6),
                 chart_data(bars),

@@ -16,7 +16,7 @@ from kit.show.office import marks
 from kit.show.office.charts_in_word import add_chart
 from kit.show.office.pictures import png
 from kit.show.office.steady import steady
-from kit.show.office.story import Figure, Told, View, told
+from kit.show.office.story import Figure, Told, View, reason, told
 from kit.show.report.extras import ExtraKind
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _decision(table: Any, at: int, row: View) -> None:  # noqa: ANN401  python-d
     _say(table.cell(at, 0), name, bold=True)
     certain = f"{row['share_text']}, {row['label']}" if row["share_text"] else row["label"]
     _say(table.cell(at, 1), certain)
-    _say(table.cell(at, 2), " ".join([row["because"], *row["remarks"]]))
+    _say(table.cell(at, 2), reason(row))
     _say(table.cell(at, 3), row["look_again"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kit.model.report import CapacityChart, ShareChart, SupportChart, WeightChart
@@ -84,6 +84,20 @@ def native(chart: Chart) -> Native | None:
             )
         case _:
             return None
+
+
+def pieces(shape: Native, most: int) -> list[Native]:
+    """Return the chart in pieces of at most so many bars each, of even length."""
+    count = -(-len(shape.categories) // most)
+    size = -(-len(shape.categories) // max(count, 1))
+    return [
+        replace(
+            shape,
+            categories=shape.categories[at : at + size],
+            series=[(name, values[at : at + size], fill) for name, values, fill in shape.series],
+        )
+        for at in range(0, len(shape.categories), max(size, 1))
+    ]
 
 
 def _label(text: str) -> str:

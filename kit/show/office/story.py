@@ -42,6 +42,15 @@ class Told:
     blocks: tuple[View | Figure, ...]
 
 
+def reason(row: View) -> str:
+    """Return why a decision is as it is, with its remarks as sentences behind it."""
+    because, remarks = row["because"], row["remarks"]
+    if not remarks:
+        return str(because)
+    ended = because if because.endswith((".", "!", "?", "…")) or not because else f"{because}."
+    return " ".join(filter(None, [ended, *remarks]))
+
+
 def told(strategy: Strategy, extras: Sequence[Extra] = ()) -> tuple[View, list[Told]]:
     """Return the report's view and its sections."""
     shown = view(strategy, extras)

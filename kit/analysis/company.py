@@ -391,12 +391,12 @@ def _resources_table(company: Company) -> Table:
         if not used and not plan.shortfall.get(name) and (name in names or plan.slack[name] == inf):
             continue
         slack, short = plan.slack[name], plan.shortfall.get(name, 0.0)
-        limited = "no limit given" if slack == inf else f"{used + slack - short:.1f}"
-        left = f"{enough(short):.1f} short" if short else ("–" if slack == inf else f"{slack:.1f}")
+        limited = "no limit given" if slack == inf else _amount(used + slack - short)
+        left = f"{enough(short):g} short" if short else ("–" if slack == inf else _amount(slack))
         less, more = plan.shadow.get(name, (0.0, 0.0))
         effect = "–" if name not in plan.shadow else f"{signed(-less)} / {signed(more)}"
         rows.append(
-            TableRow((capital(names.get(name, name)), f"{used:.1f}", limited, left, effect))
+            TableRow((capital(names.get(name, name)), _amount(used), limited, left, effect))
         )
     return Table(
         caption="What the common plan takes",
@@ -417,6 +417,11 @@ def _resources_table(company: Company) -> Table:
     )
 
 
+def _amount(number: float) -> str:
+    """Return a number with the decimals it has, two at most, so that what is shown adds up."""
+    return f"{round(number, 2):g}"
+
+
 def _structures_table(company: Company) -> Table:
     rows = tuple(
         TableRow(
@@ -424,7 +429,7 @@ def _structures_table(company: Company) -> Table:
                 capital(row["structure"]) + (" (advised)" if row["recommended"] else ""),
                 f"{row['value']:.0f}",
                 f"{row['price_of_simplicity']:.0f}",
-                f"{row['price_per_department']:.1f}",
+                f"{row['price_per_department']:.2f}",
                 str(row["n_accounts"]),
                 "yes" if row["feasible"] else _lacks(company, row["shortfall"]),
             )

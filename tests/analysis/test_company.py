@@ -197,3 +197,17 @@ def test_where_no_account_may_be_run_it_is_said_in_english(company: Callable[...
     assert section(made).headline == (  # type: ignore[union-attr]
         "What is advised takes two own accounts, where none may be run"
     )
+
+
+def test_what_is_taken_and_what_is_left_add_up_as_shown(company: Callable[..., Company]) -> None:
+    made = company(central_hours_a_week=2.1)
+    found = section(made)
+    assert found is not None
+
+    taken = next(
+        block
+        for block in found.blocks
+        if isinstance(block, Table) and block.caption == "What the common plan takes"
+    )
+    shown = next(row.cells for row in taken.rows if row.cells[0] == "Hub hours a week")
+    assert shown[1:4] == ("0.75", "2.1", "1.35")

@@ -184,8 +184,10 @@ function rankingControl(field, label, changed) {
     order = order.filter((other) => other !== id);
     if (place !== null) order.splice(Math.max(0, Math.min(place, order.length)), 0, id);
     show();
-    const buttons = ranked.querySelectorAll(`[data-id="${CSS.escape(id)}"] button`);
-    (Array.from(buttons).find((button) => button.dataset.does === wanted && !button.disabled) || buttons[0] || pool.querySelector("button"))?.focus();
+    // Whoever places one after the other stays among those still to be placed.
+    const buttons = Array.from(ranked.querySelectorAll(`[data-id="${CSS.escape(id)}"] button:enabled`));
+    const following = wanted === "place" && pool.querySelector("button");
+    (following || buttons.find((button) => button.dataset.does === wanted) || buttons[0] || pool.querySelector("button"))?.focus();
     told.textContent = place === null ? `${name(id)} taken out` : `${name(id)} is now ${order.indexOf(id) + 1} of ${field.choices.length}`;
     changed();
   }
@@ -196,7 +198,7 @@ function rankingControl(field, label, changed) {
   function show() {
     replaceAll(ranked, order.map(line));
     const rest = field.choices.filter((entry) => !order.includes(entry.id));
-    replaceAll(pool, rest.length ? make("p", { class: "quiet" }, order.length ? "Next:" : "Choose the most important first:") : "", rest.map((entry) => make("button", { type: "button", onclick: () => move(entry.id, order.length, "up") }, entry.label)));
+    replaceAll(pool, rest.length ? make("p", { class: "quiet" }, order.length ? "Next:" : "Choose the most important first:") : "", rest.map((entry) => make("button", { type: "button", onclick: () => move(entry.id, order.length, "place") }, entry.label)));
   }
   show();
   return { node: make("div", {}, ranked, pool, told), read: () => (order.length ? order : null), write: (value) => { order = (value ?? []).filter((id) => field.choices.some((entry) => entry.id === id)); show(); }, focus: () => node0(pool, ranked)?.focus(), parts: [] };

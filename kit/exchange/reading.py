@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,11 @@ from kit.errors import Problem
 from kit.exchange.guard import column_number, letters
 
 SECONDS = 5.0
-START_SECONDS = 20.0
+"""CPU seconds one file may take; on a busy machine an honest file waits, and is not refused."""
+LONGEST_WAIT = 4
+"""Times as long by the clock, for a child that was stopped or that waits for a disk."""
+OUT_OF_TIME = -getattr(signal, "SIGPROF", 0) or None
+"""How the child ends when its CPU seconds are over; None on Windows, which has only the clock."""
 FRESH = "Copy the answers into a fresh worksheet and send that."
 
 
@@ -87,7 +92,7 @@ class Reader:
     """The child process, started when first needed and again after a file that broke it."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
-        """Keep the time one file may take."""
+        """Keep the CPU seconds one file may take."""
         self.seconds = seconds
         self._process: subprocess.Popen[str] | None = None
         self._lines: Queue[str] = Queue()
@@ -133,7 +138,9 @@ class Reader:
         process = self._running()
         assert process.stdin is not None  # noqa: S101  it was opened as a pipe
         with suppress(OSError):
-            process.stdin.write(json.dumps({"path": str(file.resolve())}) + "\n")
+            process.stdin.write(
+                json.dumps({"path": str(file.resolve()), "seconds": self.seconds}) + "\n"
+            )
             process.stdin.flush()
             self._asked = file
 
@@ -143,7 +150,7 @@ class Reader:
         try:
             if self._asked != file or self._process is None:
                 self._send(file)
-            line = self._lines.get(timeout=self.seconds)
+            line = self._lines.get(timeout=LONGEST_WAIT * self.seconds)
             self._asked = None
         except Empty:
             self.close()
@@ -152,8 +159,9 @@ class Reader:
             self.close()
             raise BrokenPipeError from None
         if not line:
+            late = self._process is not None and self._process.wait() == OUT_OF_TIME
             self.close()
-            raise BrokenPipeError
+            raise TimeoutError if late else BrokenPipeError
         if following is not None:
             self._send(following)
         answer: dict[str, Any] = json.loads(line)

@@ -12,6 +12,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -210,6 +211,25 @@ def test_a_parser_that_never_ends_is_ended(tmp_path: Path) -> None:
         )
         reader.seconds = 20
         assert reader.read(file).problem is None
+
+
+def test_time_is_what_the_file_costs_not_what_the_machine_is_doing(tmp_path: Path) -> None:
+    costly = tmp_path / "costly.csv"
+    costly.write_text("a,b\n" + "1,2\n" * 50_000, encoding="utf-8")
+    waiting = tmp_path / "waiting.csv"
+    waiting.write_text("a,b\n1,2\n", encoding="utf-8")
+
+    with Reader() as reader:
+        reader.read(waiting)
+        reader.seconds = 0.05
+        found = reader.read(costly)
+        assert "takes longer than 0.05 seconds" in str(found.problem)
+        reader.seconds = 3
+        reader.read(waiting)
+        process = reader._running()
+        process.send_signal(signal.SIGSTOP)  # another program has the processor for a while
+        Timer(3.5, process.send_signal, [signal.SIGCONT]).start()
+        assert reader.read(waiting).problem is None
 
 
 def test_the_child_may_not_use_more_than_its_share_of_memory(tmp_path: Path) -> None:

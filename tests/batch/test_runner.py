@@ -90,7 +90,7 @@ def test_poisoned_organisations_are_named_and_all_others_rendered(
         tmp_path / "out",
         found_in([str(tmp_path / "in")]),
         notebook=report_with(EXTRA),
-        limits=Limits(6, 600),
+        limits=Limits(15, 600),
     )
 
     by_name = {entry.name or Path(entry.source).name: entry for entry in outcome.entries}

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.portfolio_amounts import PlanAmounts, PlanNames, read_amounts
+from kit.analysis.decision.portfolio_amounts import (
+    PlanAmounts,
+    PlanNames,
+    finite_amounts,
+    read_amounts,
+)
 from kit.analysis.decision.portfolio_check import (
     StructureName,
     must_contradictions,
@@ -169,6 +174,7 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
     found.problems += portfolio_problems(
         value, resources, names, limits, musts=musts, structure=structure
     )
+    found.take(lambda: finite_amounts("fit_points", fit_points, ()), np.zeros(()))
     given = {"fit": fit, "stakes": stakes, "allowed": allowed, "places": places}
     plan = read_amounts(names, resources, given, found)
     found.refuse()

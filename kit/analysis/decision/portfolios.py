@@ -137,6 +137,7 @@ def portfolio(  # noqa: PLR0913 - settings, all named
     stakes: npt.ArrayLike | None = None,
     platforms: Sequence[str] = (),
     fit: npt.ArrayLike | None = None,
+    fit_points: float = FIT_POINTS,
     places: npt.ArrayLike | None = None,
     limits: Limits | None = None,
     musts: Sequence[tuple[str, str]] = (),
@@ -162,8 +163,9 @@ def portfolio(  # noqa: PLR0913 - settings, all named
         departments: D names, for the result and the musts; numbered when left out.
         stakes: (D,) or one number, zero or more: importance of the departments.
         platforms: F names; none stands for one account per department, wherever.
-        fit: (D, F) 0 to 1 how well a platform fits; 1 when left out. A fit of 1 is worth 10
-            points of the department's value, so platforms are secondary to the model.
+        fit: (D, F) 0 to 1 how well a platform fits; 1 when left out.
+        fit_points: Points of the department's value that a fit of 1 is worth, zero or more; so
+            few that platforms stay secondary to the model.
         places: (D, F) False where a department can have no account; anywhere when left out.
         limits: Most accounts in total, on a platform, and departments with their own.
         musts: (department, alternative or platform) that has to be in the plan.
@@ -207,7 +209,7 @@ def portfolio(  # noqa: PLR0913 - settings, all named
         platforms=platforms,
         fit=fit,
         places=places,
-        fit_points=FIT_POINTS,
+        fit_points=fit_points,
         limits=limits or Limits(),
         musts=musts,
         allowed=allowed,

@@ -375,3 +375,17 @@ def test_eight_hundred_departments_take_no_gigabyte_of_zeros() -> None:
     assert found.status == "optimal"
     assert found.n_accounts <= 200
     assert peak < 60e6
+
+
+def test_what_a_fitting_platform_is_worth_can_be_said() -> None:
+    model = DecisionModel((Criterion("worth"),), mode="direct")
+    value = [[50.0, 45, 45]]
+
+    def plan(points: float) -> list[int]:
+        found = portfolio(model, value, Resources(), platforms=["x"], fit_points=points)
+        return [int(found.mode[0]), found.n_accounts]
+
+    assert plan(0) == [0, 0]
+    assert plan(10) == [2, 1]
+    with pytest.raises(DecisionInputError, match="fit_points"):
+        plan(-1)

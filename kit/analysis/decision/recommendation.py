@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kit.analysis.decision.gates import GateResult
     from kit.model.decision import Label
 
-SCHEMA = "kit.decision.recommendation/1"
+SCHEMA = "kit.decision.recommendation/2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def test_recommendations_survive_json_with_quotes_emoji_and_markup() -> None:
     text = recommend(default_model(gates=(ADMIN,)), answers, n=512)[0].to_json()
 
     assert json.loads(text)["department"] == name
-    assert json.loads(text)["schema"] == "kit.decision.recommendation/1"
+    assert json.loads(text)["schema"] == "kit.decision.recommendation/2"
 
 
 def test_whole_study_is_plain_json_and_carries_its_assumptions() -> None:

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kit.errors import Problem, SourceError
+from kit.live.kernels import warm_kernels
 from kit.store import is_url
 
 PARAMETERS = "parameters"
@@ -88,6 +89,7 @@ def open_lab(
             cwd=place / "notebooks",
             env={
                 **os.environ,
+                **warm_kernels(),
                 "JUPYTER_CONFIG_PATH": str(place / "config"),
                 "JUPYTERLAB_WORKSPACES_DIR": str(layout.parent),
             },

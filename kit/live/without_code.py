@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kit.errors import InputError, Problem
+from kit.live.kernels import warm_kernels
 from kit.live.lab import needed, place_notebooks
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _command(folder: Path, port: int, *, dark: bool) -> list[str]:
 def _surroundings(jupyter: Path, key: str) -> dict[str, str]:
     """Return the environment; the key stays out of the command line, which others can read."""
     path = os.pathsep.join(filter(None, [str(jupyter), os.environ.get("JUPYTER_PATH", "")]))
-    return {**os.environ, "JUPYTER_PATH": path, "JUPYTER_TOKEN": key}
+    return {**os.environ, **warm_kernels(), "JUPYTER_PATH": path, "JUPYTER_TOKEN": key}
 
 
 def _free(port: int) -> int:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import contextlib
+import json
 import logging
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
 from jupyter_client.manager import KernelManager
+from jupyter_client.session import Session
+from tornado.websocket import websocket_connect
 
 import kit
 from kit.batch.warm.provisioner import PACKAGES, kept
+from kit.live.kernels import warm_kernels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -335,6 +342,7 @@ SERVER = """
 import sys, time
 from jupyter_client.manager import start_new_kernel
 from kit.batch.warm.provisioner import PACKAGES, kept
+from kit.live.kernels import warm_kernels
 manager, client = start_new_kernel(kernel_name="kit", startup_timeout=60)
 client.execute(sys.argv[1])
 print(manager.provisioner.pid, kept(PACKAGES).current().process.pid, flush=True)
@@ -495,20 +503,20 @@ def test_a_forked_program_keeps_a_warm_process_of_its_own(start: Start) -> None:
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """Keep a warm process as an account's service does, until the test ends."""
-    socket = tmp_path / "kit.socket"
-    process = subprocess.Popen([sys.executable, "-m", "kit.batch.warm", str(socket)])
-    assert until(socket.exists)
-    yield process, socket
+    place = tmp_path / "kit.socket"
+    process = subprocess.Popen([sys.executable, "-m", "kit.batch.warm", str(place)])
+    assert until(place.exists)
+    yield process, place
     process.terminate()
     process.wait()
-    assert not socket.exists()
+    assert not place.exists()
 
 
 def test_programs_that_run_one_notebook_each_find_the_warm_process_of_their_account(
     service: tuple[subprocess.Popen[bytes], Path], tmp_path: Path
 ) -> None:
     """As Airflow's papermill operator does: a process a task."""
-    _, socket = service
+    _, place = service
     made = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell("import os; print(os.getpid(), os.getppid())")],
         metadata={"kernelspec": {"name": "python3", "language": "python", "display_name": "P"}},
@@ -517,7 +525,7 @@ def test_programs_that_run_one_notebook_each_find_the_warm_process_of_their_acco
     found = []
     for name in ("a", "b"):
         command = ["-m", "papermill", "-k", "kit", "in.ipynb", f"{name}.ipynb"]
-        env = {**os.environ, "KIT_WARM": str(socket)}
+        env = {**os.environ, "KIT_WARM": str(place)}
         subprocess.run([sys.executable, *command], env=env, cwd=tmp_path, check=True)
         executed = nbformat.read(tmp_path / f"{name}.ipynb", as_version=4)
         found.append([int(one) for one in executed.cells[0].outputs[0].text.split()])
@@ -552,8 +560,8 @@ def test_a_second_warm_process_at_the_same_place_is_refused(
 def test_kernels_end_with_the_program_that_asked_and_not_with_the_warm_process(
     service: tuple[subprocess.Popen[bytes], Path], start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    process, socket = service
-    monkeypatch.setenv("KIT_WARM", str(socket))
+    process, place = service
+    monkeypatch.setenv("KIT_WARM", str(place))
     kernel, other = start(), start()
     pid, zygote, survivor = kernel.pid, kernel.parent, other.pid
 
@@ -563,7 +571,7 @@ def test_kernels_end_with_the_program_that_asked_and_not_with_the_warm_process(
 
     process.kill()
     process.wait()
-    socket.unlink()
+    place.unlink()
     assert other.said("6 * 7") == "42"
 
     other.manager.shutdown_kernel(now=True)
@@ -604,6 +612,83 @@ def test_every_python_kernel_starts_warm_where_the_environment_says_so(
     )
 
     assert "kit.batch.warm.kernel" in done.stdout
+
+
+# JupyterLab and Voila
+
+
+@pytest.mark.parametrize("program", ["jupyterlab", "voila"])
+def test_programs_of_the_kit_start_python_kernels_warm_and_leave_none_when_killed(
+    program: str, tmp_path: Path
+) -> None:
+    cell = "import os; told = f'{os.getpid()} {os.getppid()}'\n"
+    cell += f"open({str(tmp_path / 'pids')!r}, 'w').write(told);"
+    made = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell)],
+        metadata={"kernelspec": {"name": "python3", "language": "python", "display_name": "P"}},
+    )
+    nbformat.write(made, tmp_path / "one.ipynb")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", program, "--no-browser", f"--port={port}", *FLAGS[program]]
+    env = {**os.environ, **warm_kernels(), "JUPYTER_TOKEN": "secret"}
+    log = (tmp_path / "log").open("w")
+    with log, subprocess.Popen(command, env=env, cwd=tmp_path, stderr=log, stdout=log) as server:
+        try:
+            assert until(lambda: visit(port, ""))
+            if program == "voila":
+                assert until(lambda: visit(port, "voila/render/one.ipynb"))
+            else:
+                kernel = json.loads(visit(port, "api/kernels", b'{"name": "python3"}'))
+                run_in(port, kernel["id"], cell)
+            assert until(lambda: (tmp_path / "pids").exists() and (tmp_path / "pids").read_text())
+            kernel_pid, parent = map(int, (tmp_path / "pids").read_text().split())
+            told = Path(f"/proc/{parent}/cmdline").read_bytes()
+            assert b"kit.batch.warm.kernel" in told, (tmp_path / "log").read_text()
+        finally:
+            server.kill()
+    assert until(lambda: not runs(kernel_pid) and not runs(parent))
+
+
+def test_somebodys_own_choice_of_how_kernels_start_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert warm_kernels() == {"JUPYTER_DEFAULT_PROVISIONER_NAME": "kit"}
+
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "local-provisioner")
+
+    assert warm_kernels() == {}
+
+
+ROOT_MAY = ["--allow-root"] if os.geteuid() == 0 else []
+FLAGS = {"jupyterlab": ROOT_MAY, "voila": []}
+
+
+def visit(port: int, path: str, data: bytes | None = None) -> bytes:
+    """Return what a page says; nothing while it cannot be had."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/{path}", data, {"Authorization": "token secret"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310  as above
+            return bytes(answer.read())
+    except OSError:
+        return b""
+
+
+def run_in(port: int, kernel: str, code: str) -> None:
+    """Run a cell as JupyterLab's page does: over a web socket of its server."""
+
+    async def run() -> None:
+        address = f"ws://127.0.0.1:{port}/api/kernels/{kernel}/channels?token=secret"
+        connection = await websocket_connect(address)
+        message = Session().msg("execute_request", {"code": code, "silent": False})
+        message["channel"] = "shell"
+        await connection.write_message(json.dumps(message, default=str))
+        while "execute_reply" not in str(await connection.read_message()):
+            pass
+        connection.close()
+
+    asyncio.run(run())
 
 
 # Who can reach what

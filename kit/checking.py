@@ -12,6 +12,7 @@ from kit.workshop import Workshop, open_workshop
 
 MOST_NAMES = 8
 MOST_LETTERS = 80
+MOST_FINDINGS = 20
 
 
 def check_lines(source: str) -> Iterator[str]:
@@ -60,9 +61,13 @@ def _found(workshop: Workshop) -> Iterator[str]:
     from kit.analysis.wording import sentence  # noqa: PLC0415  numpy only when checking
 
     words = {Severity.STOP: "Stop", Severity.WARN: "Take care"}
-    for one in workshop.strategy().findings:
-        if one.severity in words:
-            yield f"  {words[one.severity]}: {sentence(one.sentence)} {sentence(one.advice)}"
+    found = workshop.strategy().findings
+    for severity, word in words.items():
+        mine = [one for one in found if one.severity is severity]
+        for one in mine[:MOST_FINDINGS]:
+            yield f"  {word}: {sentence(one.sentence)} {sentence(one.advice)}"
+        if (more := len(mine) - MOST_FINDINGS) > 0:
+            yield f"  {word}: {more:,} more in the report."
 
 
 def _hints(workshop: Workshop) -> Iterator[str]:

@@ -206,7 +206,7 @@ def your_calendar(situation: Situation, department: str) -> Section | None:
     mine = [
         item
         for item in calendar.items
-        if item.department == department and (item.live or item.runs_at(calendar.today))
+        if item.department == department and (item.live or item.open_at(calendar.today))
     ]
     if not mine:
         return None

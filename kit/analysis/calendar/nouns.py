@@ -120,11 +120,15 @@ class Item:
         """Return whether it may still go out."""
         return self.status not in {"cancelled", "published"}
 
-    def runs_at(self, minute: int | None) -> bool:
-        """Return whether it is out already and runs on for days, as an advert does."""
+    def open_at(self, minute: int | None) -> bool:
+        """Return whether something about it can still be changed at a minute.
+
+        What is over cannot; what is out can while it runs on for days, as an advert does.
+        """
+        if minute is None:
+            return self.live
         lasts = (self.end or 0) - (self.start or 0) > MINUTES_A_DAY * 3 // 2
-        out = self.status == "published" and lasts
-        return out and minute is not None and (self.end or 0) > minute
+        return (self.end or 0) > minute and (self.live or (self.status == "published" and lasts))
 
 
 @dataclass(frozen=True, slots=True)

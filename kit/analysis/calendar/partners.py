@@ -13,6 +13,7 @@ from kit.analysis.calendar.windows import titled
 from kit.analysis.wording import counted_words, listed_few
 
 ECHO = "post"
+CANCELLED = "cancelled"
 
 
 def missing_partner(table: Table) -> Iterator[Clash]:
@@ -66,11 +67,11 @@ def _lacking(
 
 
 def _echoes(table: Table) -> set[tuple[int, str]]:
-    """Return day and mark of everything that could echo a release."""
+    """Return day and mark of everything that echoes a release, also what is out already."""
     return {
         (item.local_start // MINUTES_A_DAY, mark)
-        for item in table.items
-        if item.sort == ECHO
+        for item in table.dated
+        if item.sort == ECHO and item.status != CANCELLED
         for mark in _marks(item)
     }
 
@@ -86,14 +87,9 @@ def _marks(item: Item) -> Iterator[str]:
 def keyword_clashes(table: Table) -> Iterator[Clash]:
     """Keywords two items of a kind chase at once, keywords unused, posts with too many."""
     used: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    months: set[tuple[str, int, int]] = set()
     for item in table.items:
-        day = day_of(item.local_start) if item.keywords else None
         for keyword in item.keywords:
-            folded = " ".join(words_of(keyword))
-            used[folded, item.sort].append(item)
-            if day is not None:
-                months.add((folded, day.year, day.month))
+            used[" ".join(words_of(keyword)), item.sort].append(item)
     reach = table.limits.keyword_days * MINUTES_A_DAY
     for (keyword, _), items in sorted(used.items()):
         for group in _close(items, reach):
@@ -107,7 +103,7 @@ def keyword_clashes(table: Table) -> Iterator[Clash]:
                 day=group[0].start or 0,
             )
     yield from _keywords_reserved(table)
-    yield from _keywords_unused(table, months)
+    yield from _keywords_unused(table)
     yield from _keywords_crammed(table)
 
 
@@ -145,7 +141,12 @@ def _keywords_reserved(table: Table) -> Iterator[Clash]:
                 )
 
 
-def _keywords_unused(table: Table, months: set[tuple[str, int, int]]) -> Iterator[Clash]:
+def _keywords_unused(table: Table) -> Iterator[Clash]:
+    months = set()
+    for item in table.dated:
+        if item.keywords and item.status != CANCELLED:
+            day = day_of(item.local_start)
+            months |= {(" ".join(words_of(one)), day.year, day.month) for one in item.keywords}
     for keyword in table.calendar.keywords:
         if keyword.month is None:
             continue

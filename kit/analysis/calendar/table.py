@@ -34,17 +34,17 @@ SPAN = 2**42
 
 
 class Table:
-    """A calendar's dated items that may go out or still run, with what each is about, by time."""
+    """A calendar's dated items that can still be changed, with what each is about, by time.
+
+    `dated` are all that have a day, also those that are over, out or cancelled.
+    """
 
     def __init__(self, calendar: Calendar) -> None:
         """Read a calendar; nothing else changes while it is looked at."""
         self.calendar = calendar
         self.limits: Limits = calendar.limits
-        dated = [
-            item
-            for item in calendar.items
-            if item.start is not None and (item.live or item.runs_at(calendar.today))
-        ]
+        self.dated: list[Item] = [item for item in calendar.items if item.start is not None]
+        dated = [item for item in self.dated if item.open_at(calendar.today)]
         self.items: list[Item] = sorted(dated, key=lambda item: (item.start or 0, item.id))
         self.subjects: dict[str, CalendarSubject] = {one.id: one for one in calendar.subjects}
         self.constraints: dict[str, Constraint] = {one.id: one for one in calendar.constraints}

@@ -268,3 +268,24 @@ def test_a_reservation_without_a_word_reserves_nothing(
     empty = {"name": "Autumn", "kind": "keyword_reserved", "effect": "warn"}
     found = clashes({"calendar_constraints": [empty], "calendar_items": [item(start="2027-03-16")]})
     assert said(found, Conflict.KEYWORD_CLASH) == []
+
+
+def test_what_is_over_is_no_longer_chided(clashes: Callable[..., list[Clash]]) -> None:
+    yesterday = item(start="2027-01-18", start_time="23:30", kind="promotion")
+    today = yesterday | {"id": "two", "start": "2027-01-19"}
+    found = clashes({"calendar_items": [yesterday, today]})
+    assert {key for one in found for key in one.items} == {"two"}
+
+
+def test_a_post_that_is_out_counts_as_echo_and_uses_its_keyword(
+    clashes: Callable[..., list[Clash]],
+) -> None:
+    word = {"id": "repair", "term": "how to repair", "when": "2027-01-01/2027-01-31"}
+    release = item(kind="press_release", start="2027-01-19", subjects=["leeds"])
+    out = item(
+        id="two", start="2027-01-19", subjects=["leeds"], keywords=["repair"], state="published"
+    )
+    rows = {"keywords": [word], "calendar_subjects": [CLOSING], "calendar_items": [release, out]}
+    found = clashes(rows)
+    assert said(found, Conflict.MISSING_PARTNER) == []
+    assert said(found, Conflict.KEYWORD_CLASH) == []

@@ -2,7 +2,8 @@
 
 cases/<module>.toml: a table named for the rule, `fires` and `silent`, each with `rows` by register,
 `answers` (participant, question, subject, answer), `advice` (what the account decision gave) and
-what of the organisation differs. `says` is the whole sentence.
+what of the organisation differs, and `viewer`, the department for whose eyes it is told. `says` is
+the whole sentence.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def situation(
     snapshot = make_snapshot(rows, answers, people, **settings)
     names = {str(row["id"]): str(row["name"]) for row in rows["departments"]}
     advice = tuple(_advice(one, names) for one in case.get("advice", ()))
-    return Situation(snapshot, bank, advice)
+    return Situation(snapshot, bank, advice, case.get("viewer", ""))
 
 
 def _advice(one: Mapping[str, str], names: Mapping[str, str]) -> Recommendation:

@@ -158,7 +158,7 @@ def support(  # noqa: PLR0913 - the field's settings, all named
         standard_error=np.sqrt(first * (1 - first) / n),
         settings=drawn.settings,
         by_group={
-            group: stress(model, part, draw_stress(model, part, settings, own))[0].ranks / n
+            group: stress(model, part, draw_stress(model, part, drawn.settings, own))[0].ranks / n
             for group, part, own in (_groups(answers, shares) if by_group else ())
         },
     )

@@ -9,6 +9,7 @@ from kit.analysis.decision import (
     Answers,
     Criterion,
     DecisionModel,
+    StressSettings,
     Study,
     bootstrap_stability,
     explain,
@@ -100,3 +101,12 @@ def test_one_department_s_study_keeps_its_stake_and_its_minutes() -> None:
     assert alone.recommendations[0] == theirs
     changed = whole.with_answer("01", "d3", "goals", answers.answers[0, 3, 0])
     assert changed.recommendations[0] == theirs
+
+
+def test_groups_follow_the_settings_of_the_draws_that_are_given() -> None:
+    draws = Study(MODEL, VOTERS, settings=StressSettings(n=256)).draws
+
+    groups = support(MODEL, VOTERS, by_group=True, draws=draws).by_group
+
+    for ranks in groups.values():
+        assert ranks.sum(axis=2) == pytest.approx(np.ones((1, 2)))

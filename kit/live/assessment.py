@@ -242,6 +242,16 @@ class Enter(AlonePage):
         self.reply({"ok": True})
 
 
+class Another(AlonePage):
+    """Somebody else answers at this browser: with a seat of their own, from the beginning."""
+
+    def post(self) -> None:
+        """Sit down somebody new; whoever sat here comes back with a code."""
+        if self.person:
+            self.sit(self.alone.begin(""))
+        self.reply({"ok": True})
+
+
 class Told(AlonePage):
     """The assessment with what was answered before."""
 
@@ -311,6 +321,7 @@ def assessment_site(alone: Alone, key: str, first: str = "") -> Any:  # noqa: AN
         (r"/", Shell, {"site": site}),
         (r"/part/([A-Za-z0-9.-]+)", PagePart, {"site": site}),
         (r"/enter", Enter, mine),
+        (r"/another", Another, mine),
         (r"/told", Told, mine),
         (r"/settle", Settle, mine),
         (r"/replies", Replies, mine),

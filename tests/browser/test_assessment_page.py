@@ -122,3 +122,32 @@ def test_on_a_phone_one_pair_of_buttons_leads_through_every_page(
         onward.click()
 
     assert seen == [*heads, "Thank you"]
+
+
+def test_two_people_answer_one_after_the_other_and_come_back_to_their_own(
+    served: tuple[Thread, str], tabs: Tabs
+) -> None:
+    page = settled(tabs, served[1], 1280)
+    page.get_by_label("Your name or role").fill("Ada")
+    page.get_by_role("button", name="Save", exact=True).click()
+    opened(page, "Goals")
+    page.locator("fieldset.card [role=radiogroup]").first.get_by_role("radio").nth(3).check()
+    page.locator(".status[data-state=saved]").wait_for()
+    page.get_by_text("Go on later").click()
+    page.get_by_role("button", name="Somebody else answers now").click()
+    told = page.get_by_text("You come back to your own answers with this code").inner_text()
+    page.get_by_role("button", name="Begin anew for them").click()
+    sync_api.expect(page.get_by_label("Your name or role")).to_have_value("")
+    assert page.get_by_label("Your department").input_value() == ""
+    page.get_by_text("Go on later").click()
+    page.get_by_label("Resume code").fill("WRONG-CODES")
+    page.get_by_role("button", name="Go on with a code").click()
+    page.get_by_text("This code does not open anything here.").wait_for()
+    page.get_by_label("Resume code").fill(told.split(": ")[1].split(".")[0])
+    page.get_by_role("button", name="Go on with a code").click()
+    page.get_by_role("heading", name="Goals", level=1).wait_for()
+    opened(page, "Who you are")
+    assert page.get_by_label("Your name or role").input_value() == "Ada"
+    opened(page, "Goals")
+
+    sync_api.expect(page.locator("fieldset.card input:checked")).to_have_count(1)

@@ -47,6 +47,7 @@ def test_nobody_gets_in_without_the_link(alone: tuple[Client, Alone]) -> None:
 
     assert stranger.get("/told")[0] == 401
     assert stranger.post("/enter", {"key": "guess"})[0] == 403
+    assert stranger.post("/another", {})[0] == 401
     assert stranger.post("/enter", {"key": "the-key"}, Origin="http://evil.example")[0] == 403
 
 
@@ -109,6 +110,25 @@ def test_a_code_goes_on_in_another_browser(alone: tuple[Client, Alone]) -> None:
     assert other.post("/code", {"code": "WRONG-CODES"})[0] == 403
     assert other.post("/code", {"code": code})[0] == 200
     assert other.get("/told")[1]["replies"]["goals.difference|human_resources|1"]["value"] == 4
+
+
+def test_somebody_else_at_the_same_browser_sees_nothing_of_whoever_sat_there(
+    alone: tuple[Client, Alone],
+) -> None:
+    client, person = alone
+    settled(client)
+    client.answer("goals.difference", 4, subject="human_resources")
+    code = client.post("/code", {})[1]["code"]
+    assert client.post("/another", {})[0] == 200
+    assert client.get("/told")[1]["replies"] == {}
+    settled(client)
+    client.answer("goals.difference", 1, subject="human_resources")
+    assert client.post("/code", {"code": code})[0] == 200
+
+    told = client.get("/told")[1]["replies"]["goals.difference|human_resources|1"]
+    assert told["value"] == 4
+    answers = person.workshop.store.snapshot().answers
+    assert sorted(one.value for one in answers) == [1, 4]
 
 
 def test_cells_of_a_row_are_kept_beside_those_the_page_does_not_show(

@@ -9,11 +9,10 @@ async function enter() {
     if (key) await ask("/enter", { key });
     alone.told = await ask("/told");
   } catch (error) {
-    const code = make("input", { type: "text", "aria-label": "Resume code", autocomplete: "off" });
-    const said = make("p", { class: "said", role: "alert" }, error.message);
-    replaceAll(page, make("h1", {}, "Your assessment"), said, make("form", { class: "join", onsubmit: async (event) => { event.preventDefault(); try { await ask("/code", { code: code.value }); enter(); } catch (refused) { said.textContent = refused.message; } } }, make("p", {}, "You can go on with your resume code."), code, make("button", { class: "main" }, "Go on")));
+    replaceAll(page, make("h1", {}, "Your assessment"), make("p", { class: "said", role: "alert" }, error.message), make("p", {}, "You can go on with your resume code."), codeForm());
     return;
   }
+  alone.session?.outbox.close();
   alone.session = new Session(serverHost(`alone:${alone.told.id}`), alone.told.replies);
   alone.at = alone.told.settings.department ? firstOpen() : 0;
   show();
@@ -65,9 +64,39 @@ function elsewhere(place) {
   return at < 0 ? null : { name: `the page ${alone.told.parts[at].title}`, go: () => go(at, place) };
 }
 
+function codeForm() {
+  const code = make("input", { type: "text", "aria-label": "Resume code", autocomplete: "off" });
+  const said = make("p", { class: "said", role: "alert" });
+  async function goOn(event) {
+    event.preventDefault();
+    try { await ask("/code", { code: code.value }); await enter(); } catch (refused) { said.textContent = refused.message; }
+  }
+  return make("form", { class: "join", onsubmit: goOn }, code, said, make("button", {}, "Go on with a code"));
+}
+
+// Two people, one file: each has a seat of their own, and comes back to it with a code.
+function somebodyElse() {
+  const place = make("div", {});
+  const begin = make("button", { type: "button", onclick: leave }, "Somebody else answers now");
+  async function leave() {
+    await alone.session.outbox.send();
+    try {
+      const { code } = await ask("/code", {});
+      const sure = make("button", { type: "button", onclick: another }, "Begin anew for them");
+      replaceAll(place, make("p", { role: "status" }, `You come back to your own answers with this code: ${code}. Write it down first.`), sure);
+      sure.focus();
+    } catch (error) { replaceAll(place, make("p", { role: "alert" }, error.message)); }
+  }
+  async function another() {
+    try { await ask("/another", {}); await enter(); } catch (error) { replaceAll(place, make("p", { role: "alert" }, error.message)); }
+  }
+  place.append(begin);
+  return place;
+}
+
 function codeBox() {
   const said = make("p", { role: "status" });
-  return make("details", {}, make("summary", {}, "Go on later"), make("div", {}, make("p", {}, `Everything is saved in ${alone.told.file}. The same command goes on with it; a code does so in another browser.`), make("button", { type: "button", onclick: async () => { try { said.textContent = `Your resume code: ${(await ask("/code", {})).code}`; } catch (error) { said.textContent = error.message; } } }, "Resume code"), said));
+  return make("details", {}, make("summary", {}, "Go on later"), make("div", {}, make("p", {}, `Everything is saved in ${alone.told.file}. The same command goes on with it; a code does so in another browser.`), make("button", { type: "button", onclick: async () => { try { said.textContent = `Your resume code: ${(await ask("/code", {})).code}`; } catch (error) { said.textContent = error.message; } } }, "Resume code"), said, codeForm(), somebodyElse()));
 }
 
 // Name and department come first: everything else is asked about that department.

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kit.analysis.privacy import Discretion, allowed_k
 from kit.analysis.reveal import reveal
 from kit.answers import clean_text, one_line
 from kit.errors import InputError, Problem
+from kit.live import promise
 from kit.live.closed import ClosedRounds
-from kit.live.partition import Partition, groups, whole_room_only
+from kit.live.partition import Partition
 from kit.live.pictures import revealed_picture
 from kit.live.room import MOST_PARKED, PARKED_LENGTH, Key, Room, reveal_data, typed_texts, without
 from kit.live.seats import Seats, new_code
 from kit.live.taking import Taken, Taking, present_time
 from kit.live.views import Views
-from kit.model.content import Kind, Privacy
 from kit.model.workshop import Row, Snapshot
 from kit.replies import Reply
 
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kit.facilitation import Plan
+    from kit.live.listening import Listener
     from kit.workshop import Workshop
 
 MOST_SEATS = 600
@@ -35,27 +33,6 @@ WEIGHTS = "account_decision.weights"
 DECISIONS = "decisions"
 PRIVATE = frozenset({"participants", "departments", "decisions"})
 """Registers that only the facilitator writes."""
-
-
-@dataclass(eq=False)
-class Listener:
-    """One open page that is told of changes; only the latest state matters.
-
-    Attributes:
-        audience: `participants`, `screen` or `facilitator`.
-        seat: The participant's id; empty for the other two.
-    """
-
-    audience: str
-    seat: str = ""
-    pending: dict[tuple[str, str], str] = field(default_factory=dict)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    ended: bool = False
-
-    def tell(self, event: str, data: str, about: str = "") -> None:
-        """Put one event; an older one of the same name about the same is of no interest."""
-        self.pending[event, about] = data
-        self.news.set()
 
 
 class Hall:
@@ -80,41 +57,22 @@ class Hall:
         self.stale: set[str] = set()
         self.look = ""
         self._drawn: dict[tuple[Key, int], bytes] = {}
-        self._promise(k, partition)
+        wanted = k or self.room.k or workshop.bank.threshold("anonymity_k")
+        binding = bool(self.seats.taken() or self.room.revealed)
+        rule = promise.promised(self.room, wanted, partition, binding=binding)
+        if rule != (self.room.k, self.room.groups):
+            self.note("rule", {"k": rule[0], "groups": rule[1]})
         if not self.room.code:
             self.note("code", {"code": new_code()})
-
-    def _promise(self, k: int, partition: Partition) -> None:
-        """Fix how anonymous answers are shown: once somebody sat down, it is never loosened."""
-        wanted = allowed_k(k or self.room.k or self.workshop.bank.threshold("anonymity_k"))
-        by = partition.value
-        if self.seats.taken() or self.room.revealed:
-            # A workshop of an earlier release promised the whole room only.
-            wanted, by = max(wanted, self.room.k), self.room.groups or Partition.NONE.value
-        if (wanted, by) != (self.room.k, self.room.groups):
-            self.note("rule", {"k": wanted, "groups": by})
 
     @property
     def k(self) -> int:
         """Return the smallest number of people whose anonymous answers are shown."""
         return self.room.k
 
-    def discretion(self, question: str) -> Discretion:
-        """Return the rule by which the answers to a question are shown."""
-        if not self.shown_by_group(question):
-            return Discretion(self.room.k)
-        named = groups(Partition(self.room.groups), self.taking.rows("departments"))
-        return Discretion(self.room.k, named, self.seats.taken())
-
     def shown_by_group(self, question: str) -> bool:
-        """Return whether answers may be shown for groups: as the field says before it is filled."""
-        asked = self.workshop.bank.questions[question]
-        return (
-            self.room.groups != Partition.NONE
-            and asked.privacy is Privacy.ANONYMOUS
-            and asked.format.kind is not Kind.TEXT
-            and question not in whole_room_only()
-        )
+        """Return whether answers may be shown for groups; see `promise.shown_by_group`."""
+        return promise.shown_by_group(self.room, self.workshop.bank.questions[question])
 
     def seen(self, registers: Iterable[str], department: str = "") -> Snapshot:
         """Return the registers as a department may see them; see `Views.seen`."""
@@ -253,14 +211,12 @@ class Hall:
         if asked is None or not asked.open:
             return
         snapshot = self.workshop.store.snapshot()
-        shown = reveal(
-            snapshot,
-            self.workshop.bank,
-            question,
-            asked.round,
-            self.discretion(question),
-            gone=self.room.gone[question],
+        bank, departments = self.workshop.bank, self.taking.rows("departments")
+        rule = promise.discretion(
+            self.room, bank.questions[question], departments, self.seats.taken()
         )
+        gone = self.room.gone[question]
+        shown = reveal(snapshot, bank, question, asked.round, rule, gone=gone)
         self.note("revealed", reveal_data(shown))
         self._changed("facilitator", "screen", "participants")
 

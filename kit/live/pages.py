@@ -18,7 +18,7 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 
 from kit.errors import KitError
-from kit.live.hall import Listener
+from kit.live.listening import Listener
 from kit.show.forms.assets import faces, font_file, script, style
 
 if TYPE_CHECKING:

@@ -58,9 +58,12 @@ class SeatPage(Page):
             raise Refusal(TOO_MANY, "That was a lot at once. It goes on in a moment.", wait=wait)
         return self.seat
 
-    def sit(self, participant: str) -> None:
-        """Give this browser the seat; scripts of a page cannot read the cookie."""
-        token = self.hall.seats.sit(participant)
+    async def sit(self, participant: str) -> None:
+        """Give this browser the seat; scripts of a page cannot read the cookie.
+
+        The token is on disk before it is given away, and nobody's answer waits for it meanwhile.
+        """
+        token = await self.hall.taking.writer.run(self.hall.seats.sit, participant)
         secure = self.request.protocol == "https"
         self.set_cookie(
             COOKIE, token, expires_days=A_MONTH, httponly=True, samesite="Strict", secure=secure
@@ -99,7 +102,7 @@ class Join(SeatPage):
             )
         except InputError as error:
             raise Refusal(400, error.problems[0].found) from None
-        self.sit(person)
+        await self.sit(person)
         self.reply(_me(self.hall, person))
 
     def _welcome(self) -> dict[str, Any]:
@@ -129,7 +132,7 @@ class Resume(SeatPage):
         loop = asyncio.get_running_loop()
         person = await loop.run_in_executor(None, self.hall.seats.resumed, sent.get("code"))
         self.check_code(lambda: bool(person))
-        self.sit(person)
+        await self.sit(person)
         self.reply(_me(self.hall, person))
 
 

@@ -69,6 +69,7 @@ class Room:
         parked: Id to a thought in the parking lot.
         k: The smallest number of people that is shown, as promised; 0: not promised yet.
         groups: By what anonymous answers are shown apart, as promised; empty: not yet.
+        fresh: What was revealed since the room came to the present step.
         gone: Question to how many of those whose answers were shown have had them deleted.
     """
 
@@ -85,6 +86,7 @@ class Room:
     parked: dict[str, Thought] = field(default_factory=dict)
     k: int = 0
     groups: str = ""
+    fresh: set[Key] = field(default_factory=set)
     gone: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -114,6 +116,7 @@ class Room:
                 self.block = max(0, min(data["block"], len(self.plan.blocks) - 1))
                 self.step = max(0, min(data["step"], len(self.present_block.steps) - 1))
                 self.began, self.started = at, True
+                self.fresh.clear()
             case "opened" | "revealed" | "let" | "erased":
                 self._hear_of_questions(kind, data)
             case "parked" | "unparked" | "parked_shown":
@@ -130,6 +133,7 @@ class Room:
                 shown = decode(Reveal, data)
                 self.revealed[shown.question, shown.round] = shown
                 self.asked[shown.question] = Asked(shown.round, open=False)
+                self.fresh.add((shown.question, shown.round))
             case "let":
                 key = (data["question"], data["round"])
                 self.let[key] = frozenset(data["without"])

@@ -36,8 +36,8 @@ def to_participants(hall: Hall) -> dict[str, Any]:
 def to_screen(hall: Hall) -> dict[str, Any]:
     """Return what the room sees on the wall: counts, never names; nothing that is private."""
     room, step = hall.room, hall.room.present_step
-    shown = [key for key in room.seen() if key[0] in step.questions]
-    order = list(step.questions)
+    shown = [key for key in room.seen() if key[0] in step.questions or key in room.fresh]
+    order = list(dict.fromkeys([*step.questions, *(question for question, _ in shown)]))
     return {
         **_where(hall),
         "code": room.code,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kit.errors import InputError, KitError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kit.model.workshop import Answer, Row
     from kit.store import Store
 
 MOST_AT_ONCE = 256
+Told = TypeVar("Told")
 
 
 class Writer:
@@ -71,9 +72,9 @@ class Writer:
             return error
         return None
 
-    async def run(self, work: object, *arguments: object) -> None:
-        """Have the writing thread do something between two commits."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)  # type: ignore[arg-type]
+    async def run(self, work: Callable[[str], Told], about: str) -> Told:
+        """Have the writing thread do something between two commits, and return what it says."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, about)
 
     def close(self) -> None:
         """Finish what was begun."""

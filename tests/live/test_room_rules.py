@@ -333,6 +333,23 @@ def test_only_pictures_and_boards_are_put_on_the_screen(
     assert served.hall.look == (at if status == 200 else "")
 
 
+def test_what_is_revealed_out_of_turn_is_on_the_screen_until_the_room_moves_on(
+    served: Served,
+) -> None:
+    from kit.live import telling  # noqa: PLC0415  what is sent is looked at
+
+    moved(served, 2, 0)
+    for number in range(3):
+        served.seat(f"P{number}", "pr").answer(DIFFERENCE, 1 + number, subject="pr")
+    moved(served, 4, 0)
+    served.thread.call(served.hall.reveal, DIFFERENCE)
+    now = [one["question"] for one in telling.to_screen(served.hall)["reveal"]]
+    moved(served, 5, 0)
+
+    assert now == [DIFFERENCE]
+    assert telling.to_screen(served.hall)["reveal"] == []
+
+
 def test_the_screen_counts_who_is_in_the_room_apart_from_who_answered_beforehand(
     calendar: Served,
 ) -> None:

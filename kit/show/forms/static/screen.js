@@ -24,6 +24,7 @@ async function begin() {
 function look(what) { ask("/do", { do: "look", at: what }).catch((error) => announce(error.message)); }
 
 function turn(step) {
+  if (!seen.room) return;
   const next = seen.frames[here() + step];
   if (next) look(next.key);
 }

@@ -22,6 +22,7 @@ from typing import Any
 
 from kit.answers.lines import LISTS
 from kit.exchange.guard import (
+    AGAIN,
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
@@ -59,6 +60,8 @@ def main() -> None:
         except MemoryError:
             answer = {"refused": ["", "a file that needs more memory than a worksheet ever does",
                                   "a worksheet", "Copy the answers into a fresh one."]}  # fmt: skip
+        except Exception:  # noqa: BLE001  whatever a parser stumbles over, it is the file
+            answer = {"refused": ["", "a damaged file", "a file that can be read", AGAIN]}
         # ASCII: whatever a cell holds, lone surrogates included, arrives as it is.
         sys.stdout.write(json.dumps(answer, ensure_ascii=True) + "\n")
         sys.stdout.flush()

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kit.exchange.guard import Refused
+from kit.exchange.guard import MOST_ROWS, Refused
 
 COLUMNS = ("uid", "summary", "start", "start_time", "end", "end_time", "zone", "description",
            "location", "status", "categories", "sequence", "people", "occurrence")  # fmt: skip
@@ -34,6 +34,9 @@ def ics_sheet(text: str) -> tuple[dict[str, Any], list[str]]:
     if any(upper.count(f"BEGIN:{one}") != upper.count(f"END:{one}") for one in PARTS):
         fix = "Export the calendar again as .ics."
         raise Refused("a calendar file that breaks off", "a whole calendar", fix)
+    count = upper.count("BEGIN:VEVENT") + upper.count("BEGIN:VTODO")
+    if count > MOST_EVENTS:
+        raise _too_many(count, MOST_EVENTS)
     try:
         calendars = Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError) as broken:
@@ -42,16 +45,14 @@ def ics_sheet(text: str) -> tuple[dict[str, Any], list[str]]:
     default = next((str(one.get("X-WR-TIMEZONE", "")) for one in calendars), "")
     events: list[Any] = [event for one in calendars for event in one.walk("VEVENT")]
     tasks: list[Any] = [task for one in calendars for task in one.walk("VTODO")]
-    if len(events) + len(tasks) > MOST_EVENTS:
-        raise Refused(
-            f"{len(events) + len(tasks):,} events",
-            f"at most {MOST_EVENTS:,}",
-            "Export a shorter time.",
-        )
     cells = [[0, place, name] for place, name in enumerate(COLUMNS)]
     moved = {(str(event.get("UID", "")), _moment(event["RECURRENCE-ID"].dt))
              for event in events if "RECURRENCE-ID" in event}  # fmt: skip
-    rows = [row for event in events for row in _rows(event, default, moved)]
+    rows = []
+    for event in events:
+        rows += _dated(event, default, moved)
+        if len(rows) > MOST_ROWS:
+            raise _too_many(len(rows), MOST_ROWS)
     rows += [_task(task, default) for task in tasks]
     for at, row in enumerate(rows, start=1):
         cells += [[at, place, value] for place, value in enumerate(row) if value]
@@ -60,6 +61,27 @@ def ics_sheet(text: str) -> tuple[dict[str, Any], list[str]]:
     which = "1 event repeated without end was" if endless == 1 else several
     told = [f"{which} followed for a year and a half."] if endless else []
     return {"name": "events", "hidden": False, "cells": cells, "merged": [], "flags": {}}, told
+
+
+def _too_many(count: int, most: int) -> Refused:
+    return Refused(f"a calendar of {count:,} events or more", f"one of at most {most:,}",
+                   "Export a shorter time.")  # fmt: skip
+
+
+def _dated(event: Any, default: str, moved: set[tuple[str, str]]) -> list[list[str]]:  # noqa: ANN401
+    """Return an event's rows.
+
+    Raises:
+        Refused: Its dates or its repeat cannot be understood.
+    """
+    try:
+        return list(_rows(event, default, moved))
+    except (ValueError, OverflowError, ZeroDivisionError, AttributeError, TypeError) as broken:
+        found = (
+            f"an event, '{str(event.get('SUMMARY', ''))[:60]}', whose dates cannot be understood"
+        )
+        fix = "Correct it in the calendar and export it again."
+        raise Refused(found, "one with a start and a repeat that exist", fix) from broken
 
 
 def _goes_on(event: Any) -> bool:  # noqa: ANN401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import resource
 import signal
 import struct
@@ -298,3 +299,49 @@ def test_the_largest_file_that_is_read_stays_within_300_mb(tmp_path: Path) -> No
     )
 
     assert int(said.stdout) < 300
+
+
+ICS = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR\r\n"
+EVENT = "BEGIN:VEVENT\r\nUID:{}\r\nDTSTART:20260901T000000Z\r\nSUMMARY:Fair\r\n{}END:VEVENT\r\n"
+NOT_UNDERSTOOD = (
+    "an event, 'Fair', whose dates cannot be understood is not one with a start and a repeat that "
+    "exist. Correct it in the calendar and export it again."
+)
+TOO_MANY = "a calendar of {} events or more is not one of at most {}. Export a shorter time."
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        (EVENT.format(1, "RRULE:FREQ=WEEKLY;INTERVAL=0\r\n"), NOT_UNDERSTOOD),
+        (EVENT.format(1, "").replace("20260901T000000Z", "99999999"), NOT_UNDERSTOOD),
+        ("".join(EVENT.format(at, "") for at in range(20_001)), TOO_MANY.format("20,001", "20,000")),
+        ("".join(EVENT.format(at, "RRULE:FREQ=DAILY\r\n") for at in range(301)),
+         TOO_MANY.format("60,200", "60,000")),
+    ],
+    ids=["no interval", "no date", "too many", "too many repeats"],
+)  # fmt: skip
+def test_a_calendar_that_makes_no_sense_is_refused_in_words(
+    events: str, said: str, tmp_path: Path, reader: Reader
+) -> None:
+    file = tmp_path / "a.ics"
+    file.write_text(ICS.format(events), encoding="utf-8", newline="")
+
+    assert str(reader.read(file).problem) == f"a.ics: {said}"
+
+
+def test_a_parsers_own_error_is_the_files_and_not_a_lack_of_memory(
+    tmp_path: Path, reader: Reader
+) -> None:
+    gone = tmp_path / "gone.csv"  # taken away between the look and the reading
+    process = reader._running()  # noqa: SLF001  what the reader itself would send
+    assert process.stdin is not None
+    process.stdin.write(json.dumps({"path": str(gone), "seconds": 5}) + "\n")
+    process.stdin.flush()
+
+    answer = json.loads(reader._lines.get(timeout=30))  # noqa: SLF001  as above
+
+    assert answer["refused"][1:] == [
+        "a damaged file", "a file that can be read",
+        "Ask for it again: it was cut off or damaged on its way.",
+    ]  # fmt: skip

@@ -315,7 +315,8 @@ TOO_MANY = "a calendar of {} events or more is not one of at most {}. Export a s
     [
         (EVENT.format(1, "RRULE:FREQ=WEEKLY;INTERVAL=0\r\n"), NOT_UNDERSTOOD),
         (EVENT.format(1, "").replace("20260901T000000Z", "99999999"), NOT_UNDERSTOOD),
-        ("".join(EVENT.format(at, "") for at in range(20_001)), TOO_MANY.format("20,001", "20,000")),
+        ("".join(EVENT.format(at, "") for at in range(20_001)),
+         TOO_MANY.format("20,001", "20,000")),
         ("".join(EVENT.format(at, "RRULE:FREQ=DAILY\r\n") for at in range(301)),
          TOO_MANY.format("60,200", "60,000")),
     ],
@@ -334,12 +335,12 @@ def test_a_parsers_own_error_is_the_files_and_not_a_lack_of_memory(
     tmp_path: Path, reader: Reader
 ) -> None:
     gone = tmp_path / "gone.csv"  # taken away between the look and the reading
-    process = reader._running()  # noqa: SLF001  what the reader itself would send
+    process = reader._running()
     assert process.stdin is not None
     process.stdin.write(json.dumps({"path": str(gone), "seconds": 5}) + "\n")
     process.stdin.flush()
 
-    answer = json.loads(reader._lines.get(timeout=30))  # noqa: SLF001  as above
+    answer = json.loads(reader._lines.get(timeout=30))
 
     assert answer["refused"][1:] == [
         "a damaged file", "a file that can be read",

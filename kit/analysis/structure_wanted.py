@@ -13,7 +13,7 @@ from typing import Any
 
 from kit.analysis.decision import OrganisationalModel
 from kit.analysis.situation import Situation
-from kit.analysis.wording import counted, listed
+from kit.analysis.wording import capital, counted, listed
 
 QUESTION = "account_decision.structure_wanted"
 EXECUTIVE = "executive"
@@ -103,15 +103,15 @@ def sentence(
     plan = COMES_TO[found]
     if wanted.structures == (plan,):
         return f"{text}, which is what the plan comes to."
-    prices = {row["structure"]: row for row in rows}
+    rivals = [row for row in rows if row["structure"] in wanted.structures]
+    others = [row for row in rivals if row["structure"] != plan]
     costs = [
-        f"{name} costs {prices[name]['price_per_department']:.1f} points a department"
-        if prices[name]["feasible"]
-        else f"{name} takes more than there is"
-        for name in wanted.structures
-        if name != plan
+        f"{row['structure']} costs {row['price_per_department']:.1f} points a department"
+        for row in others
+        if row["feasible"]
     ]
-    return (
-        f"{text}; the plan comes to {plan}. Against a free choice, {listed(costs)}. "
-        "Talk about the difference before anything is decided."
-    )
+    dear = [row["structure"] for row in others if not row["feasible"]]
+    parts = [f"{text}; the plan comes to {plan}."]
+    parts += [f"Against a free choice, {listed(costs)}."] if costs else []
+    parts += [f"{capital(listed(dear))} would take more than there is."] if dear else []
+    return " ".join([*parts, "Talk about the difference before anything is decided."])

@@ -10,7 +10,13 @@ from kit.analysis.company import Company, section
 from kit.analysis.decide import Decision
 from kit.analysis.decision import OrganisationalModel
 from kit.analysis.situation import Situation
-from kit.analysis.structure_wanted import COMES_TO, QUESTION, STRUCTURES, structure_wanted
+from kit.analysis.structure_wanted import (
+    COMES_TO,
+    QUESTION,
+    STRUCTURES,
+    sentence,
+    structure_wanted,
+)
 from kit.model.content import Bank
 from kit.model.report import Paragraph
 from kit.model.workshop import Snapshot
@@ -72,6 +78,18 @@ def test_executives_who_choose_otherwise_are_told_what_it_costs(company: Make) -
         f"costs {price['price_per_department']:.1f} points a department. "
         "Talk about the difference before anything is decided."
     ) in told(made)
+
+
+def test_a_structure_nobody_can_afford_is_called_so(company: Make) -> None:
+    made = company(["decentralised"] * 5)
+    row = {"structure": "decentralised", "feasible": False, "price_per_department": -1.0}
+
+    assert made.wanted is not None
+    words = sentence(made.wanted, OrganisationalModel.CENTRALISED, [row])
+    assert words.endswith(
+        "would choose decentralised; the plan comes to centralised. Decentralised would take more "
+        "than there is. Talk about the difference before anything is decided."
+    )
 
 
 def test_executives_who_choose_what_comes_out_are_told_so(company: Make) -> None:

@@ -50,7 +50,7 @@ def agreement(model: DecisionModel, answers: Answers) -> Agreement:
     Args:
         model: Gives the number of levels.
         answers: P participants, D departments. In a direct model the ratings of the last
-            alternative stand for the item, a level counting 20 points.
+            alternative stand for the item, a level counting 25 points: 0 to 100 are five levels.
 
     Raises:
         DecisionInputError: As `score`.

@@ -90,8 +90,12 @@ class Company:
 
     @cached_property
     def organisational_model(self) -> OrganisationalModel:
-        """Return the name of what came out, as the literature has it."""
-        return organisational_model(self.plan)
+        """Return the name of what came out, as the literature has it.
+
+        Without an hour a week of a central team nobody coordinates the departments' accounts.
+        """
+        hub = self.decision.situation.snapshot.organisation.central_hours_a_week
+        return organisational_model(self.plan, coordinated=hub is None or hub > 0)
 
     @cached_property
     def wanted(self) -> StructureWanted | None:

@@ -211,3 +211,13 @@ def test_what_is_taken_and_what_is_left_add_up_as_shown(company: Callable[..., C
     )
     shown = next(row.cells for row in taken.rows if row.cells[0] == "Hub hours a week")
     assert shown[1:4] == ("0.75", "2.1", "1.35")
+
+
+def test_own_accounts_that_no_central_team_coordinates_are_decentralised(
+    company: Callable[..., Company],
+) -> None:
+    levels = {"hr": 5, "sales": 5, "legal": 5}
+
+    assert company(levels=levels).to_dict()["organisational_model"] == "holistic (honeycomb)"
+    alone = company(levels=levels, central_hours_a_week=0)
+    assert alone.to_dict()["organisational_model"] == "decentralised"

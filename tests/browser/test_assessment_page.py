@@ -151,3 +151,26 @@ def test_two_people_answer_one_after_the_other_and_come_back_to_their_own(
     opened(page, "Goals")
 
     sync_api.expect(page.locator("fieldset.card input:checked")).to_have_count(1)
+
+
+def test_what_one_tab_could_not_send_the_other_sends_when_it_is_gone(
+    served: tuple[Thread, str], tabs: Tabs
+) -> None:
+    first = settled(tabs, served[1], 1280)
+    second = first.context.new_page()
+    second.goto(served[1])
+    for page in (first, second):
+        opened(page, "Goals")
+    levels = "fieldset.card [role=radiogroup] >> nth=0"
+    # This tab alone is cut off, as a tab that the system has put to sleep.
+    first.route("**/replies", lambda route: route.abort())
+    first.locator(levels).get_by_role("radio").nth(1).check()
+    first.locator(levels).get_by_role("radio").nth(3).check()
+    sync_api.expect(second.locator(levels).get_by_role("radio").nth(3)).to_be_checked()
+    first.close()
+    second.locator(".status[data-state=saved]").wait_for()
+    second.reload()
+    second.locator(".progress").wait_for()
+    opened(second, "Goals")
+
+    sync_api.expect(second.locator(levels).get_by_role("radio").nth(3)).to_be_checked()

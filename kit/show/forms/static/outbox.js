@@ -5,6 +5,7 @@ const MOST_AT_ONCE = 20;
 const MOST_BYTES = 60000;
 const LONGEST = 180000;
 const SLOWEST = 15000;
+const OTHERS = 5000;
 
 class Outbox {
   constructor(host) {
@@ -16,18 +17,23 @@ class Outbox {
     this.offline = false;
     this.everSaved = false;
     this.timers = new Map();
-    for (const place of Object.keys(this.waiting)) delete this.waiting[place].hold;
+    for (const one of Object.values(this.waiting)) { delete one.hold; one.found = true; }
     this.wake = () => { this.pause = 0; this.send(); };
     window.addEventListener("online", this.wake);
     this.unwatch = this.shelf.watch((place, kept) => this.found(place, kept));
   }
 
-  // Another tab of this form put it there, or the browser's store came late after a reload.
+  // Another tab of this form put it there, or the browser's store came late after a reload. A tab
+  // that is still there sends its own and takes it away again; only what stays is sent from here,
+  // so that an older answer never follows a newer one.
   found(place, kept) {
-    if (!kept || kept.hold || this.waiting[place]) return;
-    this.waiting[place] = kept;
-    for (const listener of this.listeners) listener.found?.(place, kept.entry);
-    this.send();
+    if (this.waiting[place] && !this.waiting[place].found) return;
+    clearTimeout(this.timers.get(place));
+    if (kept && !kept.hold) {
+      this.waiting[place] = { ...kept, hold: true, found: true };
+      this.timers.set(place, setTimeout(() => this.release(place), OTHERS));
+      for (const listener of this.listeners) listener.found?.(place, kept.entry);
+    } else delete this.waiting[place];
     this.tell();
   }
 

@@ -24,7 +24,6 @@ OUTLYING = {
     "stops": ("to stop", ""),
     "cares": ("to take care of", ""),
 }
-FEWEST = 8
 DONE = {"ok", "unchanged"}
 SHOWN = (".html", ".pdf", ".docx", ".pptx", ".xlsx", ".zip")
 WORST_STATE = ("fail", "unknown")
@@ -144,6 +143,7 @@ def _row(entry: Stored) -> Stored:
         "cares": severities.get("warn", 0),
         "worst": [one["sentence"] for one in summary.get("worst", [])],
         "stands_out": [],
+        "far": False,
     }
 
 
@@ -163,10 +163,11 @@ def _mark_outliers(done: list[Stored]) -> None:
         for row in done:
             if row[key] is not None and not low <= row[key] <= high:
                 row["stands_out"].append(f"{row[key]:g}{unit} {label}")
+                row["far"] = row["far"] or key == "support"
 
 
 def _fences(values: list[float]) -> tuple[float, float]:
-    if len(values) < FEWEST:
+    if len(values) < words.FEW:
         return float("-inf"), float("inf")
     first, _, third = quantiles(values, n=4, method="inclusive")
     width = 1.5 * (third - first)

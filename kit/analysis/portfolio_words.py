@@ -55,6 +55,8 @@ WHY = {
     ),
 }
 MOST_SHOWN = 3
+FEW = 8
+"""Fewer organisations than this have no middle half worth telling, and no outliers."""
 
 
 def headline(models: dict[str, int], done: list[Stored], sources: int) -> str:
@@ -123,16 +125,18 @@ def table_headline(done: list[Stored]) -> str:
 
 
 def spread_headline(done: list[Stored]) -> str:
-    """Return the finding above the picture: how certain the middle half is, and who is not."""
+    """Return the finding above the picture: where the middle half lies, and how many do not."""
     certain = sorted(row["support"] for row in done if row["support"] is not None)
     if len(certain) < 2:  # noqa: PLR2004  nothing to compare with
         return "How certain the advice is"
+    if len(certain) < FEW:
+        return f"The organisations lie between {certain[0]:.0f} and {certain[-1]:.0f} of 100"
     first, _, third = quantiles(certain, n=4, method="inclusive")
-    apart = sum(1 for row in done if row["stands_out"])
+    apart = sum(1 for row in done if row["far"])
     half = f"Half of the organisations lie between {first:.0f} and {third:.0f} of 100"
     if not apart:
-        return f"{half}, and none stands out"
-    return f"{half}, and {count_word(apart)} {'stands' if apart == 1 else 'stand'} out"
+        return f"{half}, and none is far off"
+    return f"{half}, and {count_word(apart)} {'is' if apart == 1 else 'are'} far off"
 
 
 def apart_headline(count: int) -> str:

@@ -21,6 +21,7 @@ MANY = [
     for place in range(60)
 ]
 FAILED = entry("L" * 300, "timeout", message="took longer than it may")
+MANY[7] = entry("W" * 300, summary=summary(7, severities={"stop": 900}))
 PAGES = {"one": MANY[:1], "few": [*MANY[30:44], FAILED], "many": [*MANY, FAILED], "none": []}
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from html import escape
+from math import ceil, floor
 from typing import Any
 
 from markupsafe import Markup
@@ -127,18 +129,19 @@ def _named_rows(shown: list[Row], wide: int, *, narrow: bool) -> tuple[str, floa
         parts.append(_shares(row["models"], left, y - 5.5, bar, 11))
         x = start + long * row["support"] / 100
         parts.append(f'<path class="stem" d="M{fixed(start)} {fixed(y)}H{fixed(x)}"/>')
-        parts.append(f'<circle class="f-{row["mostly"]}" cx="{fixed(x)}" cy="{fixed(y)}" r="5.5"/>')
+        look = f"f-{row['mostly']}{' out' if row['far'] else ''}"
+        parts.append(f'<circle class="{look}" cx="{fixed(x)}" cy="{fixed(y)}" r="5.5"/>')
         parts.append(_text(wide, y + 4, f"{row['support']:.0f}", "b s e"))
     return "".join(parts), high + 22
 
 
 def _lanes(shown: list[Row], wide: int) -> tuple[str, float]:
     """Draw a dot an organisation, stacked over its certainty, one lane a leading account model."""
-    bins = BINS if wide == WIDE else BINS // 2
+    scale = Scale.over([row["support"] for row in shown], wide)
     lanes = {model: [row for row in shown if row["mostly"] == model] for model in LANES}
-    stacks = {model: Counter(_bin(row, bins) for row in lane) for model, lane in lanes.items()}
+    stacks = {model: Counter(map(scale.bin, lane)) for model, lane in lanes.items()}
     tallest = max(max(stack.values()) for stack in stacks.values() if stack)
-    across = max(SMALLEST, min(BIGGEST, wide / bins - 1.5, LANE_HIGH / tallest - 1))
+    across = max(SMALLEST, min(BIGGEST, scale.step - 1.5, LANE_HIGH / tallest - 1))
     each = max(1, -(-tallest * int(across + 1) // int(LANE_HIGH * 2)))
     parts, y = [], 0.0
     if each > 1:
@@ -151,33 +154,55 @@ def _lanes(shown: list[Row], wide: int) -> tuple[str, float]:
         base = y + 26 + most * (across + 1)
         parts.append(_text(0, y + 13, f"{LANES[model]}: {len(lane):,}", "b"))
         parts.append(f'<path class="grid" d="M0 {fixed(base + 1)}H{wide}"/>')
-        parts.extend(_dots(model, lane, (base, across, each, bins), wide))
+        parts.extend(_dots(model, lane, scale, (base, across, each)))
         y = base + 8
-    for tick, anchor in ((0, ""), (25, " c"), (50, " c"), (75, " c"), (100, " e")):
-        look = f"m s{anchor}"
-        parts.append(_text(wide * tick / 100, y + 12, str(tick), look))
+    for at, anchor in ((0.0, ""), (0.5, " c"), (1.0, " e")):
+        tick = scale.low + at * (scale.high - scale.low)
+        parts.append(_text(wide * at, y + 12, f"{tick:g}", f"m s{anchor}"))
     return "".join(parts), y + 18
 
 
-def _bin(row: Row, bins: int) -> int:
-    return min(bins - 1, int(row["support"] * bins / 100))
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The part of 0 to 100 that is drawn, and how finely dots are stacked on it."""
+
+    low: int
+    high: int
+    bins: int
+    wide: int
+
+    @classmethod
+    def over(cls, values: list[float], wide: int) -> Scale:
+        """Return the smallest scale in tens that holds all values."""
+        low, high = floor(min(values) / 10) * 10, ceil(max(values) / 10) * 10
+        return cls(low, max(high, low + 20), BINS if wide == WIDE else BINS // 2, wide)
+
+    @property
+    def step(self) -> float:
+        """Return how wide a stack is."""
+        return self.wide / self.bins
+
+    def bin(self, row: Row) -> int:
+        """Return the stack an organisation belongs to."""
+        share = (row["support"] - self.low) / (self.high - self.low)
+        return min(self.bins - 1, int(share * self.bins))
 
 
 def _dots(
-    model: str, lane: list[Row], measures: tuple[float, float, int, int], wide: int
+    model: str, lane: list[Row], scale: Scale, measures: tuple[float, float, int]
 ) -> list[str]:
-    base, across, each, bins = measures
+    base, across, each = measures
     taken: Counter[int] = Counter()
     drawn = []
     for row in lane:
-        place = _bin(row, bins)
+        place = scale.bin(row)
         stacked = taken[place]
         taken[place] += 1
         if stacked % each:
             continue
-        x = (place + 0.5) * wide / bins
+        x = (place + 0.5) * scale.step
         y = base - (stacked // each + 0.5) * (across + 1)
-        look = f"f-{model}" + (" out" if row["stands_out"] and each == 1 else "")
+        look = f"f-{model}" + (" out" if row["far"] and each == 1 else "")
         said = f"{row['name']}: {row['support']:g} of 100"
         dot = f'<circle class="{look}" cx="{fixed(x)}" cy="{fixed(y)}" r="{fixed(across / 2)}">'
         drawn.append(f"{dot}<title>{escape(clean(said))}</title></circle>")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import re
 import subprocess
@@ -173,6 +174,19 @@ async def measure(server: Server, file: Path, seconds: float) -> None:
     count(file)
 
 
+def machine(folder: Path) -> None:
+    """Print what this machine gives just now: "saved" waits for the disk, and for the others."""
+    took = []
+    with (folder / "probe").open("wb", buffering=0) as file:
+        for _ in range(100):
+            begun = time.perf_counter()
+            file.write(b"x" * 4096)
+            os.fsync(file.fileno())
+            took.append((time.perf_counter() - begun) * 1000)
+    told = ", ".join(f"p{share:g} {quantile(took, share / 100):.1f}" for share in (50, 95, 99))
+    print(f"this machine: load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; fsync {told} ms")
+
+
 def report(what: str, took: list[float]) -> None:
     """Print the quantiles of one measurement."""
     told = ", ".join(f"p{share:g} {quantile(took, share / 100):.1f}" for share in (50, 95, 99))
@@ -254,11 +268,13 @@ def main() -> None:
         folder = Path(place)
         file = folder / "bench.kit"
         new_workshop(file, "Bench", DEPARTMENTS).close()
+        machine(folder)
         server = Server(file)
         try:
             asyncio.run(measure(server, file, chosen.seconds))
         finally:
             server.stop()
+        machine(folder)
         if not chosen.no_voila:
             asyncio.run(beside_voila(folder, 30))
         assess_in_a_browser(folder)

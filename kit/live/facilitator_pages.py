@@ -28,7 +28,7 @@ from kit.live.seats import new_code
 from kit.trying import offered, tried
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from kit.live.hall import Hall
 
@@ -111,7 +111,7 @@ class Do(LeadPage):
     async def post(self) -> None:
         """Do one thing."""
         sent = self.body()
-        actions: dict[str, Callable[[], None]] = {
+        actions: dict[str, Callable[[], Awaitable[None] | None]] = {
             "move": self._move,
             "open": self._open,
             "reveal": self._reveal,
@@ -129,21 +129,23 @@ class Do(LeadPage):
             raise Refusal(400, "There is no such button.")
         self.sent = sent
         try:
-            action()
+            done = action()
+            if done is not None:
+                await done
         except InputError as error:
             raise Refusal(400, error.problems[0].found + " is not allowed.") from None
         except KitError as error:
             raise Refusal(UNAVAILABLE, str(error)) from None
         self.reply({"ok": True})
 
-    def _move(self) -> None:
-        self.hall.move(self._number("block"), self._number("step"))
+    def _move(self) -> Awaitable[None]:
+        return self.hall.move(self._number("block"), self._number("step"))
 
     def _open(self) -> None:
         self.hall.open((str(self.sent.get("question")),), max(1, self._number("round")))
 
-    def _reveal(self) -> None:
-        self.hall.reveal(str(self.sent.get("question")))
+    def _reveal(self) -> Awaitable[None]:
+        return self.hall.reveal(str(self.sent.get("question")))
 
     def _let(self) -> None:
         left_out = self.sent.get("without")

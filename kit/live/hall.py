@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from kit.analysis.reveal import reveal
+from kit.analysis.reveal import Reveal, reveal
 from kit.answers import clean_text, one_line
-from kit.errors import InputError, Problem
+from kit.errors import InputError, Problem, StoreError
 from kit.live import promise
 from kit.live.closed import ClosedRounds
 from kit.live.partition import Partition
@@ -183,7 +184,7 @@ class Hall:
 
     # --- the facilitator ------------------------------------------------------------------------
 
-    def move(self, block: int, step: int) -> None:
+    async def move(self, block: int, step: int) -> None:
         """Go to a step: `answer` opens its questions, `reveal` shows them."""
         self.note("moved", {"block": block, "step": step})
         self.look = ""
@@ -193,8 +194,7 @@ class Hall:
         elif there.do == "reveal":
             # What was answered beforehand is shown too, though no room was asked for it.
             self.open(tuple(one for one in there.questions if one not in self.room.asked), 1)
-            for question in there.questions:
-                self.reveal(question)
+            await self.reveal(*there.questions)
         self._changed("facilitator", "screen", "participants")
 
     def open(self, questions: tuple[str, ...], round_no: int) -> None:
@@ -205,20 +205,44 @@ class Hall:
             self.note("opened", {"questions": found, "round": round_no})
             self._changed("facilitator", "screen", "participants")
 
-    def reveal(self, question: str) -> None:
-        """Close the open round of a question and show it, once and for all."""
-        asked = self.room.asked.get(question)
-        if asked is None or not asked.open:
+    async def reveal(self, *questions: str) -> None:
+        """Close the open rounds of questions and show them, once and for all.
+
+        What was taken before the close is in the picture; what comes meanwhile counts in the next
+        round. Otherwise somebody would be in the round and not in its picture, and could be read
+        off the next one.
+
+        Raises:
+            StoreError: The file cannot be written now; the rounds are open again.
+        """
+        closing = {
+            question: asked
+            for question in questions
+            if (asked := self.room.asked.get(question)) and asked.open
+        }
+        if not closing:
             return
-        snapshot = self.workshop.store.snapshot()
+        for asked in closing.values():
+            asked.open = False
+        try:
+            await self.taking.writer.caught_up()
+            loop = asyncio.get_running_loop()
+            snapshot = await loop.run_in_executor(None, self.workshop.store.snapshot)
+            for question, asked in closing.items():
+                self.note("revealed", reveal_data(self._shown(snapshot, question, asked.round)))
+        except StoreError:
+            for asked in closing.values():
+                asked.open = True
+            raise
+        self._changed("facilitator", "screen", "participants")
+
+    def _shown(self, snapshot: Snapshot, question: str, round_no: int) -> Reveal:
         bank, departments = self.workshop.bank, self.taking.rows("departments")
         rule = promise.discretion(
             self.room, bank.questions[question], departments, self.seats.taken()
         )
         gone = self.room.gone[question]
-        shown = reveal(snapshot, bank, question, asked.round, rule, gone=gone)
-        self.note("revealed", reveal_data(shown))
-        self._changed("facilitator", "screen", "participants")
+        return reveal(snapshot, bank, question, round_no, rule, gone=gone)
 
     def let(self, key: Key, left_out: Sequence[int]) -> None:
         """Let the room see what people typed, without the texts at these places.

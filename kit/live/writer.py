@@ -27,6 +27,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, "kit-writer")
         self._waiting: list[tuple[Answer | Row, asyncio.Future[None]]] = []
         self._at_work: asyncio.Task[None] | None = None
+        self._unsaved: set[asyncio.Future[None]] = set()
 
     async def save(self, entry: Answer | Row) -> None:
         """Return once the entry is on disk.
@@ -37,6 +38,8 @@ class Writer:
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, done))
+        self._unsaved.add(done)
+        done.add_done_callback(self._unsaved.discard)
         if self._at_work is None or self._at_work.done():
             self._at_work = asyncio.create_task(self._work())
         await done
@@ -71,6 +74,11 @@ class Writer:
         except KitError as error:
             return error
         return None
+
+    async def caught_up(self) -> None:
+        """Return once everything handed over until now is on disk, or was refused."""
+        if self._unsaved:
+            await asyncio.wait(set(self._unsaved))
 
     async def run(self, work: Callable[[str], Told], about: str) -> Told:
         """Have the writing thread do something between two commits, and return what it says."""

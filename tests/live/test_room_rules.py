@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from serving_helpers import DEPARTMENTS, Client, Served, forget_limits
@@ -205,6 +208,32 @@ def test_one_latecomer_cannot_be_read_off_two_pictures(served: Served) -> None:
 
     assert first["table"] == second["table"]
     assert (first["people"], second["people"]) == (4, 5)
+
+
+def test_an_answer_on_its_way_when_the_round_closes_is_in_the_picture(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be in the round but not in its picture, and be read off the next one."""
+    moved(served, 2, 0)
+    seats = [served.seat(f"P{number}", "pr") for number in range(4)]
+    for number, seat in enumerate(seats[:3]):
+        seat.answer(DIFFERENCE, 1 + number, subject="pr")
+    commit = served.hall.taking.writer._commit
+
+    def slow(entries: Any) -> Any:  # noqa: ANN401  the writer's own
+        time.sleep(0.5)
+        return commit(entries)
+
+    monkeypatch.setattr(served.hall.taking.writer, "_commit", slow)
+    late = threading.Thread(target=seats[3].answer, args=(DIFFERENCE, 5), kwargs={"subject": "pr"})
+    late.start()
+    while not served.hall.taking.writer._unsaved:
+        time.sleep(0.01)
+    told = shown(served, DIFFERENCE)
+    late.join()
+
+    assert told["people"] == 4
+    assert [one.round for one in served.workshop.store.snapshot().answers] == [1] * 4
 
 
 def test_an_erased_persons_answers_cannot_be_read_off_two_pictures(served: Served) -> None:

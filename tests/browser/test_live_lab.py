@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import Tabs, kernels, launched, violations
+from live_room import PLAIN_KERNELS, Tabs, kernels, launched, violations
 
 from kit.workshop import new_workshop, open_workshop
 
@@ -50,7 +50,7 @@ def lab(workshop: Path) -> Iterator[str]:
     with log.open("w") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-c", RUN, str(workshop), str(port), str(GOALS)],
-            stderr=stderr, start_new_session=True,
+            stderr=stderr, start_new_session=True, env={**os.environ, **PLAIN_KERNELS},
         )  # fmt: skip
     try:
         yield told_link(log)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, Tabs, kernels, launched, overflow, violations
+from live_room import PATIENCE, PLAIN_KERNELS, Tabs, kernels, launched, overflow, violations
 
 from kit.workshop import new_workshop, open_workshop
 
@@ -47,6 +47,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             process = subprocess.Popen(
                 [sys.executable, "-c", RUN, str(notebook), str(source), participant, theme],
                 stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True,
+                env={**os.environ, **PLAIN_KERNELS},
             )  # fmt: skip
         running.append(process)
         assert process.stdout is not None

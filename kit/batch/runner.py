@@ -7,7 +7,7 @@ import contextlib
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +27,7 @@ from kit.errors import Problem
 
 if TYPE_CHECKING:
     from kit.batch.pool import Executor, Task
+    from kit.batch.tables import Part
 
 Tell: TypeAlias = Callable[[dict[str, Any]], None]
 TRIES = 2
@@ -51,6 +52,7 @@ class Choices:
         only_failed: Render only what failed in an earlier run.
         failures: Stop after so many; 0 for never.
         send_data: Send each workshop with its job, for workers that cannot read our files.
+        parts: What a source is that was taken out of a table, by its folder.
     """
 
     out: str
@@ -61,6 +63,7 @@ class Choices:
     only_failed: bool = False
     failures: int = 0
     send_data: bool = False
+    parts: Mapping[str, Part] = field(default_factory=dict)
     index: bool = True
 
 
@@ -154,18 +157,21 @@ class Batch:
         """Return what can be rendered, with the kept workshop's path, in the sources' order."""
         self.tell({"event": "checking", "sources": len(sources)})
         found: dict[int, Checked] = {}
+        parts = self.choices.parts
         tasks = (
             {
                 "do": "check",
                 "place": place,
                 "source": source,
                 "keep": str(spool / f"{place}.z") if spool else "",
-                "known": known.get(source),
+                "known": known.get(parts[source].shown if source in parts else source),
             }
             for place, source in enumerate(sources)
         )
         for task, result in self.executor.run(tasks, CHECK_SECONDS, self.stop):
             checked = Checked.of(result) if result else _not_read(printable(task["source"]))
+            if task["source"] in parts:
+                checked = parts[task["source"]].told(checked)
             found[task["place"]] = checked
             self.tell({"event": "checked", "done": len(found), "ok": not checked.problems})
         return self._without_repeats(sources, found, spool)

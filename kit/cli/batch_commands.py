@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,11 +17,12 @@ import typer
 from kit.cli.printing import say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from kit.batch.manifest import Entry
     from kit.batch.pool import Executor
     from kit.batch.runner import Choices, Outcome
+    from kit.batch.tables import Part
 
 SECONDS, MEGABYTES = 60.0, 1024
 MOST_SHOWN = 40
@@ -97,7 +98,9 @@ def batch(  # noqa: PLR0913  a command has as many parameters as it has options
         index=index,
     )
     with tempfile.TemporaryDirectory(prefix="kit-tables-") as folder:
-        found = list(_sources(sources, column, Path(folder)))
+        parts = _parts(sources, column, Path(folder)) if column else {}
+        found = list(parts) or _sources(sources)
+        choices = replace(choices, parts=parts)
         outcome = _run(choices, found, _executor(cluster, workers), events=events, check=check)
     _say_outcome(outcome, choices, check=check, events=events)
     raise typer.Exit(outcome.exit_code)
@@ -110,15 +113,21 @@ def _quiet_logs() -> None:
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 
-def _sources(sources: list[str], column: str, folder: Path) -> Iterator[str]:
-    from kit.batch.sources import found_in, split_tables  # noqa: PLC0415
+def _sources(sources: list[str]) -> list[str]:
+    from kit.batch.sources import LIST, found_in  # noqa: PLC0415
 
-    if column:
-        for place, source in enumerate(sources):
-            yield from split_tables(source, column, folder / str(place))
-        return
-    listed = sys.stdin.read().splitlines() if "-" in sources else ()
-    yield from found_in(sources, listed)
+    return found_in(sources, sys.stdin.read().splitlines() if LIST in sources else ())
+
+
+def _parts(sources: list[str], column: str, folder: Path) -> dict[str, Part]:
+    """Return the organisations of tables by the folders they were taken apart into."""
+    from kit.batch.tables import split_tables  # noqa: PLC0415
+
+    return {
+        part.folder: part
+        for place, source in enumerate(sources)
+        for part in split_tables(source, column, folder / str(place))
+    }
 
 
 def _executor(cluster: str, workers: int) -> Executor:

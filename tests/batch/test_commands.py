@@ -83,6 +83,10 @@ def test_a_list_and_a_workbook_are_sources_and_events_are_json(
         sheet.write_row(1, 0, ("Quay", "p1", "Sales", "audiences.distinct", "sales", "4"))
     table = kit(tmp_path / "survey.xlsx", "--column", "company", "--out", tmp_path / "quay")
     assert table.stdout.startswith("1 ok: see")
+    manifest = (tmp_path / "quay" / "manifest.json").read_bytes()
+    again = kit(tmp_path / "survey.xlsx", "--column", "company", "--out", tmp_path / "quay")
+    assert again.stdout.startswith("1 unchanged: see")
+    assert (tmp_path / "quay" / "manifest.json").read_bytes() == manifest
 
 
 def test_two_batches_never_mix_and_the_second_says_what_to_do(

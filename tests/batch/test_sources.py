@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 
 from kit.batch.checking import check, stamp_of
-from kit.batch.sources import found_in, split_tables
+from kit.batch.sources import found_in
+from kit.batch.tables import Part, split_tables
 from kit.errors import InputError, SourceError
 
 HEAD = "organisation,participant,department,question,subject,answer\n"
@@ -34,7 +35,7 @@ def test_a_table_becomes_one_readable_source_for_each_organisation(tmp_path: Pat
     (tmp_path / "survey.csv").write_text(TABLE, encoding="utf-8")
 
     found = [
-        check(one)
+        check(one.folder)
         for one in split_tables(str(tmp_path / "survey.csv"), "organisation", tmp_path / "out")
     ]
 
@@ -53,7 +54,7 @@ def test_a_workbook_is_as_good_as_csv(tmp_path: Path, kind: str) -> None:
         sheets = [("Answers", lines), ("Goals", goals), ("Empty", [])]
     source = workbook(tmp_path / "survey.xlsx", *sheets)
 
-    folders = split_tables(source, "organisation", tmp_path / "out")
+    folders = [one.folder for one in split_tables(source, "organisation", tmp_path / "out")]
 
     assert [check(folder).problems for folder in folders] == [(), ()]
     answers = (Path(folders[0]) / "answers.csv").read_text()
@@ -69,7 +70,8 @@ def test_a_name_with_strange_signs_never_leads_astray(tmp_path: Path) -> None:
     )
     (tmp_path / "t.csv").write_text(HEAD + lines, encoding="utf-8")
 
-    folders = split_tables(str(tmp_path / "t.csv"), "organisation", tmp_path / "out")
+    parts = split_tables(str(tmp_path / "t.csv"), "organisation", tmp_path / "out")
+    folders = [one.folder for one in parts]
 
     assert {Path(folder).parent for folder in folders} == {tmp_path / "out"}
     read = [check(folder) for folder in folders]
@@ -146,3 +148,22 @@ def test_what_changes_beside_its_bytes_has_no_stamp(tmp_path: Path) -> None:
         str(tmp_path / "link.json"),
     ):
         assert not stamp_of(source)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_problem_is_told_by_the_tables_own_row(tmp_path: Path, kind: str) -> None:
+    wrong = ("Quay & Co", "q1", "Sales", "audiences.distinct", "sales", "lots")
+    lines = [tuple(HEAD.strip().split(",")), *LINES, LINES[0], wrong]
+    if kind == "csv":
+        file = tmp_path / "survey.csv"
+        file.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+        source, where = str(file), "survey.csv row 6, audiences.distinct"
+    else:
+        source = workbook(tmp_path / "survey.xlsx", ("May", lines))
+        where = "survey.xlsx, May row 6, audiences.distinct"
+
+    quay: Part = split_tables(source, "organisation", tmp_path / "out")[1]
+    told = quay.told(check(quay.folder))
+
+    assert told.source == f"{source}, Quay & Co"
+    assert [one.where for one in told.problems] == [where]

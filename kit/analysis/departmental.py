@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kit.analysis.calendar import without_secrets
 from kit.analysis.calendar_chapter import your_calendar
-from kit.analysis.entries import register_table
+from kit.analysis.entries import register_tables
 from kit.analysis.rules import find
 from kit.analysis.sections import subject_name
 from kit.analysis.serving import section
@@ -211,17 +211,20 @@ def _conditions(one: Recommendation) -> Section:
 
 def _rows(snapshot: Snapshot, bank: Bank, department: str) -> tuple[Section, ...]:
     """Return the department's own rows of every register that has some."""
-    tables = [
-        table
+    filled = [
+        tables
         for register in bank.registers.values()
         if register.in_report
         and register.id not in {"departments", "commitments"}
-        and (table := register_table(register, snapshot, bank, folded=True, department=department))
+        and (
+            tables := register_tables(register, snapshot, bank, folded=True, department=department)
+        )
     ]
-    if not tables:
+    if not filled:
         return ()
-    headline = f"{counted(len(tables), 'register')} {'has' if len(tables) == 1 else 'have'} entries"
-    return (Section("entries", "What you told us", headline, "You told us", tuple(tables)),)
+    headline = f"{counted(len(filled), 'register')} {'has' if len(filled) == 1 else 'have'} entries"
+    blocks = tuple(table for tables in filled for table in tables)
+    return (Section("entries", "What you told us", headline, "You told us", blocks),)
 
 
 def _findings(findings: tuple[Finding, ...]) -> Section:

@@ -6,11 +6,12 @@ Anonymous answers are counted only where enough people gave them (safety.md 4).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from statistics import median
 
 from kit.analysis.facts import latest
-from kit.analysis.wording import counted
+from kit.analysis.wording import counted, long_date
 from kit.model.content import About, Bank, Column, Format, Kind, Privacy, Question, Register, Topic
 from kit.model.report import (
     Block,
@@ -26,6 +27,8 @@ from kit.model.workshop import Answer, AnswerState, Row, Snapshot, Value
 
 MOST_QUOTES = 12
 MOST_COLUMNS = 7
+FEW_ROWS = 3
+"""A wide register of no more rows is printed with its rows side by side."""
 
 
 def question_blocks(question: Question, snapshot: Snapshot, bank: Bank) -> tuple[Block, ...]:
@@ -51,67 +54,96 @@ def question_blocks(question: Question, snapshot: Snapshot, bank: Bank) -> tuple
     return (_tally(question, given, len(found), snapshot, bank),)
 
 
-def register_table(
+def register_tables(
     register: Register,
     snapshot: Snapshot,
     bank: Bank,
     *,
     folded: bool = False,
     department: str = "",
-) -> Table | None:
-    """Return a register's rows as a table; None when nobody filled it.
+) -> tuple[Table, ...]:
+    """Return a register's rows as a table, a wide one as several; none when nobody filled it.
 
     Args:
         register: The register; columns that are empty in every row are left out.
         snapshot: The workshop.
         bank: The content, which knows what names a row.
-        folded: Whether the table is folded away until the reader opens it.
+        folded: Whether the tables are folded away until the reader opens them.
         department: Only the rows that name this department.
     """
     rows = [row for row in snapshot.rows(register.id) if _names(row, register, department)]
-    if not rows:
-        return None
     used = [
         column
         for column in register.columns
         if any(row.values.get(column.id) is not None for row in rows)
     ]
+    if not used:
+        return ()
     names = row_names(snapshot, register, bank)
     lines = [
         [shown(column.format, row.values.get(column.id), names) for column in used] for row in rows
     ]
     note = f"{counted(len(rows), 'row')}. {register.purpose}"
-    if len(used) > MOST_COLUMNS:
-        return _told(register, used, lines, note, folded=folded)
+    if len(used) <= MOST_COLUMNS:
+        return (_cut(register.title, used, lines, range(len(used)), note, folded=folded),)
+    if len(rows) <= FEW_ROWS:
+        return (_turned(register, used, lines, note, folded=folded),)
+    return _cuts(register, used, lines, note, folded=folded)
+
+
+def _cut(  # noqa: PLR0913  a table's parts
+    caption: str,
+    used: list[Column],
+    lines: list[list[str]],
+    places: Iterable[int],
+    note: str,
+    *,
+    folded: bool,
+) -> Table:
+    """Return some columns of a register as a table."""
+    picked = tuple(places)
     return Table(
-        caption=register.title,
+        caption=caption,
         columns=tuple(
-            TableColumn(_header(column), number=column.format.kind is Kind.NUMBER)
-            for column in used
+            TableColumn(_header(used[place]), number=used[place].format.kind is Kind.NUMBER)
+            for place in picked
         ),
-        rows=tuple(TableRow(tuple(line)) for line in lines),
+        rows=tuple(TableRow(tuple(line[place] for place in picked)) for line in lines),
         note=note,
         folded=folded,
     )
 
 
-def _told(
+def _cuts(
+    register: Register, used: list[Column], lines: list[list[str]], note: str, *, folded: bool
+) -> tuple[Table, ...]:
+    """Return a wide register as tables that each begin with what names a row."""
+    keys = [place for place, column in enumerate(used) if column.id in register.key][:2]
+    rest = [place for place in range(len(used)) if place not in keys]
+    pieces = -(-len(rest) // (MOST_COLUMNS - len(keys)))
+    size = -(-len(rest) // pieces)
+    cuts = []
+    for piece in range(pieces):
+        mine = rest[piece * size : (piece + 1) * size]
+        said = [line for line in lines if any(line[place] for place in mine)]
+        caption = f"{register.title}, part {piece + 1} of {pieces}"
+        cuts.append(_cut(caption, used, said, (*keys, *mine), "", folded=folded))
+    return (*cuts[:-1], replace(cuts[-1], note=note))
+
+
+def _turned(
     register: Register, used: list[Column], lines: list[list[str]], note: str, *, folded: bool
 ) -> Table:
-    """Return a wide register with two columns: what a row is about, and all that was said of it."""
-    places = [place for place, column in enumerate(used) if column.id in register.key]
-    rows = []
-    for line in lines:
-        about = ", ".join(line[place] for place in places if line[place])
-        said = [
-            f"{_header(column)}: {text}"
-            for place, (column, text) in enumerate(zip(used, line, strict=True))
-            if text and place not in places
-        ]
-        rows.append(TableRow((about, "; ".join(said))))
-    headers = ", ".join(used[place].label for place in places)
-    columns = (TableColumn(headers), TableColumn("What was said", wide=True))
-    return Table(register.title, columns, tuple(rows), note, folded=folded)
+    """Return a wide register of few rows with a line for each of its columns."""
+    keys = [place for place, column in enumerate(used) if column.id in register.key]
+    heads = [", ".join(line[place] for place in keys if line[place]) for line in lines]
+    rows = tuple(
+        TableRow((_header(column), *(line[place] for line in lines)))
+        for place, column in enumerate(used)
+        if place not in keys
+    )
+    columns = (TableColumn("What"), *(TableColumn(head or "What was said") for head in heads))
+    return Table(register.title, columns, rows, note, folded=folded)
 
 
 def topic_blocks(
@@ -125,8 +157,7 @@ def topic_blocks(
             blocks += question_blocks(question, snapshot, bank)
     for register in topic.registers:
         if register.in_report and register.id not in done:
-            table = register_table(register, snapshot, bank, folded=True)
-            blocks += [table] if table else []
+            blocks += register_tables(register, snapshot, bank, folded=True)
     return tuple(blocks)
 
 
@@ -166,16 +197,24 @@ def shown(form: Format, value: Value, names: dict[str, str]) -> str:  # noqa: PL
     labels = {choice.id: choice.label for choice in form.choices} | names
     if isinstance(value, dict):
         if form.kind is Kind.DATE_RANGE:
-            return f"{value['from']} to {value['to']}"
+            return _days(value)
         return ", ".join(f"{labels.get(key, key)} {amount:g}" for key, amount in value.items())
     if isinstance(value, list):
         joint = " > " if form.kind is Kind.RANKING else ", "
         return joint.join(labels.get(item, item) for item in value)
     if isinstance(value, (int, float)):
         return f"{value:,.10g}"
+    if form.kind is Kind.DATE:
+        return long_date(value)
     if form.kind in {Kind.CHOICE, Kind.REFERENCE}:
         return labels.get(value, value)
     return value
+
+
+def _days(value: Mapping[str, object]) -> str:
+    """Return two days as people write them; one day is written once."""
+    first, last = long_date(str(value["from"])), long_date(str(value["to"]))
+    return first if first == last else f"{first} to {last}"
 
 
 def _names(row: Row, register: Register, department: str) -> bool:
@@ -281,7 +320,7 @@ def _tally(
     note = f"From {counted(len(given), 'answer')}"
     note += (
         f"; {counted(replies - len(given), 'more person', 'more people')} gave none."
-        if (replies > len(given))
+        if replies > len(given)
         else "."
     )
     if form.kind in {Kind.POINTS, Kind.RATINGS, Kind.RANKING}:
@@ -324,5 +363,5 @@ def _chosen(value: Value) -> list[str]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
-        return [f"{value.get('from')} to {value.get('to')}"]
+        return [_days(value)]
     return [str(value)]

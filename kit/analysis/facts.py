@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from kit.model.content import Bank
 from kit.model.workshop import Answer, Row, Snapshot, Value
 
+UNNAMED = "other"
+"""The choice that names no platform, in whatever words."""
 NOBODY = {"nobody", "no one", "none", "no-one", "-", "–", "n/a"}
 
 
@@ -142,5 +144,8 @@ def latest(answers: Iterable[Answer]) -> dict[tuple[str, str, str], Answer]:
 
 
 def platform_names(bank: Bank) -> dict[str, str]:
-    """Return the platforms' names by id."""
-    return {choice.id: choice.label for choice in bank.choice_sets.get("platforms", ())}
+    """Return the platforms' names by id, as they stand in a sentence: `on another platform`."""
+    return {
+        choice.id: choice.label if choice.id != UNNAMED else choice.label.lower()
+        for choice in bank.choice_sets.get("platforms", ())
+    }

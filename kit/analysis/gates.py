@@ -59,6 +59,9 @@ def _hours(_subject: Subject, _facts: Capacity, load: Load, bank: Bank) -> GateR
     gap = max(0.0, minimum - load.offer) if minimum - load.offer > TIE else 0.0
     state = GateState.FAIL if gap > 0 else GateState.PASS
     sentence = f"{hours_text(load.offer)} a week of the {hours_text(need)} an account takes"
+    if gap:
+        start = f"the {hours_text(_up(minimum))} with which an account may start"
+        sentence = f"{hours_text(load.offer)} a week of {start} (it takes {hours_text(need)})"
     return GateResult("hours", OWN, state, sentence, remedy, round(gap, 2), "hours a week")
 
 

@@ -120,12 +120,15 @@ def account_map(decision: Decision) -> Section:
     )
     undecided = sum(one.model is None for one in departments)
     through = len(departments) - own - undecided
-    headline = (
-        f"{speaking}; {counted_words(through, 'department')} "
-        f"{'speaks' if through == 1 else 'speak'} through the main one"
-    )
+    parts = []
+    if through or not undecided:
+        verb = "speaks" if through == 1 else "speak"
+        parts.append(f"{counted_words(through, 'department')} {verb} through the main one")
     if undecided:
-        headline += f", {counted_words(undecided, 'is', 'are')} undecided"
+        noun = "" if parts else (" department" if undecided == 1 else " departments")
+        verb = "is" if undecided == 1 else "are"
+        parts.append(f"{count_word(undecided)}{noun} {verb} undecided")
+    headline = f"{speaking}; {', '.join(parts)}"
     chart = AccountMap(
         title="Who speaks where",
         how_to_read=(

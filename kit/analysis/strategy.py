@@ -19,7 +19,7 @@ from kit.analysis import (
 from kit.analysis.calendar import without_secrets
 from kit.analysis.company import Company
 from kit.analysis.decide import Decision
-from kit.analysis.entries import register_table, topic_blocks
+from kit.analysis.entries import register_tables, topic_blocks
 from kit.analysis.executive_lines import in_short
 from kit.analysis.priorities import clash_matrix, unseen_sides
 from kit.analysis.rules import find
@@ -41,6 +41,7 @@ from kit.analysis.situation import Situation
 from kit.analysis.staffing_ranges import asked_matrix, range_table
 from kit.analysis.together import over_limits
 from kit.analysis.wording import (
+    NUMBER_WORDS,
     capital,
     count_word,
     counted,
@@ -72,6 +73,7 @@ class Chapter(Protocol):
 
 
 FIRM = {Label.CLEAR, Label.LEANING}
+UNSETTLED = {Label.TOO_CLOSE, Label.CONTESTED}
 ENDINGS = {Step.MERGE, Step.CLOSE, Step.MERGE_OR_CLOSE, Step.REVIVE_OR_CLOSE}
 COMMITMENTS = "commitments"
 CHAPTERS: dict[str, Chapter] = {
@@ -162,24 +164,23 @@ def headline(found: tuple[Recommendation, ...]) -> str:
         "open": ("cannot be decided yet", "cannot be decided yet"),
     }
     parts: list[str] = []
+    figures = max(counts.values()) >= len(NUMBER_WORDS)  # one way of writing for all of them
     for key, count in counts.items():
         if count:
             noun = "" if parts else (" department" if count == 1 else " departments")
-            parts.append(sentence(f"{count_word(count)}{noun} {verbs[key][count > 1]}"))
+            number = f"{count:,}" if figures else count_word(count)
+            parts.append(sentence(f"{number}{noun} {verbs[key][count > 1]}"))
     return " ".join(parts)
 
 
 def _summary(found: tuple[Recommendation, ...], situation: Situation) -> str:
     own = [one for one in found if one.model is AccountModel.OWN]
     firm = [one for one in found if one.label in FIRM]
-    close = [one for one in found if one.label in {Label.TOO_CLOSE, Label.CONTESTED}]
+    close = [one for one in found if one.label in UNSETTLED and one not in own]
     blocked = [one for one in found if one.label is Label.BLOCKED]
     silent = [one for one in found if one.label is Label.NOT_ENOUGH_ANSWERS]
     parts = []
-    if own:
-        names = _names(own)
-        whose = "its" if len(names) == 1 else "their"
-        parts.append(f"{listed_few(names)} should have an account of {whose} own")
+    parts += _own_lines(own)
     if firm:
         verb = "is" if len(firm) == 1 else "are"
         parts.append(f"{len(firm)} of {counted(len(found), 'decision')} {verb} clear or leaning")
@@ -199,6 +200,24 @@ def _summary(found: tuple[Recommendation, ...], situation: Situation) -> str:
     if not parts:
         parts.append("nobody has answered yet" if situation.departments else "")
     return " ".join(sentence(part) for part in parts if part)
+
+
+def _own_lines(own: list[Recommendation]) -> list[str]:
+    """Return who should have an own account, and for whom the answers do not settle it."""
+    parts = []
+    open_ones = [one for one in own if one.label in UNSETTLED]
+    if firm := [one for one in own if one not in open_ones]:
+        names = _names(firm)
+        whose = "its" if len(names) == 1 else "their"
+        parts.append(f"{listed_few(names)} should have an account of {whose} own")
+    if open_ones:
+        names = _names(open_ones)
+        whose = "its" if len(names) == 1 else "their"
+        parts.append(
+            f"For {listed_few(names)} the answers are for an account of {whose} own, "
+            "but do not settle it"
+        )
+    return parts
 
 
 def _names(found: list[Recommendation]) -> list[str]:
@@ -290,7 +309,7 @@ def _provisional(found: tuple[Recommendation, ...]) -> list[ToSettle]:
 
 def _open(decision: Decision) -> list[ToSettle]:
     found = decision.recommendations
-    close = [one for one in found if one.label in {Label.TOO_CLOSE, Label.CONTESTED}]
+    close = [one for one in found if one.label in UNSETTLED]
     if not close:
         return []
     names = _names(close)
@@ -372,14 +391,14 @@ def _account_steps(decision: Decision) -> str:
 @section("commitments", "Commitments with owners and dates", "S0-04", "S4-16", "S4-25")
 def _next_steps(situation: Situation) -> Section | None:
     register = situation.bank.registers[COMMITMENTS]
-    table = register_table(register, situation.snapshot, situation.bank)
-    if table is None:
+    tables = register_tables(register, situation.snapshot, situation.bank)
+    if not tables:
         return None
     rows = situation.snapshot.rows(COMMITMENTS)
     due = sorted(str(row.values["due"]) for row in rows if row.values.get("due"))
     first = f", the first by {long_date(due[0])}" if due else ", none with a date"
     count = counted_words(len(rows), "commitment").capitalize()
-    return Section("commitments", "What happens next", f"{count}{first}", "Next", (table,))
+    return Section("commitments", "What happens next", f"{count}{first}", "Next", tables)
 
 
 @section("findings", "What to mend, with advice and evidence", "S4-09", "S2-24")

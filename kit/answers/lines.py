@@ -192,7 +192,7 @@ def gather(form: Format, filled: Mapping[str, str]) -> object:
 
 def refusals(form: Format, filled: Mapping[str, str]) -> list[Refusal]:
     """Return why parts cannot be gathered, all at once; each one's `args[1]` is the part's id."""
-    found = []
+    found: list[Refusal] = []
     alone = () if form.kind is Kind.DATE_RANGE else filled
     for one in [*({part: filled[part]} for part in alone), filled]:
         try:

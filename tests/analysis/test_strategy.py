@@ -46,7 +46,7 @@ def section(strategy: Strategy, section_id: str) -> object:
         ),
         (
             [AccountModel.CONTRIBUTOR] * 12 + [None],
-            "12 departments feed the main account. One cannot be decided yet.",
+            "12 departments feed the main account. 1 cannot be decided yet.",
         ),
     ],
 )

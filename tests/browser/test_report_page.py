@@ -11,10 +11,12 @@ import pytest
 from invented_strategies import company, empty, many, one_department, with_texts
 from payloads import PAYLOADS
 
+from kit import open_workshop
 from kit.model.strategy import Strategy
 from kit.show.report import html
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "brackwater_outfitters"
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
@@ -112,6 +114,17 @@ def test_axe_finds_no_violation(visit: Visit, name: str, width: int) -> None:
 def test_axe_finds_no_violation_with_every_table_open(visit: Visit, width: int) -> None:
     page = html(STRATEGIES["company"]).replace("<details>", "<details open>")
     assert violations(visit.open(page, width, bypass=True)) == []
+
+
+@WIDTHS
+def test_a_grown_workshop_is_accessible_with_every_table_open(visit: Visit, width: int) -> None:
+    """Real registers hold what invented ones do not: links, two tables of one name, no names."""
+    with open_workshop(SAMPLE) as workshop:
+        page = html(workshop.strategy())
+    assert len(page.encode()) < 500_000
+    tab = visit.open(page.replace("<details>", "<details open>"), width, bypass=True)
+    assert violations(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
 
 
 @WIDTHS

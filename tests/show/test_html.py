@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -13,9 +14,12 @@ import pytest
 from invented_strategies import company, empty, many, one_department, with_texts
 from payloads import PAYLOADS
 
-from kit.model.decision import Operator
+from kit.model.decision import Evidence, Finding, Operator, Severity
+from kit.model.report import FindingList, Section, Table, TableColumn, TableRow
 from kit.model.strategy import Strategy
 from kit.show.report import html
+from kit.show.report.page import wrappable
+from kit.show.report.view import view
 
 STRATEGIES = {
     "company": company(),
@@ -28,11 +32,11 @@ HTML_TAGS = {
     *("html", "head", "meta", "title", "style", "body", "a", "header", "p", "bdi", "h1", "h2"),
     *("h3", "ul", "ol", "li", "b", "strong", "span", "small", "dl", "div", "dt", "dd", "nav"),
     *("main", "section", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure"),
-    *("figcaption", "details", "summary", "footer", "q", "pre", "img"),
+    *("figcaption", "details", "summary", "footer", "q", "pre", "img", "wbr"),
 }
 SVG_TAGS = {"svg", "title", "desc", "g", "text", "tspan", "rect", "circle", "line", "path"}
 SVG_TAGS |= {"polygon", "symbol", "use"}
-EMPTY_TAGS = {"meta", "img", "rect", "circle", "line", "path", "polygon", "use"}
+EMPTY_TAGS = {"meta", "img", "wbr", "rect", "circle", "line", "path", "polygon", "use"}
 ATTRIBUTES = {
     *("lang", "http-equiv", "content", "charset", "name", "class", "href", "id", "role", "scope"),
     *(
@@ -271,3 +275,48 @@ def test_extra_blanks_and_missing_cells_do_not_shift_columns() -> None:
     told = replace(company().sections[-1], blocks=(replace(table, rows=rows),))
     page = Page(html(replace(company(), sections=(told,))))
     assert page.problems == []
+
+
+def test_an_endless_word_may_be_broken_and_is_copied_whole() -> None:
+    link = "https://www.example.org/a/long/way/to/go?x=<b>"
+    assert wrappable("short words only") == "short words only"
+    assert str(wrappable(link)).count("<wbr>") == 3
+    assert str(wrappable(link)).replace("<wbr>", "") == str(escape(link))
+
+
+def test_findings_that_ask_for_the_same_are_said_together() -> None:
+    one = Finding("r", Severity.WARN, "Sales is late", "Ask for a day", Evidence(rows=2), "s")
+    two = replace(one, sentence="Legal is late")
+    other = replace(one, sentence="Press is late", advice="Wait")
+    section = Section("f", "F", "F", "F", (FindingList("F", (one, other, two)),))
+    items = view(replace(empty(), sections=(section,)))["sections"][0]["blocks"][0]["gathered"]
+    assert [([said["sentence"] for said in item["said"]], item["advice"]) for item in items] == [
+        (["Sales is late", "Legal is late"], "Ask for a day"),
+        (["Press is late"], "Wait"),
+    ]
+    page = html(replace(empty(), sections=(section,)))
+    assert page.count("Ask for a day") == 1
+    assert "each from 2 rows" in page
+
+
+def test_platforms_that_stand_alike_share_a_line() -> None:
+    first = company().recommendations[0]
+    places = [
+        replace(first, platform=name.lower(), platform_name=name) for name in ("X", "Threads")
+    ]
+    (group,) = view(replace(company(), recommendations=(first, *places)))["groups"]
+    assert [row["platform"] for row in group["rows"]] == ["", "X and Threads"]
+
+
+def test_two_tables_of_one_name_are_told_apart_by_those_who_jump_to_them() -> None:
+    table = Table("Hours", tuple(TableColumn(c) for c in "abcd"), (), folded=False)
+    section = Section("f", "F", "F", "F", (table, table))
+    page = html(replace(empty(), sections=(section,)))
+    assert re.findall('role="region" aria-label="(.*?)"', page) == ["Hours", "Hours (2)"]
+
+
+def test_a_row_without_a_name_has_no_empty_heading() -> None:
+    table = Table("Hours", (TableColumn("a"), TableColumn("b")), (TableRow(("", "1")),))
+    page = html(replace(empty(), sections=(Section("f", "F", "F", "F", (table,)),)))
+    assert "<th scope=row><td>" not in page
+    assert "<tr><td><td>1" in page

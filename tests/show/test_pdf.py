@@ -15,6 +15,7 @@ from payloads import PAYLOADS
 
 from kit.model.strategy import Strategy
 from kit.show.report import pdf, print_pdf
+from kit.show.report.printing import _without_font
 
 STRATEGIES = {
     "company": company(),
@@ -156,3 +157,16 @@ def test_odd_dates_cost_no_report(date: str) -> None:
 @pytest.mark.parametrize("language", ["en-GB", "de", "pt-BR", "x", "", "<script>", "1234"])
 def test_odd_languages_cost_no_report(language: str) -> None:
     assert print_pdf(replace(empty(), language=language)).accessible
+
+
+@pytest.mark.parametrize("words", ["مرحبا بالعالم", "ٱلقسم", "שירות לקוחות", "Отдел кадров"])
+def test_letters_of_another_script_in_a_chart_stay_pdf_ua(words: str) -> None:
+    """The dots of Arabic have no letter of their own, which PDF/UA refuses inside a drawing."""
+    printed = print_pdf(with_texts(lambda _: words))
+    assert (printed.accessible, printed.remarks) == (True, ())
+
+
+def test_letters_without_a_font_are_said_by_script() -> None:
+    assert _without_font({"人", "カ"}).startswith(
+        "no font on this machine has all of its Chinese and Japanese letters (U+30AB, U+4EBA). "
+    )

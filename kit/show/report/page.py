@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ SCRIPTS = {
     "greek": "U+0370-03FF",
     "cyrillic": "U+0400-052F,U+2116",
 }
+LONG_WORD = re.compile(r"(\S{25,})")
+BREAK_EVERY = 12
 FIRST_LETTERS = {"latin-ext": ("Ā", "ɏ"), "greek": ("Ͱ", "Ͽ"), "cyrillic": ("Ѐ", "ԯ")}
 
 
@@ -53,18 +56,20 @@ def render_page(strategy: Strategy, extras: Sequence[Extra] = ()) -> str:
     return page.encode("utf-8", "replace").decode("utf-8")
 
 
-def drawing_tools(*, named: bool = True) -> dict[str, Callable[..., Markup]]:
+def drawing_tools(*, named: bool = True) -> dict[str, Callable[..., Markup] | bool]:
     """Return what the templates may call: our own drawings, the only text not escaped.
 
-    In a notebook, where many displays share a page, no drawing is `named` by an id.
+    In a notebook, where many displays share a page, nothing is `named` by an id.
     """
     if not named:
         icons: dict[str, Callable[..., Markup]] = {
             "icon": whole_icon,
             "severity_icon": whole_icon,
         }
-        return {**drawing_tools(), **icons, "drawn": _only, "also_drawn": _nothing}
+        plain = {**icons, "drawn": _only, "also_drawn": _nothing}
+        return {**drawing_tools(), **plain, "anchored": False}
     return {
+        "anchored": True,
         "drawn": drawn,
         "also_drawn": also_drawn,
         "icon": icon,
@@ -106,13 +111,29 @@ def also_drawn(svg_text: str, name: str) -> Markup:
 @cache
 def environment() -> Environment:
     """Return the templates: everything is escaped, nothing may be undefined."""
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["wrappable"] = wrappable
+    return found
+
+
+def wrappable(words: str) -> Markup | str:
+    """Return a cell's text; links and endless words may be broken, and are copied as they are."""
+    if not LONG_WORD.search(words):
+        return words
+    return Markup().join(map(_broken, LONG_WORD.split(words)))
+
+
+def _broken(word: str) -> Markup | str:
+    if not LONG_WORD.fullmatch(word):
+        return word
+    parts = (word[at : at + BREAK_EVERY] for at in range(0, len(word), BREAK_EVERY))
+    return Markup("<wbr>").join(parts)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import unicodedata
@@ -14,10 +15,12 @@ import typst
 
 from kit.errors import Problem, RenderError
 from kit.show import fonts, palette, words
+from kit.show.charts.svg import ARABIC
 from kit.show.cleaning import breakable, change_texts, clean
+from kit.show.office.pictures import png
 from kit.show.report.extras import Extra, ExtraKind
 from kit.show.report.glyphs import is_symbol, spell_symbols, uncovered
-from kit.show.report.view import view
+from kit.show.report.view import View, framed, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,7 +85,7 @@ def _print(strategy: Strategy, extras: Sequence[Extra]) -> Printed:
     if missing:
         strategy = change_texts(strategy, spell_symbols)
         extras = change_texts(tuple(extras), spell_symbols)
-    told = _prepared(view(strategy, extras, printed=True), breakable)
+    told = _painted(_prepared(view(strategy, extras, printed=True), breakable))
     letters = {letter for letter in missing if not is_symbol(letter)}
     moment = words.fixed_moment(strategy.workshop_date)
     data = {
@@ -118,6 +121,20 @@ def _prepared(thing: Any, change: Callable[[str], str], key: str = "") -> Any:  
     return thing
 
 
+def _painted(told: View) -> View:
+    """Return the view with charts that hold Arabic painted; their words stay in the description.
+
+    typst knows no letter for the dots of Arabic inside a drawing, and PDF/UA refuses such text.
+    """
+    blocks = [block for section in told["sections"] for block in section["blocks"]]
+    for picture in (one for block in blocks for one in block.get("pictures", ())):
+        if ARABIC.search(picture["svg"]):
+            data = base64.b64encode(png(picture["svg"])).decode()
+            painted = Extra(ExtraKind.PICTURE, picture["alt"], "image/png", data)
+            picture["svg"] = framed(painted)
+    return told
+
+
 def _remarks(symbols: set[str]) -> tuple[str, ...]:
     if not symbols:
         return ()
@@ -130,14 +147,18 @@ def _remarks(symbols: set[str]) -> tuple[str, ...]:
 def _without_font(letters: set[str]) -> str:
     """Return which letters no font has, by script, and what to install."""
     shown = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(letters)[:MOST_NAMED])
-    scripts = sorted(
-        {unicodedata.name(letter, "unnamed").split()[0].capitalize() for letter in letters}
-    )
+    scripts = sorted({_script(letter) for letter in letters})
     return (
         f"no font on this machine has all of its {words.listed(scripts)} letters ({shown}). "
         "Install one, such as Debian's fonts-noto-core, or fonts-noto-cjk for Chinese, Japanese "
         "and Korean, and print it again; the HTML report is not affected"
     )
+
+
+def _script(letter: str) -> str:
+    """Return the script of a letter in a reader's words, from its Unicode name."""
+    first = unicodedata.name(letter, "unnamed").replace("-", " ").split()[0].capitalize()
+    return {"Cjk": "Chinese", "Katakana": "Japanese", "Hiragana": "Japanese"}.get(first, first)
 
 
 def _looks() -> dict[str, dict[str, str]]:

@@ -38,7 +38,7 @@ View: TypeAlias = dict[str, Any]
 
 CALM_TABLE = 18
 """With more departments than this, what is to be settled stands before the decision table."""
-LINK, NAME, TITLE = 48, 160, 400
+LINK, NAME, TITLE, LONG_ALT = 48, 160, 400, 700
 LONG_HEADING = 14
 LARGE, GRID = 30, 2
 """Charts of more rows, or grids of more columns, are drawn once and scroll sideways on a phone."""
@@ -49,6 +49,7 @@ def view(strategy: Strategy, extras: Sequence[Extra] = (), *, printed: bool = Fa
     told = change_texts(strategy, clean)
     sections = _unique([_section(section, printed=printed) for section in told.sections])
     ids = {section["id"] for section in sections}
+    _name_regions(sections)
     return {
         "organisation": cap(told.organisation, NAME) or "An organisation without a name",
         "headline": cap(told.headline, TITLE) or "Nothing has been decided yet",
@@ -56,6 +57,7 @@ def view(strategy: Strategy, extras: Sequence[Extra] = (), *, printed: bool = Fa
         "facts": [{"label": cap(f.label, NAME), "text": cap(f.text, CELL)} for f in told.facts],
         "tally": _tally(told),
         "groups": _groups(told),
+        "reading": next((cap(c.how_to_read, SENTENCE) for c in _support(told)), ""),
         "one": bool(told.department) and len(told.recommendations) <= 2,  # noqa: PLR2004  a card
         "settle": [
             {
@@ -95,6 +97,24 @@ def _unique(sections: list[View]) -> list[View]:
     return sections
 
 
+def _support(strategy: Strategy) -> list[SupportChart]:
+    """Return the charts that say how a certainty is counted."""
+    blocks = [block for section in strategy.sections for block in section.blocks]
+    return [block for block in blocks if isinstance(block, SupportChart)]
+
+
+def _name_regions(sections: list[View]) -> None:
+    """Give every table and picture that scrolls a name of its own for those who jump to it."""
+    seen: dict[str, int] = {}
+    blocks = [block for section in sections for block in section["blocks"]]
+    tables = [block["table"] for block in blocks if "table" in block]
+    for place, block in enumerate([*blocks, *tables], start=1):
+        name = block.get("caption") or block.get("title") or ""
+        seen[name] = seen.get(name, 0) + 1
+        block["region"] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+        block["anchor"] = f"t{place}"
+
+
 def _tally(strategy: Strategy) -> list[View]:
     """Return how many departments each account model holds, in the order of the table.
 
@@ -119,11 +139,27 @@ def _groups(strategy: Strategy) -> list[View]:
             "model": look.key,
             "word": look.group,
             "note": look.note,
-            "rows": [_decision(r, names) for r in strategy.recommendations if r.model is model],
+            "rows": _joined(
+                [_decision(r, names) for r in strategy.recommendations if r.model is model]
+            ),
         }
         for model, look in palette.LOOKS.items()
         if any(r.model is model for r in strategy.recommendations)
     ]
+
+
+def _joined(rows: list[View]) -> list[View]:
+    """Return the rows with those of one department that say the same on several platforms as one.
+
+    A platform about which nothing of its own was said has its department's answers.
+    """
+    found: dict[tuple[Any, ...], View] = {}
+    places: dict[int, list[str]] = {}
+    for row in rows:
+        same = tuple(str(value) for key, value in row.items() if key != "platform")
+        first = found.setdefault((*same, bool(row["platform"])), row)
+        places.setdefault(id(first), []).append(row["platform"])
+    return [{**row, "platform": words.listed(places[id(row)])} for row in found.values()]
 
 
 def _decision(recommendation: Any, names: dict[str, str]) -> View:  # noqa: ANN401
@@ -143,7 +179,7 @@ def _decision(recommendation: Any, names: dict[str, str]) -> View:  # noqa: ANN4
         "look_again": cap(recommendation.look_again_if, CELL),
         "remarks": _remarks(recommendation, names),
         "evidence": (
-            f"from {recommendation.answered:,} of {recommendation.possible:,} answers"
+            f"{recommendation.answered:,} of {recommendation.possible:,} answers"
             if recommendation.possible
             else ""
         ),
@@ -210,7 +246,23 @@ def _findings(block: FindingList) -> View:
         "kind": "findings",
         "title": cap(block.title, NAME),
         "items": [_finding(finding) for finding in block.findings],
+        "gathered": _gathered([_finding(finding) for finding in block.findings]),
     }
+
+
+def _gathered(items: list[View]) -> list[View]:
+    """Return findings with those of one severity that ask for the same as one, in their order."""
+    found: dict[tuple[str, str], View] = {}
+    for item in items:
+        alike = (item["severity"], item["advice"] or item["sentence"])
+        first = found.setdefault(alike, {**item, "said": []})
+        first["said"].append({"sentence": item["sentence"], "evidence": item["evidence"]})
+    for one in found.values():
+        shared = {said["evidence"] for said in one["said"]}
+        one["evidence"] = one["evidence"] if len(shared) == 1 else ""
+        for said in one["said"]:
+            said["evidence"] = "" if one["evidence"] else said["evidence"]
+    return list(found.values())
 
 
 def _finding(finding: Finding) -> View:
@@ -245,10 +297,9 @@ def _chart(chart: Chart, *, printed: bool) -> View:
         return {**told, "pictures": [{"svg": p.svg, "alt": p.alt} for p in pictures]}
     picture = charts.draw(_readable(chart))
     told["table"] = _table(picture.table)
-    if _scrolls(chart):
-        svg = picture.svg.replace(escape(picture.alt), escape(_brief_alt(picture.alt)), 1)
-        return {**told, "svg": svg, "narrow": ""}
-    return {**told, "svg": picture.svg, "narrow": charts.draw(_readable(chart), narrow=True).svg}
+    svg = picture.svg.replace(escape(picture.alt), escape(_brief_alt(picture.alt)), 1)
+    narrow = "" if _scrolls(chart) else charts.draw(_readable(chart), narrow=True).svg
+    return {**told, "svg": svg, "narrow": narrow}
 
 
 def _scrolls(chart: Chart) -> bool:
@@ -269,9 +320,9 @@ def _scrolls(chart: Chart) -> bool:
 
 def _brief_alt(alt: str) -> str:
     """Return the first sentences of a long description; the table beside it has every row."""
-    if len(alt) <= SENTENCE:
+    if len(alt) <= LONG_ALT:
         return alt
-    return f"{alt[: alt.rfind('. ', 0, SENTENCE) + 1]} The table below has every row."
+    return f"{alt[: alt.rfind('. ', 0, LONG_ALT) + 1]} The table below has every row."
 
 
 def _readable(chart: Chart) -> Chart:
@@ -329,11 +380,11 @@ def _extra(extra: Extra, *, printed: bool) -> View:
         "text": cap(clean(extra.text), TEXT),
         "mime": extra.mime,
         "data": extra.data,
-        "svg": _framed(extra) if printed else "",
+        "svg": framed(extra) if printed else "",
     }
 
 
-def _framed(extra: Extra) -> str:
+def framed(extra: Extra) -> str:
     """Return a picture inside an SVG, the form in which typst takes bytes written as text."""
     if extra.kind is not ExtraKind.PICTURE:
         return ""

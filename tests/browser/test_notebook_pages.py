@@ -86,7 +86,7 @@ def visited(page: Any, link: str) -> None:
     page.locator("#rendered_cells").wait_for()
 
 
-@pytest.mark.parametrize(("theme", "widths"), [("light", (1280, 390, 320)), ("dark", (390,))])
+@pytest.mark.parametrize(("theme", "widths"), [("light", (1280, 320)), ("dark", (390,))])
 def test_every_notebook_is_a_page_without_code_and_axe_finds_nothing(
     serve: Serve, tabs: Tabs, theme: str, widths: tuple[int, ...], tmp_path: Path
 ) -> None:

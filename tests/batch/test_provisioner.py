@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -480,7 +481,11 @@ def test_a_forked_program_keeps_a_warm_process_of_its_own(start: Start) -> None:
     """As papermill in a pool of forked processes: two must not listen on one connection."""
     parent = start().parent
     read, write = os.pipe()
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # beside threads
+        child = os.fork()
     if not child:
         with contextlib.suppress(BaseException):
             kernel = Kernel("kit")

@@ -482,9 +482,7 @@ def test_a_forked_program_keeps_a_warm_process_of_its_own(start: Start) -> None:
     parent = start().parent
     read, write = os.pipe()
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # beside threads
+        warnings.simplefilter("ignore", DeprecationWarning)  # beside threads
         child = os.fork()
     if not child:
         with contextlib.suppress(BaseException):

@@ -146,3 +146,23 @@ def test_a_cell_is_filled_with_the_keyboard(
     (row,) = kept(page, tmp_path)["registers"][register]
 
     assert row[column] == wanted
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_way_back_from_an_answer_stands_over_no_other_control(
+    workshop: Workshop, tabs: Tabs, tmp_path: Path, width: int
+) -> None:
+    question = workshop.bank.questions["goals.difference"]
+    item = question_item(question, workshop.bank, workshop.snapshot)
+    page = shown(item, tabs, tmp_path)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.get_by_role("radiogroup", name="Marketing").get_by_role("radio").nth(1).check()
+    clear = page.get_by_role("button", name="Clear my answer: Marketing").bounding_box()
+    boxes = [one.bounding_box() for one in page.locator(".subject .pick").all()]
+
+    assert not [
+        box
+        for box in boxes
+        if box["x"] < clear["x"] + clear["width"] and clear["x"] < box["x"] + box["width"]
+        and box["y"] < clear["y"] + clear["height"] and clear["y"] < box["y"] + box["height"]
+    ]  # fmt: skip

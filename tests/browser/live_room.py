@@ -24,8 +24,6 @@ PATIENCE = 30_000
 """Milliseconds: a condition that is met ends the wait; a machine under load gets there late."""
 PLAIN_KERNELS = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner"}
 """Kernels as processes of their own, which a test can find and kill."""
-PLAIN_KERNELS = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner"}
-"""Kernels as processes of their own, which a test can find and kill."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

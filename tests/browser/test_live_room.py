@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from live_room import (
     DIFFERENCE,
+    PATIENCE,
     Tabs,
     launched,
     move,
@@ -208,6 +210,8 @@ def test_parking_lot_decisions_and_dissent_are_one_click_away_everywhere(
     served.lead().post("/rows", {"entries": [log]})
     for block, step in ((0, 0), (2, 0), (2, 3), (4, 0), (12, 3)):
         move(served, block, step)
+        title = served.hall.room.present_block.title
+        page.get_by_role("heading", name=title, level=1).wait_for()
         for shown, kind in ((page, "summary"), (screen, "button")):
             for board, words in (("Parking lot", "Who pays?"), ("Decision log", "Its own people")):
                 place = shown.locator(kind, has_text=board)
@@ -217,12 +221,22 @@ def test_parking_lot_decisions_and_dissent_are_one_click_away_everywhere(
             assert shown.locator(kind, has_text="Dissent box").count() == 1
         for heading in ("Parking lot", "Decision log", "Dissent box"):
             assert lead.get_by_role("heading", name=heading, exact=True).count() == 1
-    page.locator("summary", has_text="Dissent box").click()
-    page.locator(".boxes textarea").last.fill("I still think otherwise")
+    box = page.locator(".boxes details", has_text="Dissent box")
+    page.get_by_text("Question 1 of").first.wait_for(state="attached")
+    open_box(box)
+    box.locator("textarea").fill("I still think otherwise")
     page.get_by_role("heading", level=1).click()
     screen.get_by_role("button", name="Dissent box").click()
     screen.get_by_text("1 person has written one.").wait_for()
     assert screen.get_by_text("I still think otherwise").count() == 0
+
+
+def open_box(box: Any) -> None:
+    """Open a box; a click that the page moved away from under the pointer is made again."""
+    ends = time.monotonic() + PATIENCE / 1000
+    while not box.evaluate("(one) => one.open") and time.monotonic() < ends:
+        box.locator("summary").first.click()
+        box.page.wait_for_timeout(200)
 
 
 def leading(served: Served, tabs: Tabs) -> tuple[Any, Any]:
@@ -235,3 +249,26 @@ def leading(served: Served, tabs: Tabs) -> tuple[Any, Any]:
     screen.goto(f"http://127.0.0.1:{served.lead_port}/screen")
     screen.locator(".deck").wait_for()
     return lead, screen
+
+
+def test_a_button_survives_the_answers_that_come_while_it_is_pressed(
+    served: Served, tabs: Tabs
+) -> None:
+    lead, screen = leading(served, tabs)
+    move(served, 2, 0)
+    reveal = lead.get_by_role("button", name="Reveal: How far do each department")
+    reveal.wait_for()
+    pressed = reveal.element_handle()
+    board = screen.get_by_role("button", name="Parking lot").element_handle()
+    others_answer(served, 4)
+    lead.get_by_text("4 of 4 have answered").wait_for()
+    screen.get_by_text("4 of 4").wait_for()
+
+    assert pressed.evaluate("(one) => one.isConnected")
+    assert board.evaluate("(one) => one.isConnected")
+    pressed.click()
+    lead.get_by_role("button", name="Ask again: How far do each department").wait_for()
+    assert not pressed.evaluate("(one) => one.isConnected")
+    lead.get_by_role("button", name="Next step").click()
+    lead.get_by_role("button", name="Next step").click()
+    lead.locator(".now .text", has_text="Reveal the picture").wait_for()

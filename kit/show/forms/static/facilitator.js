@@ -1,6 +1,6 @@
 // The facilitator's screen: pace, reveal, who is missing, what is disputed, what was decided.
 const page = document.getElementById("page");
-const lead = { state: null, session: null, tables: "", pictures: "" };
+const lead = { state: null, session: null, tables: "", pictures: "", codes: {} };
 const doing = { tell: "Say", answer: "Everybody answers in silence", edit: "Everybody fills the table", reveal: "Look at it together", talk: "Talk", decide: "Decide and log", pause: "Break" };
 const at = {};
 
@@ -35,7 +35,6 @@ function frame() {
   at.outline = make("nav", { class: "outline", "aria-label": "Plan" });
   at.heading = make("h1", {});
   at.now = make("section", { class: "now", "aria-label": "Now" });
-  at.timer = make("span", { class: "timer" });
   at.asked = make("ul", { class: "asked" });
   at.waiting = make("section", { "aria-label": "To read before the room does" });
   at.notes = make("details", {}, make("summary", {}, "Notes for you: timing, traps, what to say if …"), at.notesText = make("div", { class: "notes" }));
@@ -57,28 +56,21 @@ function show(room) {
   lead.state = room;
   document.title = `${room.block || "Start"}: facilitator`;
   at.heading.textContent = room.started ? room.block : room.organisation;
-  keepFocus(at.outline, () => replaceAll(at.outline, outline(room)));
-  keepFocus(at.now, () => replaceAll(at.now, now(room)));
-  keepFocus(at.asked, () => replaceAll(at.asked, room.asked.map(asked)));
+  redraw(at.outline, outline(room));
+  redraw(at.now, now(room));
+  redraw(at.asked, room.asked.map(asked));
   at.notesText.textContent = room.notes.replace(/^#+ /gm, "").replace(/\*\*/g, "");
   at.notes.hidden = !room.notes;
-  keepFocus(at.join, () => replaceAll(at.join, joining(room)));
-  keepFocus(at.people, () => replaceAll(at.people, people(room)));
-  keepFocus(at.parking, () => replaceAll(at.parking, parking(room)));
-  keepFocus(at.dissent, () => replaceAll(at.dissent, dissent(room)));
+  redraw(at.join, joining(room));
+  redraw(at.people, people(room));
+  redraw(at.parking, parking(room));
+  redraw(at.dissent, dissent(room));
   showWaiting(room);
   for (const button of page.querySelectorAll("[data-look]")) button.setAttribute("aria-pressed", String(button.dataset.look === room.look));
   showPictures(room);
   showTables(room);
   if (room.what_if && !at.whatIf.firstChild) showDisputed();
   tick();
-}
-
-// Redrawing must not take the keyboard away from whoever is about to press a button.
-function keepFocus(place, draw) {
-  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  draw();
-  if (focused) place.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
 
 function outline(room) {
@@ -97,13 +89,14 @@ function neighbours(room) {
 function now(room) {
   if (!room.started) return [make("p", { class: "text" }, "People can join. Begin when you are ready; who comes later sees the current question."), make("div", { class: "bar" }, make("button", { type: "button", class: "main", "data-key": "begin", onclick: () => press({ do: "move", block: 0, step: 0 }) }, "Begin"))];
   const { before, after } = neighbours(room);
-  const go = (to, words, kind) => make("button", { type: "button", class: kind, "data-key": words, disabled: !to, onclick: () => press({ do: "move", ...to }) }, words);
+  const go = (which, words, kind) => make("button", { type: "button", class: kind, "data-key": words, disabled: !{ before, after }[which], onclick: () => press({ do: "move", ...neighbours(lead.state)[which] }) }, words);
   return [make("p", { class: "do" }, doing[room.do]), make("p", { class: "text" }, room.text), room.discussion.length && room.do === "talk" ? make("ul", {}, room.discussion.map((one) => make("li", {}, one))) : null,
-    make("div", { class: "bar" }, go(before, "Back", ""), go(after, "Next step", "main"), at.timer)];
+    make("div", { class: "bar" }, go("before", "Back", ""), go("after", "Next step", "main"), make("span", { class: "timer" }))];
 }
 
 function tick() {
   const room = lead.state;
+  at.timer = at.now.querySelector(".timer");
   if (!room?.started || !at.timer) return;
   const left = room.minutes * 60 - clockFrom(room.began);
   at.timer.textContent = left >= 0 ? `${minutesAndSeconds(left)} left of ${room.minutes} min` : `${minutesAndSeconds(left)} over: go on when it suits the room`;
@@ -118,9 +111,9 @@ function asked(one) {
   const meter = make("span", { class: "meter", "aria-hidden": "true" }, make("i", {}));
   meter.firstChild.style.width = `${total ? (100 * one.answered) / total : 0}%`;
   return make("li", {}, make("div", { class: "line" }, make("p", { class: "ask" }, one.text, make("small", {}, ` ${one.privacy === "attributed" ? "speaks for the department" : "anonymous"}, round ${one.round}`)), one.state === "open" ? meter : null, make("span", {}, state),
-    one.state === "waiting" ? make("button", { type: "button", "data-key": `o${key}`, "aria-label": `Open: ${one.text}`, onclick: () => press({ do: "open", question: key, round: 1 }) }, "Open") : null,
+    one.state === "waiting" ? make("button", { type: "button", "data-key": `o1${key}`, "aria-label": `Open: ${one.text}`, onclick: () => press({ do: "open", question: key, round: 1 }) }, "Open") : null,
     one.state === "open" ? make("button", { type: "button", "data-key": `r${key}`, "aria-label": `Reveal: ${one.text}`, onclick: () => press({ do: "reveal", question: key }) }, "Reveal") : null,
-    one.state === "shown" && one.round < 9 ? make("button", { type: "button", "data-key": `o${key}`, "aria-label": `Ask again: ${one.text}`, onclick: () => press({ do: "open", question: key, round: one.round + 1 }) }, "Ask again") : null),
+    one.state === "shown" && one.round < 9 ? make("button", { type: "button", "data-key": `o${one.round + 1}${key}`, "aria-label": `Ask again: ${one.text}`, onclick: () => press({ do: "open", question: key, round: one.round + 1 }) }, "Ask again") : null),
   one.state === "open" && one.missing.length ? make("details", {}, make("summary", {}, `Still missing: ${one.missing.length}`), make("p", {}, one.missing.join(", "))) : null);
 }
 
@@ -133,18 +126,21 @@ function people(room) {
   const expected = room.people.filter((one) => !one.seated);
   return [make("p", {}, `${seated.filter((one) => one.here).length} connected, ${seated.length} seated`), make("ul", {}, seated.map((one) => make("li", { class: one.here ? "" : "away" }, `${one.name}, ${one.department}${one.here ? "" : " (away)"}`))),
     room.departments.length ? make("p", {}, make("b", {}, "Nobody here from: "), room.departments.join(", ")) : null,
-    expected.length ? make("details", {}, make("summary", {}, `Expected: ${expected.length}`), make("ul", {}, expected.map((one) => make("li", {}, `${one.name}, ${one.department} `, make("button", { type: "button", class: "slight", "data-key": `c${one.id}`, "aria-label": `Code for ${one.name}`, onclick: (event) => giveCode(one, event.target) }, "Code for this seat"))))) : null];
+    expected.length ? make("details", {}, make("summary", {}, `Expected: ${expected.length}`), make("ul", {}, expected.map((one) => make("li", {}, `${one.name}, ${one.department} `, lead.codes[one.id] ? make("b", {}, lead.codes[one.id]) : make("button", { type: "button", class: "slight", "data-key": `c${one.id}`, "aria-label": `Code for ${one.name}`, onclick: () => giveCode(one) }, "Code for this seat"))))) : null];
 }
 
-async function giveCode(person, button) {
-  try { button.replaceWith(make("b", {}, (await ask("/seat-code", { participant: person.id })).code)); } catch (error) { at.said.textContent = error.message; }
+async function giveCode(person) {
+  try {
+    lead.codes[person.id] = (await ask("/seat-code", { participant: person.id })).code;
+    show(lead.state);
+  } catch (error) { at.said.textContent = error.message; }
 }
 
 function parking(room) {
-  const text = make("input", { type: "text", "aria-label": "Park a thought", "data-key": "park", value: lead.parking || "", oninput: (event) => { lead.parking = event.target.value; } });
+  const text = make("input", { type: "text", "aria-label": "Park a thought", "data-key": "park" });
   return [make("ul", {}, room.parking.map((one) => make("li", {}, one.text, " ",
-    make("button", { type: "button", class: "slight", "data-key": `p${one.id}`, "aria-label": `${one.shown ? "Hide" : "Show to all"}: ${one.text}`, onclick: () => press({ do: "show_parked", id: one.id, shown: !one.shown }) }, one.shown ? "Hide" : "Show to all"), " ",
-    make("button", { type: "button", class: "slight", "data-key": `u${one.id}`, "aria-label": `Take out: ${one.text}`, onclick: () => press({ do: "unpark", id: one.id }) }, "Done")))), make("form", { class: "bar", onsubmit: (event) => { event.preventDefault(); lead.parking = ""; press({ do: "park", text: text.value, id: randomId(12) }); } }, text, make("button", {}, "Park")), screenButton("board/parking", "Show it on the screen")];
+    make("button", { type: "button", class: "slight", "data-key": `p${one.shown}${one.id}`, "aria-label": `${one.shown ? "Hide" : "Show to all"}: ${one.text}`, onclick: () => press({ do: "show_parked", id: one.id, shown: !one.shown }) }, one.shown ? "Hide" : "Show to all"), " ",
+    make("button", { type: "button", class: "slight", "data-key": `u${one.id}`, "aria-label": `Take out: ${one.text}`, onclick: () => press({ do: "unpark", id: one.id }) }, "Done")))), make("form", { class: "bar", onsubmit: (event) => { event.preventDefault(); press({ do: "park", text: text.value, id: randomId(12) }); text.value = ""; } }, text, make("button", {}, "Park")), screenButton("board/parking", "Show it on the screen")];
 }
 
 function dissent(room) {

@@ -95,6 +95,31 @@ function decisionLog({ decisions }) {
   return dataTable({ caption: decisions.title, columns: columns.map((column) => column.label), rows: decisions.rows.map((row) => columns.map((column) => inWords(column.field, row.values[column.id]))) });
 }
 
+// Pages are told of every answer. What is still the same stays the same node, or a button that is
+// pressed just then would be gone before it is let go, and an opened list would fold.
+function redraw(place, ...children) {
+  const fresh = add(place.cloneNode(false), children);
+  grow(place, fresh);
+}
+
+function grow(old, fresh) {
+  const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
+  after.forEach((node, at) => {
+    if (!before[at]) old.append(node);
+    else if (!sameKind(before[at], node)) before[at].replaceWith(node);
+    else if (node.nodeType === Node.TEXT_NODE) { if (before[at].data !== node.data) before[at].data = node.data; } else if (!before[at].isEqualNode(node)) { takeAttributes(before[at], node); grow(before[at], node); }
+  });
+  before.slice(after.length).forEach((node) => node.remove());
+}
+
+// A key says what a button does: nodes with other keys are other buttons.
+const sameKind = (one, other) => one.nodeName === other.nodeName && one.dataset?.key === other.dataset?.key;
+
+function takeAttributes(old, fresh) {
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+}
+
 // One heading a page, found by screen readers when the page changes under them.
 function announce(words) {
   let voice = document.getElementById("voice");

@@ -43,7 +43,7 @@ async function show(room) {
     draw(room);
   } else if (before.look !== room.look || before.boards !== room.boards) draw(room);
   if (!room.started) replaceAll(at.told, welcome(room));
-  if (at.counts) replaceAll(at.counts, counted(room));
+  if (at.counts) redraw(at.counts, counted(room));
   deck(room);
   tick();
 }
@@ -110,10 +110,8 @@ function deck(room) {
   const place = here();
   const open = room.started && seen.frames.length > 1 && room.do !== "answer" && room.do !== "edit" && !room.look.startsWith("board/");
   const button = (words, press, more = {}) => make("button", { type: "button", "data-key": words, onclick: press, ...more }, words);
-  const focused = document.activeElement?.dataset?.key;
-  replaceAll(at.turn, open ? [button("Previous", () => turn(-1), { disabled: place === 0 }), make("span", {}, `${place + 1} of ${seen.frames.length}`), button("Next", () => turn(1), { disabled: place === seen.frames.length - 1 })] : "");
-  replaceAll(at.boards, Object.entries(BOARDS).map(([key, words]) => { const pressed = room.look === `board/${key}`; return button(words, () => look(pressed ? "" : `board/${key}`), { "aria-pressed": String(pressed) }); }));
-  if (focused) page.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  redraw(at.turn, open ? [button("Previous", () => turn(-1), { disabled: place === 0 }), make("span", {}, `${place + 1} of ${seen.frames.length}`), button("Next", () => turn(1), { disabled: place === seen.frames.length - 1 })] : "");
+  redraw(at.boards, Object.entries(BOARDS).map(([key, words]) => { const what = `board/${key}`; return button(words, () => look(seen.room.look === what ? "" : what), { "aria-pressed": String(room.look === what) }); }));
 }
 
 function showWhatIf(told) {

@@ -185,8 +185,10 @@ def starter_for(sources: Iterable[str]) -> Starter:
     """
     packages = wanted_by(sources)
     if packages not in _standing_by:
+        if packages not in _kept:
+            _kept.setdefault(packages, Kept(partial(Zygote, packages)))  # threads may come together
         try:
-            zygote = _kept.setdefault(packages, Kept(partial(Zygote, packages))).current()
+            zygote = _kept[packages].current()
             zygote.wait_until_warm()
         except NotWarmError as reason:
             log.warning("Notebooks start in processes that stand by: %s.", reason)

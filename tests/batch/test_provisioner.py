@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.request
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from jupyter_client.session import Session
 from tornado.websocket import websocket_connect
 
 import kit
-from kit.batch.warm.provisioner import PACKAGES, kept
+from kit.batch.warm.provisioner import PACKAGES, _kept, kept
 from kit.live.kernels import warm_kernels
 
 if TYPE_CHECKING:
@@ -342,7 +343,7 @@ def test_trap_3_no_process_is_left_when_the_server_is_killed(
 SERVER = """
 import sys, time
 from jupyter_client.manager import start_new_kernel
-from kit.batch.warm.provisioner import PACKAGES, kept
+from kit.batch.warm.provisioner import PACKAGES, _kept, kept
 from kit.live.kernels import warm_kernels
 manager, client = start_new_kernel(kernel_name="kit", startup_timeout=60)
 client.execute(sys.argv[1])
@@ -388,7 +389,7 @@ def test_when_warm_processes_die_one_after_the_other_kernels_start_as_ever(
     start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept(PACKAGES).close()
-    kept.cache_clear()
+    _kept.clear()
     try:
         for _ in range(3):
             start().end()
@@ -404,7 +405,7 @@ def test_when_warm_processes_die_one_after_the_other_kernels_start_as_ever(
         )
     finally:
         kept(PACKAGES).close()
-        kept.cache_clear()
+        _kept.clear()
 
 
 @pytest.mark.parametrize(
@@ -475,6 +476,16 @@ def test_a_greedy_kernel_is_told_so_and_the_warm_process_lives(
     assert shown[-1]["ename"] == "MemoryError"
     assert kernel.said("open('/proc/self/oom_score_adj').read().strip()") == "500"
     assert start().parent == zygote
+
+
+def test_threads_that_start_kernels_together_share_one_warm_process() -> None:
+    kept(PACKAGES).close()
+    _kept.clear()
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda _: kept(PACKAGES).current().process.pid, range(4)))
+
+    assert len(set(together)) == 1
 
 
 def test_a_forked_program_keeps_a_warm_process_of_its_own(start: Start) -> None:

@@ -14,7 +14,7 @@ import os
 import signal
 import socket
 import time
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -205,13 +205,18 @@ def _descriptor(given: object, default: int) -> int:
     return int(number)
 
 
-@cache
+_kept: dict[tuple[str, ...], Kept] = {}
+
+
 def kept(packages: tuple[str, ...]) -> Kept:
     """Return the warm process with these packages imported, and what replaces it."""
     from kit.batch.warm.keeping import Kept  # noqa: PLC0415  when a kernel starts
     from kit.batch.warm.starting import Zygote  # noqa: PLC0415
 
-    return Kept(partial(Zygote, packages, "kit.batch.warm.kernel"))
+    if packages not in _kept:
+        # Threads may come here together: the first one's stands, and another's has no process yet.
+        _kept.setdefault(packages, Kept(partial(Zygote, packages, "kit.batch.warm.kernel")))
+    return _kept[packages]
 
 
 class ForkedKernel:

@@ -365,7 +365,8 @@ def _heading(column: TableColumn) -> str:
 def _share(texts: list[str]) -> int:
     """Return how much of a printed table's width a column of these texts deserves."""
     words_ = max((len(word) for text in texts for word in text.split()), default=1)
-    mean = sum(min(len(text), 120) for text in texts) / len(texts)
+    filled = [text for text in texts if text] or [""]  # one long text among gaps needs room too
+    mean = sum(min(len(text), 120) for text in filled) / len(filled)
     return round(max(7, min(words_, 16), min(44, 1.2 * mean)))
 
 

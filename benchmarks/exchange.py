@@ -6,6 +6,7 @@ Run: `python benchmarks/exchange.py`. The child process that parses counts as we
 from __future__ import annotations
 
 import resource
+import sys
 import tempfile
 import time
 import zipfile
@@ -17,8 +18,9 @@ from openpyxl import load_workbook
 
 from kit.bank import load
 from kit.exchange import read_snapshot
-from kit.exchange.inbox import receive
+from kit.exchange.inbox import Received, receive
 from kit.exchange.reading import Reader
+from kit.model.workshop import Answer
 from kit.show.office.books import write_book
 from kit.show.office.tidy import Tidy
 from kit.show.worksheets.book import draw_book
@@ -78,7 +80,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         for at in range(MANY):
             (Path(place) / f"{at}.xlsx").write_bytes(_renamed(one, f"Person {at}"))
-        measured(f"{MANY} returned worksheets", lambda: receive([place], bank, snapshot))
+        found: list[Received] = []
+        measured(
+            f"{MANY} returned worksheets", lambda: found.append(receive([place], bank, snapshot))
+        )
+        people = {one.participant for one in found[0].entries if isinstance(one, Answer)}
+        if len(people) != MANY:
+            sys.exit(f"{len(people)} people came back")
     measured(f"a data book of {ROWS:,} rows", lambda: write_book("Bench", [_table()]))
 
 
@@ -101,9 +109,7 @@ def _renamed(book: bytes, name: str) -> bytes:
     ):
         for info in source.infolist():
             data = source.read(info)
-            if info.filename == "xl/sharedStrings.xml":
-                data = data.replace(b">Person 0<", f">{name}<".encode())
-            target.writestr(info.filename, data)
+            target.writestr(info.filename, data.replace(b">Person 0<", f">{name}<".encode()))
     return out.getvalue()
 
 

@@ -58,14 +58,13 @@ class Said:
 
     def leave_out_repeats(self, found: Returned, present: Snapshot) -> None:
         """Leave out answers said already; note those that were said otherwise."""
-        names = wording.names_of(self.bank, present) if self.answers else {}
         kept: list[RawAnswer] = []
         for raw in found.answers:
             place = self._place(raw, present)
             before = self.answers.get(place)
             if before is None:
                 kept.append(raw)
-            elif before[1] == self._value(raw, names):
+            elif self._says(before[1], raw, present):
                 found.used -= 1
                 found.skipped[WAS_READ] += 1
             else:
@@ -100,10 +99,8 @@ class Said:
             rows: Its rows as admitted.
             present: The workshop as it was before them.
         """
-        names = wording.names_of(self.bank, present) if found.answers else {}
         for answer in found.answers:
-            told = (answer.where, self._value(answer, names))
-            self.answers.setdefault(self._place(answer, present), told)
+            self.answers.setdefault(self._place(answer, present), (answer.where, answer))
         for row in rows:
             for column, _, _ in list(self._changes(row, present)):
                 place = (row.register, row.id, column)
@@ -132,16 +129,24 @@ class Said:
         return (
             one_line(str(cells.get("participant") or "")),
             question,
-            self._subject(question, subject_of(str(cells.get("subject") or ""), present)),
+            self._subject(question, str(cells.get("subject") or ""), present),
             int(round_no) if round_no.isdigit() else 1,
         )
 
-    def _subject(self, question: str, subject: str) -> str:
+    def _subject(self, question: str, subject: str, present: Snapshot | None = None) -> str:
         asked = self.questions.get(question)
-        name, at, platform = subject.partition("@")
         if asked is None or asked.about is not About.EACH_DEPARTMENT:
-            name = ""  # one's own department, said or not
-        return folded(f"{name}{at}{platform}")
+            _, at, platform = subject.partition("@")
+            return folded(f"{at}{platform}")  # one's own department, said or not
+        return folded(subject_of(subject, present) if present else subject)
+
+    def _says(self, before: object, raw: RawAnswer, present: Snapshot) -> bool:
+        """Say whether an answer says what was said before: a raw answer, or its value."""
+        if isinstance(before, RawAnswer):
+            if before.cells.get("answer") == raw.cells.get("answer"):
+                return True
+            before = self._value(before, wording.names_of(self.bank, present))
+        return before == self._value(raw, wording.names_of(self.bank, present))
 
     def _value(self, raw: RawAnswer, names: wording.Names) -> object:
         """Return what an answer means, so that '12,5' and 12.5 are the same."""

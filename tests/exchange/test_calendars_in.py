@@ -236,7 +236,7 @@ END:VTIMEZONE\r
     [
         ("W. Europe Standard Time", "10:30", "Europe/Berlin"),
         ("/softwarestudio.org/Olson_20011030_5/Europe/Madrid", "10:30", "Europe/Madrid"),
-        ("Customized Time Zone", "08:30", "UTC"),
+        ("Customized Time Zone", "08:30", "UTC"),  # codespell:ignore
     ],
 )
 def test_a_zone_is_known_by_whatever_name_a_calendar_gives_it(

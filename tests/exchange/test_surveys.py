@@ -258,7 +258,8 @@ def test_an_answer_that_is_no_choice_names_its_cell(tmp_path: Path, take: Take) 
     ("head", "personal"),
     [
         (["ID", "Startzeit", "Fertigstellungszeit", "E-Mail", "Name"], ["E-Mail", "Name"]),
-        (["ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom"],  # codespell:ignore
+        (["ID", "Heure de début", "Heure de fin",
+          "Adresse de messagerie", "Nom"],  # codespell:ignore
          ["Adresse de messagerie", "Nom"]),  # codespell:ignore
         (["ID", "Hora de inicio", "Hora de finalización", "Correo electrónico", "Nombre"],
          ["Correo electrónico", "Nombre"]),

@@ -58,6 +58,8 @@ class Said:
 
     def leave_out_repeats(self, found: Returned, present: Snapshot) -> None:
         """Leave out answers said already; note those that were said otherwise."""
+        if not self.answers:
+            return
         kept: list[RawAnswer] = []
         for raw in found.answers:
             place = self._place(raw, present)

@@ -88,7 +88,8 @@ def said(cells: Mapping[int, Cell], place: int | None) -> str:
 def subject_of(text: str, present: Snapshot) -> str:
     """Return a department's id, given its name, its id, or `name @ platform`."""
     name, at, platform = (part.strip() for part in text.partition("@"))
-    for row in present.rows("departments"):
+    departments = present.rows("departments")
+    for row in departments if all(row.id != name for row in departments) else ():
         if folded(name) in {folded(row.id), folded(str(row.values.get("name", "")))}:
             name = row.id
             break

@@ -44,13 +44,14 @@ class Tables(Pages):
         }
         row_id = texts.pop(ID, "")
         printed = self.printed.get((register.id, row_id))
-        said = self._said_anew(register, row_id, texts)
+        as_printed = printed is not None and printed.whole == wording.printed_hash(texts)
+        said = None if as_printed else self._said_anew(register, row_id, texts)
         if len(self.found.problems) > noted:
             self.found.use()
         elif not any(texts.values()):
             if row_id:
                 self.found.skip(EMPTIED if printed else EMPTY)
-        elif printed and (printed.whole == wording.printed_hash(texts) or said == set()):
+        elif as_printed or said == set():
             self.found.skip(AS_PRINTED)
         else:
             self.found.use()

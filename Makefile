@@ -37,6 +37,7 @@ bench: $(VENV)/ready-all  ## the figures of the engine and of one report, measur
 	@$(BIN)/python benchmarks/one_report.py
 	@$(BIN)/python benchmarks/exchange.py
 	@$(BIN)/python benchmarks/calendar_conflicts.py
+	@$(BIN)/python benchmarks/kernel_start.py
 
 bench-batch: $(VENV)/ready-all  ## hundreds of reports beside plain papermill and nbconvert
 	@$(BIN)/python benchmarks/batch.py 5 growth

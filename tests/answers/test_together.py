@@ -158,7 +158,7 @@ def test_a_question_that_is_not_asked_by_platform_offers_the_department(bank: Ba
     cells = {**REPLY, "question": question.id, "subject": "hr@linkedin", "answer": "don't know"}
     assert said(bank, Intake("o", answers=(RawAnswer(cells, "row 2"),))) == [
         "row 2, subject: 'hr@linkedin' is not a department alone "
-            f"({question.id} is not asked by platform). Write 'hr'."
+        f"({question.id} is not asked by platform). Write 'hr'."
     ]
 
 

@@ -336,13 +336,17 @@ class Workshop:
         self.refresh()
         return replace(told, new=recorded.new, unchanged=recorded.unchanged)
 
-    def export_folder(self, folder: Path) -> list[Path]:
+    def export_folder(self, folder: Path, *, blank: bool = False) -> list[Path]:
         """Write the workshop as a folder of TOML and CSV and return the files.
+
+        Args:
+            folder: Where.
+            blank: Also write tables that hold nothing yet, their header alone, to be filled in.
 
         Raises:
             StoreError: Something else stands in the way, or it cannot be written; then nothing is.
         """
-        return write_folder(self.snapshot, self.bank, folder)
+        return write_folder(self.snapshot, self.bank, folder, blank=blank)
 
     def export_json(self) -> str:
         """Return the workshop as JSON text in the published shape."""

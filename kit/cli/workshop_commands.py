@@ -53,6 +53,10 @@ def new(
 def export(
     source: Source,
     to: Annotated[Path, typer.Option(help="The folder to write, or a file ending in .json.")],
+    *,
+    blank: Annotated[
+        bool, typer.Option(help="Also write tables that hold nothing yet, to be filled in.")
+    ] = False,
 ) -> None:
     """Write a workshop as a folder of TOML and CSV, or as one JSON file."""
     from kit.workshop import open_workshop  # noqa: PLC0415
@@ -61,7 +65,7 @@ def export(
         if to.suffix.lower() == ".json":
             say(str(workshop.export_json_file(to)))
             return
-        for file in workshop.export_folder(to):
+        for file in workshop.export_folder(to, blank=blank):
             say(str(file))
 
 

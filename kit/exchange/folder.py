@@ -93,8 +93,16 @@ def files_not_read(folder: Path) -> list[str]:
     )
 
 
-def write_folder(snapshot: Snapshot, bank: Bank, folder: Path) -> list[Path]:
+def write_folder(
+    snapshot: Snapshot, bank: Bank, folder: Path, *, blank: bool = False
+) -> list[Path]:
     """Write the workshop as a folder: all its files, or none.
+
+    Args:
+        snapshot: What is written.
+        bank: Whose registers.
+        folder: Where.
+        blank: Also write tables that hold nothing yet, their header alone, to be filled in.
 
     Returns:
         The files written. Register files that have no rows any more are removed.
@@ -105,11 +113,12 @@ def write_folder(snapshot: Snapshot, bank: Bank, folder: Path) -> list[Path]:
     """
     texts: dict[Path, str | None] = {
         folder / f"{register.id}.csv": _register_csv(snapshot, register)
-        if snapshot.rows(register.id)
+        if blank or snapshot.rows(register.id)
         else None
         for register in bank.registers.values()
     }
-    texts[folder / f"{ANSWERS}.csv"] = _answers_csv(snapshot, bank) if snapshot.answers else None
+    answers = _answers_csv(snapshot, bank) if blank or snapshot.answers else None
+    texts[folder / f"{ANSWERS}.csv"] = answers
     texts[folder / ORGANISATION_FILE] = _organisation_toml(snapshot.organisation)
     try:
         problems = list(_in_the_way(snapshot.organisation, bank, folder, list(texts)))

@@ -47,6 +47,19 @@ def test_an_export_replaces_an_earlier_one(folder: Path, present: Snapshot, bank
     assert (folder / "departments.csv").exists()
 
 
+def test_blank_tables_are_there_to_be_filled_in_and_say_nothing_themselves(
+    tmp_path: Path, present: Snapshot, bank: Bank
+) -> None:
+    bare = replace(present, registers={"departments": present.rows("departments")}, answers=())
+    write_folder(bare, bank, tmp_path / "out", blank=True)
+
+    written = {file.stem for file in (tmp_path / "out").glob("*.csv")}
+    assert written == {*bank.registers, "answers"}
+    read = read_folder(tmp_path / "out", bank)
+    assert not read.problems
+    assert {row.register for row in read.rows} == {"departments"}
+
+
 def test_files_of_somebody_else_are_neither_replaced_nor_removed(
     tmp_path: Path, present: Snapshot, bank: Bank
 ) -> None:

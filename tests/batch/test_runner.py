@@ -98,7 +98,7 @@ def test_poisoned_organisations_are_named_and_all_others_rendered(
     assert by_name["Exits"].status is Status.KILLED
     assert by_name["Eats"].status in {Status.FAILED, Status.KILLED}
     assert by_name["Raises"].message == "a cell failed (cell 13, ValueError)"
-    assert by_name["twin"].problems[0].found == "an organisation that came before"
+    assert by_name["twin"].problems[0].found == f"the same organisation as in {files[12]}"
     assert {entry.tries for entry in outcome.entries if entry.status is Status.TIMEOUT} == {2}
     assert outcome.counts[Status.OK] == 9
     assert outcome.counts[Status.REFUSED] == 3

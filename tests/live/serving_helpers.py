@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.client
 import json
 import threading
@@ -154,14 +155,14 @@ class Client:
         named = {key.replace("_", "-"): value for key, value in headers.items() if value}
         if self.cookies:
             named["Cookie"] = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
-        connection.request(method, path, body, named)
-        answer = connection.getresponse()
-        content = answer.read()
+        with contextlib.closing(connection):
+            connection.request(method, path, body, named)
+            answer = connection.getresponse()
+            content = answer.read()
         self.headers = dict(answer.getheaders())
         self.set_cookie = answer.getheader("Set-Cookie") or ""
         for key, morsel in SimpleCookie(self.set_cookie).items():
             self.cookies[key] = morsel.value
-        connection.close()
         if "json" in (answer.getheader("Content-Type") or ""):
             return answer.status, json.loads(content or b"null")
         return answer.status, content.decode("utf-8", "replace")

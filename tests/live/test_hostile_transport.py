@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import logging
 import socket
@@ -170,8 +171,8 @@ def test_nothing_that_was_sent_is_logged_not_even_when_we_fail(
         connection.request(
             "POST", "/replies", b"zebra-secret", {"Content-Type": "multipart/form-data; boundary=x"}
         )
-        assert connection.getresponse().status in {400, 403}
-        connection.close()
+        with contextlib.closing(connection), connection.getresponse() as answer:
+            assert answer.status in {400, 403}
 
     assert "RuntimeError at" in caplog.text
     for secret in ("zebra-secret", "Zebedee", seat.id, seat.cookies["kit_seat"], LOOPBACK):

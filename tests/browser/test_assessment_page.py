@@ -9,23 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, Tabs, launched
+from live_room import PATIENCE, Tabs
 from serving_helpers import Thread, alone_site
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
 sync_api.expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture
-def tabs() -> Iterator[Tabs]:
-    with sync_api.sync_playwright() as playwright:
-        browser = launched(playwright)
-        opened = Tabs(browser)
-        yield opened
-        opened.close()
-        browser.close()
-        assert opened.troubles == []
 
 
 @pytest.fixture

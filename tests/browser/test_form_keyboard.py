@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, Tabs, launched
+from live_room import PATIENCE, Tabs
 
 from kit.exchange import schema
 from kit.model.content import Kind
@@ -52,17 +52,6 @@ def workshop(tmp_path: Path) -> Iterator[Workshop]:
             cells = {"goal": goal, "level": "company"}
             made.record([{"kind": "row", "register": "goals", "id": row, "cells": cells}], "")
         yield made
-
-
-@pytest.fixture
-def tabs() -> Iterator[Tabs]:
-    with sync_api.sync_playwright() as playwright:
-        browser = launched(playwright)
-        opened = Tabs(browser)
-        yield opened
-        opened.close()
-        browser.close()
-        assert opened.troubles == []
 
 
 def shown(item: dict[str, Any], tabs: Tabs, folder: Path) -> Any:

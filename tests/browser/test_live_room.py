@@ -13,7 +13,6 @@ from live_room import (
     DIFFERENCE,
     PATIENCE,
     Tabs,
-    launched,
     move,
     others_answer,
     overflow,
@@ -30,22 +29,6 @@ from kit.live.hall import PRIVATE
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        chromium = launched(playwright)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def tabs(browser: Any) -> Iterator[Tabs]:
-    opened = Tabs(browser)
-    yield opened
-    opened.close()
-    assert opened.troubles == []
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, Tabs, launched, violations
+from live_room import PATIENCE, Tabs, violations
 
 from kit.errors import InputError
 from kit.exchange import schema
@@ -45,17 +45,6 @@ def sheet(workshop: Workshop, tmp_path: Path) -> Path:
     file = tmp_path / "sheet.html"
     file.write_text(worksheet("Acme", "p1", items, schema.WORKSHOP_SCHEMA), encoding="utf-8")
     return file
-
-
-@pytest.fixture
-def tabs() -> Iterator[Tabs]:
-    with sync_api.sync_playwright() as playwright:
-        browser = launched(playwright)
-        opened = Tabs(browser)
-        yield opened
-        opened.close()
-        browser.close()
-        assert opened.troubles == []
 
 
 def choose(page: Any, department: str, level: int) -> None:

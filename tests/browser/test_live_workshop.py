@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401  playwright may be missing, and with it its types
 """The workshop in real browsers: join, answer, lose the network, reveal, decide, report."""
 
 from __future__ import annotations
@@ -6,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from live_room import (
     DIFFERENCE,
     PATIENCE,
     Tabs,
-    launched,
     move,
     others_answer,
     overflow,
@@ -32,22 +29,6 @@ sync_api.expect.set_options(timeout=PATIENCE)
 WIDTHS = pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (390, "light"), (320, "dark")]
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        chromium = launched(playwright)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def tabs(browser: Any) -> Iterator[Tabs]:
-    opened = Tabs(browser)
-    yield opened
-    opened.close()
-    assert opened.troubles == []
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, PLAIN_KERNELS, Tabs, kernels, launched, overflow, violations
+from live_room import PATIENCE, PLAIN_KERNELS, Tabs, kernels, overflow, violations
 
 from kit.workshop import new_workshop, open_workshop
 
@@ -57,17 +57,6 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     for process in running:
         os.killpg(process.pid, signal.SIGTERM)
         process.communicate(timeout=20)
-
-
-@pytest.fixture
-def tabs() -> Iterator[Tabs]:
-    with sync_api.sync_playwright() as playwright:
-        browser = launched(playwright)
-        opened = Tabs(browser)
-        yield opened
-        opened.close()
-        browser.close()
-        assert opened.troubles == []
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from invented_portfolios import entry, summary, told
-from live_room import Tabs, launched, overflow, violations
+from live_room import Tabs, overflow, violations
 
 from kit.show.portfolio import html
 
@@ -23,16 +22,6 @@ MANY = [
 FAILED = entry("L" * 300, "timeout", message="took longer than it may")
 MANY[7] = entry("W" * 300, summary=summary(7, severities={"stop": 900}))
 PAGES = {"one": MANY[:1], "few": [*MANY[30:44], FAILED], "many": [*MANY, FAILED], "none": []}
-
-
-@pytest.fixture(scope="module")
-def tabs() -> Iterator[Tabs]:
-    with sync_api.sync_playwright() as playwright:
-        browser = launched(playwright)
-        opened = Tabs(browser)
-        yield opened
-        opened.close()
-        browser.close()
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, Tabs, launched, overflow, violations
+from live_room import PATIENCE, Tabs, overflow, violations
 
 from kit.exchange import schema
 from kit.show.forms import register_item, worksheet
@@ -25,17 +24,6 @@ PASTE = """(cell, text) => {
   return cell.dispatchEvent(
     new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
 }"""
-
-
-@pytest.fixture
-def tabs() -> Iterator[Tabs]:
-    with sync_api.sync_playwright() as playwright:
-        browser = launched(playwright)
-        opened = Tabs(browser)
-        yield opened
-        opened.close()
-        browser.close()
-        assert opened.troubles == []
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("kit.batch")
 LOOK_AGAIN_SECONDS = 1.0
 MOST_DEATHS = 3
+LONG_LIFE_SECONDS = 60.0
+"""Whoever lived as long did not die of its start: the count of deaths begins anew."""
 
 
 @dataclass
@@ -28,7 +30,7 @@ class Kept:
 
     Attributes:
         make: Starts one.
-        deaths: How many ended though nobody asked them to.
+        deaths: How many ended soon, one after the other, though nobody asked them to.
     """
 
     make: Callable[[], Zygote]
@@ -36,6 +38,7 @@ class Kept:
     _now: Zygote | None = field(default=None, init=False)
     _older: list[Zygote] = field(default_factory=list, init=False)
     _looked: float = field(default=0.0, init=False)
+    _begun: float = field(default=0.0, init=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def __post_init__(self) -> None:
@@ -59,7 +62,7 @@ class Kept:
                     message = f"{self.deaths} warm processes died, one after the other"
                     raise NotWarmError(message)
                 self._now = self.make()
-                self._looked = time.monotonic()
+                self._begun = self._looked = time.monotonic()
             return self._now
 
     def distrust(self, silent: Zygote) -> None:
@@ -72,7 +75,8 @@ class Kept:
 
     def _good(self, zygote: Zygote) -> bool:
         if zygote.link.hung_up():
-            self.deaths += 1
+            lived_long = time.monotonic() - self._begun >= LONG_LIFE_SECONDS
+            self.deaths = 1 if lived_long else self.deaths + 1
             zygote.close()
             log.warning("A warm process was lost; a new one is started.")
             return False

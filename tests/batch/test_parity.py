@@ -93,6 +93,7 @@ def test_no_cell_of_fifty_differs_from_papermills_own(
                 kernel_name=kernel_name,
                 parameters={"source": "here"},
                 progress_bar=False,
+                execution_timeout=60,  # a kernel that is lost is a failure, not a wait for ever
             )
         found.append(papermill.iorw.load_notebook_node(str(file)))
 

@@ -66,9 +66,9 @@ def by_commands(file: Path, folder: Path, before: str = "") -> None:
 
 def in_process(file: Path, folder: Path) -> None:
     """Run papermill's own engine and a reused exporter in this process."""
-    import papermill  # noqa: PLC0415
+    import papermill  # noqa: PLC0415  loaded when it is measured
 
-    from kit.show.exporters import KitHTMLExporter  # noqa: PLC0415
+    from kit.show.exporters import KitHTMLExporter  # noqa: PLC0415  loaded when it is measured
 
     executed = papermill.execute_notebook(
         NOTEBOOK,
@@ -83,8 +83,8 @@ def in_process(file: Path, folder: Path) -> None:
 
 def no_notebook(file: Path, folder: Path) -> None:
     """Analyse and draw one report with no notebook at all."""
-    from kit.show.report import html  # noqa: PLC0415
-    from kit.workshop import open_workshop  # noqa: PLC0415
+    from kit.show.report import html  # noqa: PLC0415  loaded when it is measured
+    from kit.workshop import open_workshop  # noqa: PLC0415  loaded when it is measured
 
     with open_workshop(file) as workshop:
         for part in ("decision", "certainty", "agenda"):
@@ -132,8 +132,8 @@ def kit_batch(source: Path, out: Path, *more: str) -> dict[str, float]:
 
 def inventor() -> tuple[Callable[..., list[Path]], dict[str, Any]]:
     """Return what invents organisations, and the schema it follows."""
-    from kit.bank import load  # noqa: PLC0415
-    from kit.exchange import workshop_schema  # noqa: PLC0415
+    from kit.bank import load  # noqa: PLC0415  loaded when it is measured
+    from kit.exchange import workshop_schema  # noqa: PLC0415  loaded when it is measured
 
     file = ROOT / "benchmarks" / "organisations.py"
     return runpy.run_path(str(file))["write_many"], workshop_schema(load())
@@ -177,11 +177,11 @@ def memory(folder: Path) -> dict[str, float]:
 
 def engine() -> dict[str, float]:
     """Return what a notebook of one cell takes by the engine, and how soon a crash is noticed."""
-    import contextlib  # noqa: PLC0415
+    import contextlib  # noqa: PLC0415  loaded when it is measured
 
-    import papermill  # noqa: PLC0415
-    from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
-    from nbformat.v4 import new_code_cell, new_notebook  # noqa: PLC0415
+    import papermill  # noqa: PLC0415  loaded when it is measured
+    from nbclient.exceptions import DeadKernelError  # noqa: PLC0415  loaded when it is measured
+    from nbformat.v4 import new_code_cell, new_notebook  # noqa: PLC0415  loaded when it is measured
 
     def run(source: str) -> None:
         made = new_notebook(cells=[new_code_cell(source)])

@@ -112,7 +112,7 @@ def peer_tasks() -> dict[str, tuple[Task, float]]:
     tasks: dict[str, tuple[Task, float]] = {}
     whole = DEPARTMENTS * DRAWS
     try:
-        from pysensmcda.smaa import simulate  # noqa: PLC0415
+        from pysensmcda.smaa import simulate  # noqa: PLC0415  loaded when it is measured
     except ImportError:
         print("pysensmcda is not installed here: not measured")
     else:
@@ -125,7 +125,7 @@ def peer_tasks() -> dict[str, tuple[Task, float]]:
             whole / PEER_DRAWS,
         )  # fmt: skip
     try:
-        from pymcdm.methods import WSM  # noqa: PLC0415
+        from pymcdm.methods import WSM  # noqa: PLC0415  loaded when it is measured
     except ImportError:
         print("pymcdm is not installed here: not measured")
     else:

@@ -57,16 +57,16 @@ class Server:
         )  # fmt: skip
         told = ""
         while "Stop with" not in told:
-            told += self.process.stderr.readline()  # type: ignore[union-attr]
-        self.code = re.search(r"code (\w+)\.", told)[1]  # type: ignore[index]
-        self.port = int(re.search(rf"join at http://{HOST}:(\d+)", told)[1])  # type: ignore[index]
+            told += self.process.stderr.readline()  # type: ignore[union-attr]  # it is there, or the run ends here
+        self.code = re.search(r"code (\w+)\.", told)[1]  # type: ignore[index]  # it is there, or the run ends here
+        self.port = int(re.search(rf"join at http://{HOST}:(\d+)", told)[1])  # type: ignore[index]  # it is there, or the run ends here
         lead = re.search(rf"http://{HOST}:(\d+)/#(\S+)", told)
-        self.lead_port, self.key = int(lead[1]), lead[2]  # type: ignore[index]
+        self.lead_port, self.key = int(lead[1]), lead[2]  # type: ignore[index]  # it is there, or the run ends here
 
     def memory(self) -> float:
         """Return the most memory the process has had resident, in MB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]  # it is there, or the run ends here
 
     def cpu(self) -> float:
         """Return the seconds of CPU it has used."""
@@ -250,7 +250,7 @@ def assess_in_a_browser(folder: Path) -> None:
             [sys.executable, "-c", RUN, "assess", str(folder / "a.kit"), "--port", "0",
              "--no-browser"], stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        page.goto(re.search(r"http\S+", process.stderr.readline())[0])  # type: ignore[index, union-attr]
+        page.goto(re.search(r"http\S+", process.stderr.readline())[0])  # type: ignore[index, union-attr]  # it is there, or the run ends here
         page.get_by_label("Your department").wait_for()
         print(f"kit assess: first question usable after {time.perf_counter() - begun:.2f} s")
         process.terminate()

@@ -9,12 +9,12 @@ import sys
 def main() -> None:
     """Run the command; a person reads sentences, never a traceback."""
     from kit.cli import app  # noqa: PLC0415  so that `kit` starts before its commands load
-    from kit.errors import KitError, SourceError, system_problem  # noqa: PLC0415
+    from kit.errors import KitError, SourceError, system_problem  # noqa: PLC0415  loaded when it is needed
 
     try:
         app()
     except KitError as error:
-        from kit.cli import complain  # noqa: PLC0415
+        from kit.cli import complain  # noqa: PLC0415  loaded when it is needed
 
         complain(error)
         sys.exit(2)
@@ -26,7 +26,7 @@ def main() -> None:
     except OSError as error:
         if os.environ.get("KIT_DEBUG"):
             raise
-        from kit.cli import complain  # noqa: PLC0415
+        from kit.cli import complain  # noqa: PLC0415  loaded when it is needed
 
         complain(SourceError([system_problem(str(error.filename or "the system"), error)]))
         sys.exit(2)

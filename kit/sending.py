@@ -243,10 +243,10 @@ class _Dates:
         return dict(found.values())
 
     def _approvals(self, snapshot: Snapshot) -> Iterator[tuple[str, Event]]:
-        from kit.analysis.calendar.approvals import approval_day, policy_of  # noqa: PLC0415
-        from kit.analysis.calendar.reading import read_calendar  # noqa: PLC0415
-        from kit.analysis.calendar.table import Table  # noqa: PLC0415
-        from kit.exchange.events import event_uid  # noqa: PLC0415
+        from kit.analysis.calendar.approvals import approval_day, policy_of  # noqa: PLC0415  loaded when it is needed
+        from kit.analysis.calendar.reading import read_calendar  # noqa: PLC0415  loaded when it is needed
+        from kit.analysis.calendar.table import Table  # noqa: PLC0415  loaded when it is needed
+        from kit.exchange.events import event_uid  # noqa: PLC0415  loaded when it is needed
 
         table = Table(read_calendar(snapshot, self.bank))
         versions = {row.id: row for row in snapshot.rows("calendar_items")}
@@ -328,5 +328,7 @@ def _removed(workshop: Workshop) -> Snapshot:
     keep = {"departments", "participants", *CONTEXT}
     for key in keep:
         present = workshop.snapshot.rows(key)
-        registers[key] = (*present, *registers.get(key, ())) if key.startswith("calendar") else present  # fmt: skip  # noqa: E501
+        registers[key] = (
+            (*present, *registers.get(key, ())) if key.startswith("calendar") else present
+        )
     return replace(workshop.snapshot, answers=(), registers=registers)

@@ -254,7 +254,7 @@ def test_the_password_of_a_database_is_not_printed(
     address = "postgresql://ann:secret@db:5432/kit"
 
     def made(where: str, name: str, departments: object) -> Workshop:
-        assert (where, list(departments)) == (address, [])  # type: ignore[call-overload]
+        assert (where, list(departments)) == (address, [])  # type: ignore[call-overload]  # looser than the type, for this test
         store = in_memory(Organisation(name))
         store.where = "postgresql://ann@db:5432/kit?workshop=workshop"
         return Workshop(store, load())

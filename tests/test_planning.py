@@ -23,7 +23,9 @@ from kit.workshop import new_workshop, open_workshop
 
 
 def test_a_scenario_is_found_by_its_id_and_by_its_title() -> None:
-    assert scenario_named("contest") is scenario_named("A contest without terms, and an influencer without a contract")  # fmt: skip  # noqa: E501
+    assert scenario_named("contest") is scenario_named(
+        "A contest without terms, and an influencer without a contract"
+    )
 
 
 def test_an_unknown_scenario_is_refused_with_the_nearest() -> None:

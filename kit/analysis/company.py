@@ -227,7 +227,7 @@ class Company:
                 there = [
                     share
                     for line, share in zip(described, shares, strict=True)
-                    if platform in (line.values.get("platforms") or ())  # type: ignore[operator]
+                    if platform in (line.values.get("platforms") or ())  # type: ignore[operator]  # several values, or none
                 ]
                 fit[row, column] = sum(there) / sum(shares) if shares and sum(shares) else 0.0
                 fit[row, column] = 1.0 if platform in decided else fit[row, column]

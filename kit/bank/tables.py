@@ -121,7 +121,7 @@ class Reading:
         default: Any,  # noqa: ANN401  whatever the caller's key holds
         *,
         required: bool = False,
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401  whatever TOML holds
         self.asked.add(key)
         if key not in self.data:
             if required:

@@ -55,11 +55,11 @@ class Cluster:
         self._pool: Pool | None = None
         if address == LOCAL:
             # One thread a worker: papermill changes the working directory of the whole process.
-            self._here = LocalCluster(  # type: ignore[no-untyped-call]
+            self._here = LocalCluster(  # type: ignore[no-untyped-call]  # distributed has no types
                 n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
             )
         try:
-            self._client = Client(self._here or address, timeout=20)  # type: ignore[no-untyped-call]
+            self._client = Client(self._here or address, timeout=20)  # type: ignore[no-untyped-call]  # distributed has no types
         except (OSError, ValueError) as error:
             found = f"an address where nobody answers ({type(error).__name__})"
             fix = "Start `dask scheduler`, and workers with `dask worker ADDRESS --nthreads 1`."
@@ -93,7 +93,7 @@ class Cluster:
 
         ours = of_the_kit()
         given: dict[str, Task] = {}
-        done = as_completed(raise_errors=False)  # type: ignore[no-untyped-call]
+        done = as_completed(raise_errors=False)  # type: ignore[no-untyped-call]  # distributed has no types
         alone = False
         while True:
             workers = len(self._client.scheduler_info()["workers"])
@@ -106,11 +106,11 @@ class Cluster:
                 if task is None:
                     break
                 future = self._client.submit(do_here, {**task, "kit": ours}, pure=False)
-                given[future.key] = task  # type: ignore[index]
-                done.add(future)  # type: ignore[no-untyped-call]
+                given[future.key] = task  # type: ignore[index]  # a future that was given
+                done.add(future)  # type: ignore[no-untyped-call]  # distributed has no types
             if not given or (alone and stop()):
                 return
-            finished = done.next_batch(block=False)  # type: ignore[no-untyped-call]
+            finished = done.next_batch(block=False)  # type: ignore[no-untyped-call]  # distributed has no types
             for future in finished:
                 yield given.pop(future.key), _result(future)
             if not finished:
@@ -120,7 +120,7 @@ class Cluster:
         """Let go of the cluster, and end one that was started here."""
         if self._pool is not None:
             self._pool.close()
-        self._client.close()  # type: ignore[no-untyped-call]
+        self._client.close()  # type: ignore[no-untyped-call]  # distributed has no types
         if self._here is not None:
             self._here.close()
 
@@ -145,8 +145,8 @@ def do_here(task: Task) -> Task:
         OtherKitError: This worker's kit is not the one that asks; its bytes would be others.
     """
     from kit.batch.running import starter_for  # noqa: PLC0415  papermill, on the worker only
-    from kit.batch.warm.orders import NotWarmError  # noqa: PLC0415
-    from kit.batch.worker import do_task  # noqa: PLC0415
+    from kit.batch.warm.orders import NotWarmError  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.worker import do_task  # noqa: PLC0415  loaded when it is needed
 
     if task["kit"] != of_the_kit():
         message = (

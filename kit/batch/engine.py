@@ -26,10 +26,10 @@ class KitEngine:
         nb: NotebookNode,
         kernel_name: str,
         output_path: str | None = None,
-        progress_bar: bool = True,  # noqa: FBT001, FBT002
-        log_output: bool = False,  # noqa: FBT001, FBT002
+        progress_bar: bool = True,  # noqa: FBT001, FBT002  papermill's own signature
+        log_output: bool = False,  # noqa: FBT001, FBT002  papermill's own signature
         autosave_cell_every: int = 30,
-        **options: Any,  # noqa: ANN401
+        **options: Any,  # noqa: ANN401  papermill's own signature
     ) -> NotebookNode:
         """Run a notebook and return it with its outputs.
 
@@ -52,13 +52,13 @@ class KitEngine:
     @classmethod
     def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:
         """Return the kernel a notebook asks for."""
-        from papermill.utils import nb_kernel_name  # noqa: PLC0415
+        from papermill.utils import nb_kernel_name  # noqa: PLC0415  loaded when it is needed
 
         return str(nb_kernel_name(nb, name))
 
     @classmethod
     def nb_language(cls, nb: NotebookNode, language: str | None = None) -> str:
         """Return the language a notebook is written in."""
-        from papermill.utils import nb_language  # noqa: PLC0415
+        from papermill.utils import nb_language  # noqa: PLC0415  loaded when it is needed
 
         return str(nb_language(nb, language))

@@ -100,12 +100,12 @@ def _take(stream: IO[bytes]) -> bool:
     """Take a lock that goes with the process, however it ends."""
     try:
         if os.name == "nt":
-            import msvcrt  # noqa: PLC0415
+            import msvcrt  # noqa: PLC0415  loaded when it is needed
 
             stream.seek(0)
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
         else:
-            import fcntl  # noqa: PLC0415
+            import fcntl  # noqa: PLC0415  loaded when it is needed
 
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -35,7 +35,7 @@ def do(job: Job, starter: Starter | None = None) -> Rendered:
     began = time.perf_counter()
     leave_out_slow_import()
     import papermill  # noqa: PLC0415  its import takes longer than most commands
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415  loaded when it is needed
 
     found: dict[str, Any]
     try:
@@ -77,7 +77,7 @@ def _rendered(job: Job, starter: Starter | None) -> dict[str, Any]:
 
 def _summary(executed: NotebookNode) -> dict[str, Any] | None:
     """Return what the portfolio page compares, read from the stored strategy as it is."""
-    from kit.analysis.portfolio_page import summarise  # noqa: PLC0415
+    from kit.analysis.portfolio_page import summarise  # noqa: PLC0415  loaded when it is needed
 
     stored = [
         output["data"][STRATEGY_MIME]
@@ -96,14 +96,14 @@ def _workshop(job: Job) -> bytes:
 @cache
 def _template(text: str) -> NotebookNode:
     """Return the notebook as papermill wants it, read and checked once a worker."""
-    from papermill.iorw import load_notebook_node  # noqa: PLC0415
+    from papermill.iorw import load_notebook_node  # noqa: PLC0415  loaded when it is needed
 
     if not text:
-        return load_notebook_node(str(notebook(NAME)))  # type: ignore[no-any-return]
+        return load_notebook_node(str(notebook(NAME)))  # type: ignore[no-any-return]  # nbformat and papermill have no types
     with tempfile.TemporaryDirectory(prefix="kit-") as folder:
         file = Path(folder) / "report.ipynb"
         file.write_text(text, encoding="utf-8")
-        return load_notebook_node(str(file))  # type: ignore[no-any-return]
+        return load_notebook_node(str(file))  # type: ignore[no-any-return]  # nbformat and papermill have no types
 
 
 def settled(executed: NotebookNode) -> NotebookNode:
@@ -121,8 +121,8 @@ def settled(executed: NotebookNode) -> NotebookNode:
 
 def write_index(manifest: str, out: str, starter: Starter | None = None) -> dict[str, Any]:
     """Run the portfolio notebook and write the page and the workbook that compare all."""
-    from kit.batch.portfolio import PORTFOLIO_MIME  # noqa: PLC0415
-    from kit.show.portfolio import html, workbook  # noqa: PLC0415
+    from kit.batch.portfolio import PORTFOLIO_MIME  # noqa: PLC0415  loaded when it is needed
+    from kit.show.portfolio import html, workbook  # noqa: PLC0415  loaded when it is needed
 
     executed = execute(str(notebook("portfolio_report")), {"manifest": manifest}, starter=starter)
     told = next(

@@ -105,7 +105,7 @@ def run(source: Path, department: str = "", *, starter: Starter | None = None) -
     """
     leave_out_slow_import()
     import papermill  # noqa: PLC0415  its import takes longer than most commands
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415  loaded when it is needed
 
     name = "department_report" if department else "strategy_report"
     parameters = {"source": str(source)} | ({"department": department} if department else {})
@@ -150,10 +150,10 @@ def execute(
         raise_for_execution_errors,
         remove_error_markers,
     )
-    from papermill.iorw import load_notebook_node  # noqa: PLC0415
-    from papermill.parameterize import parameterize_notebook  # noqa: PLC0415
+    from papermill.iorw import load_notebook_node  # noqa: PLC0415  loaded when it is needed
+    from papermill.parameterize import parameterize_notebook  # noqa: PLC0415  loaded when it is needed
 
-    from kit.batch.engine import KitEngine  # noqa: PLC0415
+    from kit.batch.engine import KitEngine  # noqa: PLC0415  loaded when it is needed
 
     check_parameters(parameters)
     path = template if isinstance(template, str) else None
@@ -223,9 +223,9 @@ def _drawn(strategy: Strategy, extras: Sequence[Extra], wanted: ReportFormat) ->
 
 def as_text(executed: NotebookNode) -> str:
     """Return a notebook as the text of its file."""
-    import nbformat  # noqa: PLC0415
+    import nbformat  # noqa: PLC0415  loaded when it is needed
 
-    return str(nbformat.writes(executed))  # type: ignore[no-untyped-call]
+    return str(nbformat.writes(executed))  # type: ignore[no-untyped-call]  # nbformat and papermill have no types
 
 
 def exported(executed: NotebookNode, wanted: ReportFormat) -> bytes:
@@ -246,8 +246,8 @@ def leave_out_slow_import() -> None:
 def _warming() -> Iterator[Starter | None]:
     """Let a process warm up for the notebook while this one reads the source."""
     leave_out_slow_import()
-    from kit.batch.warm.orders import NotWarmError  # noqa: PLC0415
-    from kit.batch.warm.starting import Zygote  # noqa: PLC0415
+    from kit.batch.warm.orders import NotWarmError  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.warm.starting import Zygote  # noqa: PLC0415  loaded when it is needed
 
     try:
         starter = Zygote(PACKAGES)

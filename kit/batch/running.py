@@ -70,7 +70,7 @@ class HonestClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill 
     behind says `completed`, and whoever trusts the file takes it for a finished report.
     """
 
-    def execute_cell(self, cell: NotebookNode, cell_index: int, **more: Any) -> Any:  # noqa: ANN401
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **more: Any) -> Any:  # noqa: ANN401  papermill's own signature
         """Run one cell.
 
         Raises:
@@ -82,7 +82,7 @@ class HonestClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill 
             said = broken if not self.km_is_late() else CellTimeoutError(LATE)
             self.nb_man.cell_exception(cell, cell_index=cell_index)
             cell.setdefault("outputs", []).append(
-                new_output(  # type: ignore[no-untyped-call]
+                new_output(  # type: ignore[no-untyped-call]  # nbformat and papermill have no types
                     "error",
                     ename=type(said).__name__,
                     evalue=str(said).strip().splitlines()[0],
@@ -109,7 +109,7 @@ def run_managed(  # noqa: PLR0913  papermill's own options
     progress_bar: Any,  # noqa: ANN401  papermill takes a dict too
     log_output: bool,
     autosave_cell_every: int,
-    **options: Any,  # noqa: ANN401
+    **options: Any,  # noqa: ANN401  papermill's own signature
 ) -> NotebookNode:
     """Run a notebook in a warm process, or in an ordinary kernel where there is none."""
     manager = SavingManager(nb, output_path, log_output, progress_bar, autosave_cell_every)
@@ -125,10 +125,10 @@ def run_managed(  # noqa: PLR0913  papermill's own options
         manager.cleanup_pbar()
         if not manager.end_time:
             manager.notebook_complete()
-    return manager.nb  # type: ignore[no-any-return]
+    return manager.nb  # type: ignore[no-any-return]  # nbformat and papermill have no types
 
 
-def _run(manager: SavingManager, kernel_name: str, **options: Any) -> None:  # noqa: ANN401
+def _run(manager: SavingManager, kernel_name: str, **options: Any) -> None:  # noqa: ANN401  papermill's own signature
     order = Order("", os.environ, int(options.pop("memory_limit", 0) or 0) * MEGABYTE)
     seconds = options.pop("time_limit", None)
     starter = options.pop("starter", None)
@@ -158,7 +158,7 @@ def _client(
     *,
     execution_timeout: int | None = None,
     start_timeout: int = 60,
-    **options: Any,  # noqa: ANN401
+    **options: Any,  # noqa: ANN401  papermill's own signature
 ) -> HonestClient:
     timeout = execution_timeout or options.get("timeout")
     kept = {name: value for name, value in options.items() if name not in NOT_OURS}
@@ -212,11 +212,11 @@ def close_starters() -> None:
 
 def save_notebook(nb: NotebookNode, path: str) -> None:
     """Write a notebook: a local file whole or not at all, anything else by papermill."""
-    from papermill.iorw import write_ipynb  # noqa: PLC0415
+    from papermill.iorw import write_ipynb  # noqa: PLC0415  loaded when it is needed
 
     if "://" in path or path == "-":
         write_ipynb(nb, path)
         return
-    import nbformat  # noqa: PLC0415
+    import nbformat  # noqa: PLC0415  loaded when it is needed
 
-    write_whole(path, str(nbformat.writes(nb)).encode())  # type: ignore[no-untyped-call]
+    write_whole(path, str(nbformat.writes(nb)).encode())  # type: ignore[no-untyped-call]  # nbformat and papermill have no types

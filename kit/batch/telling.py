@@ -65,7 +65,7 @@ class Progress:
         """Take note of an event and say what is worth saying."""
         kind = event["event"]
         if kind in {"checking", "rendering"}:
-            self._begin(kind, event.get("sources", event.get("reports", 0)))  # type: ignore[arg-type]
+            self._begin(kind, event.get("sources", event.get("reports", 0)))  # type: ignore[arg-type]  # a count, in these events
         elif kind == "checked":
             self._done += 1
             self._failed += not event["ok"]
@@ -94,7 +94,7 @@ class Progress:
         if self._moving:
             if finished or now - self._said >= REFRESH_SECONDS:
                 self._said = now
-                print(f"\r\x1b[K{self._text(now)}", end="\n" if finished else "", file=sys.stderr)  # noqa: T201
+                print(f"\r\x1b[K{self._text(now)}", end="\n" if finished else "", file=sys.stderr)  # noqa: T201  the progress line itself
                 sys.stderr.flush()
         elif finished or self._done / self._total >= self._share + SHARE:
             self._share = self._done / self._total

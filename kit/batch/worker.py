@@ -31,28 +31,28 @@ def do_task(task: dict[str, Any], starter: Starter | None) -> dict[str, Any]:
     # What went wrong is in the result; papermill would print it in the middle of the progress.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     if task["do"] == "check":
-        from kit.batch.checking import check  # noqa: PLC0415
+        from kit.batch.checking import check  # noqa: PLC0415  loaded when it is needed
 
         return check(task["source"], task["keep"], task.get("known")).plain()
     if task["do"] == "index":
-        from kit.batch.rendering import write_index  # noqa: PLC0415
+        from kit.batch.rendering import write_index  # noqa: PLC0415  loaded when it is needed
 
         return write_index(task["manifest"], task["out"], starter)
-    from kit.batch.jobs import Job  # noqa: PLC0415
-    from kit.batch.rendering import do  # noqa: PLC0415
+    from kit.batch.jobs import Job  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.rendering import do  # noqa: PLC0415  loaded when it is needed
 
     return do(Job.of(task["job"]), starter).plain()
 
 
 def main(number: int) -> None:
     """Be a worker of the process that started this one, where workers cannot be forked."""
-    import signal  # noqa: PLC0415
-    import socket  # noqa: PLC0415
+    import signal  # noqa: PLC0415  loaded when it is needed
+    import socket  # noqa: PLC0415  loaded when it is needed
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's to answer
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.5 s, unused
-    from kit.batch.warm.orders import NotWarmError  # noqa: PLC0415
-    from kit.batch.warm.starting import Standby  # noqa: PLC0415
+    from kit.batch.warm.orders import NotWarmError  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.warm.starting import Standby  # noqa: PLC0415  loaded when it is needed
 
     starter: Standby | None = None
     try:

@@ -80,8 +80,8 @@ def batch(  # noqa: PLR0913  a command has as many parameters as it has options
 ) -> None:
     """Render reports for hundreds of organisations; what is there already is not rendered again."""
     from kit.batch.jobs import Limits  # noqa: PLC0415  each command loads what it needs
-    from kit.batch.report import leave_out_slow_import, parse_formats  # noqa: PLC0415
-    from kit.batch.runner import Choices  # noqa: PLC0415
+    from kit.batch.report import leave_out_slow_import, parse_formats  # noqa: PLC0415  each command loads what it needs
+    from kit.batch.runner import Choices  # noqa: PLC0415  each command loads what it needs
 
     _quiet_logs()
     leave_out_slow_import()
@@ -114,14 +114,14 @@ def _quiet_logs() -> None:
 
 
 def _sources(sources: list[str]) -> list[str]:
-    from kit.batch.sources import LIST, found_in  # noqa: PLC0415
+    from kit.batch.sources import LIST, found_in  # noqa: PLC0415  each command loads what it needs
 
     return found_in(sources, sys.stdin.read().splitlines() if LIST in sources else ())
 
 
 def _parts(sources: list[str], column: str, folder: Path) -> dict[str, Part]:
     """Return the organisations of tables by the folders they were taken apart into."""
-    from kit.batch.tables import split_tables  # noqa: PLC0415
+    from kit.batch.tables import split_tables  # noqa: PLC0415  each command loads what it needs
 
     return {
         part.folder: part
@@ -132,10 +132,10 @@ def _parts(sources: list[str], column: str, folder: Path) -> dict[str, Part]:
 
 def _executor(cluster: str, workers: int) -> Executor:
     if cluster:
-        from kit.batch.cluster import Cluster  # noqa: PLC0415
+        from kit.batch.cluster import Cluster  # noqa: PLC0415  each command loads what it needs
 
         return Cluster(cluster, workers or os.cpu_count() or 1)
-    from kit.batch.pool import Pool  # noqa: PLC0415
+    from kit.batch.pool import Pool  # noqa: PLC0415  each command loads what it needs
 
     return Pool(workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
 
@@ -143,8 +143,8 @@ def _executor(cluster: str, workers: int) -> Executor:
 def _run(
     choices: Choices, sources: list[str], executor: Executor, *, events: bool, check: bool
 ) -> Outcome:
-    from kit.batch.runner import Batch  # noqa: PLC0415
-    from kit.batch.telling import teller  # noqa: PLC0415
+    from kit.batch.runner import Batch  # noqa: PLC0415  each command loads what it needs
+    from kit.batch.telling import teller  # noqa: PLC0415  each command loads what it needs
 
     stop = _stop_when_asked()
     try:
@@ -170,7 +170,7 @@ def _stop_when_asked() -> Callable[[], bool]:
 
 
 def _say_outcome(outcome: Outcome, choices: Choices, *, check: bool, events: bool) -> None:
-    from kit.batch.telling import ended  # noqa: PLC0415
+    from kit.batch.telling import ended  # noqa: PLC0415  each command loads what it needs
 
     refused = [entry for entry in outcome.entries if entry.problems]
     if events and check:

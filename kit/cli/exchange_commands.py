@@ -49,8 +49,8 @@ def worksheets(  # noqa: PLR0913, PLR0917  one parameter an option
     The facilitator's guide and the agendas are written beside them.
     """
     from kit.bank import load  # noqa: PLC0415  each command loads what it needs
-    from kit.sending import parse_sheet_formats, write_worksheets  # noqa: PLC0415
-    from kit.workshop import open_workshop  # noqa: PLC0415
+    from kit.sending import parse_sheet_formats, write_worksheets  # noqa: PLC0415  each command loads what it needs
+    from kit.workshop import open_workshop  # noqa: PLC0415  each command loads what it needs
 
     wanted, bank = parse_sheet_formats(formats), load()
     if not source:
@@ -118,12 +118,12 @@ def import_(  # noqa: PLR0913  one parameter an option
     All of it, or nothing: where something is wrong, every problem is printed with its cell, and a
     copy of each file with those cells marked is written.
     """
-    from kit.errors import InputError  # noqa: PLC0415
-    from kit.exchange import Wishes  # noqa: PLC0415
-    from kit.exchange.calendars import CalendarWishes  # noqa: PLC0415
-    from kit.exchange.survey_matching import read_mapping  # noqa: PLC0415
-    from kit.exchange.surveys import SurveyWishes  # noqa: PLC0415
-    from kit.workshop import open_workshop  # noqa: PLC0415
+    from kit.errors import InputError  # noqa: PLC0415  each command loads what it needs
+    from kit.exchange import Wishes  # noqa: PLC0415  each command loads what it needs
+    from kit.exchange.calendars import CalendarWishes  # noqa: PLC0415  each command loads what it needs
+    from kit.exchange.survey_matching import read_mapping  # noqa: PLC0415  each command loads what it needs
+    from kit.exchange.surveys import SurveyWishes  # noqa: PLC0415  each command loads what it needs
+    from kit.workshop import open_workshop  # noqa: PLC0415  each command loads what it needs
 
     with open_workshop(workshop, write=True) as target:
         given = mapping.read_text(encoding="utf-8") if mapping else None
@@ -148,10 +148,10 @@ def _help_correct(
     target: Workshop, problems: Sequence[Problem], sources: list[str], folder: Path
 ) -> None:
     """Write copies with the cells to correct marked, and mappings to confirm."""
-    from kit.exchange.annotated import write_annotated  # noqa: PLC0415
-    from kit.exchange.inbox import propose_mappings  # noqa: PLC0415
-    from kit.exchange.sent import is_inbox, sent_files  # noqa: PLC0415
-    from kit.exchange.surveys import MAPPING  # noqa: PLC0415
+    from kit.exchange.annotated import write_annotated  # noqa: PLC0415  each command loads what it needs
+    from kit.exchange.inbox import propose_mappings  # noqa: PLC0415  each command loads what it needs
+    from kit.exchange.sent import is_inbox, sent_files  # noqa: PLC0415  each command loads what it needs
+    from kit.exchange.surveys import MAPPING  # noqa: PLC0415  each command loads what it needs
 
     with sent_files([source for source in sources if is_inbox(source)]) as sent:
         files = sent.files
@@ -178,8 +178,8 @@ def calendar(
     Importing a file again updates the events it brought before. If your calendar doubles them,
     delete the old calendar first, then import.
     """
-    from kit.sending import write_calendars  # noqa: PLC0415
-    from kit.workshop import open_workshop  # noqa: PLC0415
+    from kit.sending import write_calendars  # noqa: PLC0415  each command loads what it needs
+    from kit.workshop import open_workshop  # noqa: PLC0415  each command loads what it needs
 
     with open_workshop(source) as workshop:
         for file in write_calendars(workshop, out, department or ()):

@@ -58,10 +58,10 @@ def live(  # noqa: PLR0913, PLR0917  a command has its options
     """Serve the workshop: the facilitator's screen here, participants' pages on the network."""
     import asyncio  # noqa: PLC0415  each command loads what it needs
 
-    from kit.facilitation import plan as named  # noqa: PLC0415
-    from kit.live.hall import Hall  # noqa: PLC0415
-    from kit.live.partition import partition  # noqa: PLC0415
-    from kit.live.serving import hold_workshop  # noqa: PLC0415
+    from kit.facilitation import plan as named  # noqa: PLC0415  each command loads what it needs
+    from kit.live.hall import Hall  # noqa: PLC0415  each command loads what it needs
+    from kit.live.partition import partition  # noqa: PLC0415  each command loads what it needs
+    from kit.live.serving import hold_workshop  # noqa: PLC0415  each command loads what it needs
 
     chosen, by = named(plan), partition(groups)
     with _open_to_write(source) as workshop:
@@ -99,9 +99,9 @@ def lab(  # noqa: PLR0913  a command has its options
     dark: Annotated[bool, typer.Option(help="Pages without code on a dark ground.")] = False,
 ) -> None:
     """Open JupyterLab on the notebooks, with this workshop as their parameter."""
-    from kit.batch.places import notebook as place_of  # noqa: PLC0415
-    from kit.live.lab import open_lab  # noqa: PLC0415
-    from kit.live.without_code import open_without_code  # noqa: PLC0415
+    from kit.batch.places import notebook as place_of  # noqa: PLC0415  each command loads what it needs
+    from kit.live.lab import open_lab  # noqa: PLC0415  each command loads what it needs
+    from kit.live.without_code import open_without_code  # noqa: PLC0415  each command loads what it needs
 
     first = place_of("strategy_report").with_name(f"{notebook.removesuffix('.ipynb')}.ipynb")
     if code:
@@ -128,9 +128,9 @@ def assess(
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
 ) -> None:
     """Assess one department alone: 25 minutes, nothing to prepare, advice at the end."""
-    import asyncio  # noqa: PLC0415
+    import asyncio  # noqa: PLC0415  each command loads what it needs
 
-    from kit.live.assessment import hold_assessment  # noqa: PLC0415
+    from kit.live.assessment import hold_assessment  # noqa: PLC0415  each command loads what it needs
 
     def started(link: str) -> None:
         tell(f"Your assessment: {link}")
@@ -151,8 +151,8 @@ def agenda(
     begin: Annotated[str, typer.Option(help="When it begins, to print times of day: 9:00.")] = "",
 ) -> None:
     """Print the plan of the workshop, recomputed when blocks are skipped or stretched."""
-    from kit.show.worksheets.agenda import agenda_markdown  # noqa: PLC0415
-    from kit.show.worksheets.agenda import plan as named  # noqa: PLC0415
+    from kit.show.worksheets.agenda import agenda_markdown  # noqa: PLC0415  each command loads what it needs
+    from kit.show.worksheets.agenda import plan as named  # noqa: PLC0415  each command loads what it needs
 
     chosen = named(plan, skip or (), _stretches(stretch or []))
     say(agenda_markdown(chosen, _minute_of_day(begin)))
@@ -188,8 +188,8 @@ def _minute_of_day(text: str) -> int | None:
 
 def _open_to_write(source: str) -> Workshop:
     """Open a workshop to be added to; of a folder or a JSON file one is made beside it."""
-    from kit.exchange import is_kept  # noqa: PLC0415
-    from kit.workshop import new_workshop, open_workshop  # noqa: PLC0415
+    from kit.exchange import is_kept  # noqa: PLC0415  each command loads what it needs
+    from kit.workshop import new_workshop, open_workshop  # noqa: PLC0415  each command loads what it needs
 
     if is_kept(source):
         return open_workshop(source, write=True)
@@ -224,6 +224,6 @@ def _tell_promise(k: int, groups: str, wanted_k: int, wanted_groups: str) -> Non
 
 
 def _open_browser(link: str) -> None:
-    import webbrowser  # noqa: PLC0415
+    import webbrowser  # noqa: PLC0415  each command loads what it needs
 
     webbrowser.open(link)

@@ -41,7 +41,7 @@ def new(
 ) -> None:
     """Make an empty workshop."""
     from kit.store import is_url  # noqa: PLC0415  each command loads what it needs
-    from kit.workshop import new_workshop  # noqa: PLC0415
+    from kit.workshop import new_workshop  # noqa: PLC0415  each command loads what it needs
 
     with new_workshop(workshop, name, department or ()) as made:
         rows = len(made.snapshot.rows("departments"))
@@ -59,7 +59,7 @@ def export(
     ] = False,
 ) -> None:
     """Write a workshop as a folder of TOML and CSV, or as one JSON file."""
-    from kit.workshop import open_workshop  # noqa: PLC0415
+    from kit.workshop import open_workshop  # noqa: PLC0415  each command loads what it needs
 
     with open_workshop(source) as workshop:
         if to.suffix.lower() == ".json":
@@ -73,19 +73,19 @@ def schema(
     *, strategy: Annotated[bool, typer.Option(help="The strategy's schema instead.")] = False
 ) -> None:
     """Print the JSON Schema of a workshop, or of a finished strategy."""
-    from kit.bank import load  # noqa: PLC0415
-    from kit.exchange import strategy_schema, workshop_schema  # noqa: PLC0415
+    from kit.bank import load  # noqa: PLC0415  each command loads what it needs
+    from kit.exchange import strategy_schema, workshop_schema  # noqa: PLC0415  each command loads what it needs
 
     say(json.dumps(strategy_schema() if strategy else workshop_schema(load()), indent=1))
 
 
 def check(sources: Annotated[list[str], typer.Argument(metavar="SOURCE...")]) -> None:
     """Check the content and one or more sources, and say what is still missing."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace  # noqa: PLC0415  each command loads what it needs
 
-    from kit.checking import check_lines  # noqa: PLC0415
-    from kit.errors import KitError, SourceError  # noqa: PLC0415
-    from kit.store import is_url  # noqa: PLC0415
+    from kit.checking import check_lines  # noqa: PLC0415  each command loads what it needs
+    from kit.errors import KitError, SourceError  # noqa: PLC0415  each command loads what it needs
+    from kit.store import is_url  # noqa: PLC0415  each command loads what it needs
 
     problems = []
     for source in sources:
@@ -109,7 +109,7 @@ def decide(
     as_json: Annotated[bool, typer.Option("--json", help="The whole decision as JSON.")] = False,
 ) -> None:
     """Print what is advised for each department, how certain, why, and what would change it."""
-    from kit.workshop import open_workshop  # noqa: PLC0415
+    from kit.workshop import open_workshop  # noqa: PLC0415  each command loads what it needs
 
     with open_workshop(source) as workshop:
         if as_json:
@@ -135,7 +135,7 @@ def report(
     ] = "",
 ) -> None:
     """Render the strategy report and print where it is."""
-    from kit.batch.report import parse_formats, render  # noqa: PLC0415
+    from kit.batch.report import parse_formats, render  # noqa: PLC0415  each command loads what it needs
 
     for file in render(source, out, parse_formats(formats), department=department, tell=tell):
         say(str(file))

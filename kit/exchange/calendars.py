@@ -24,8 +24,13 @@ from kit.model.workshop import Snapshot
 REGISTER = "calendar_items"
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 NUMERIC = re.compile(r"^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T,]+(.*))?$")
-WORDED = re.compile(r"^(?:[A-Za-z]{3,9},? )?(?:(\d{1,2})\.? ([A-Za-z]{3,9})|([A-Za-z]{3,9}) (\d{1,2})),? (\d{4})(?:[ ,]+(.*))?$")  # fmt: skip  # noqa: E501
-CLOCK = re.compile(r"^(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?m?\.?\s*(Z|UTC|GMT)?$", re.IGNORECASE)  # fmt: skip  # noqa: E501
+WORDED = re.compile(
+    r"^(?:[A-Za-z]{3,9},? )?(?:(\d{1,2})\.? ([A-Za-z]{3,9})|([A-Za-z]{3,9}) (\d{1,2})),?"
+    r" (\d{4})(?:[ ,]+(.*))?$"
+)
+CLOCK = re.compile(
+    r"^(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?m?\.?\s*(Z|UTC|GMT)?$", re.IGNORECASE
+)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 STATES = {"cancelled": "cancelled", "canceled": "cancelled", "done": "published",
           "confirmed": "scheduled", "tentative": "draft"}  # fmt: skip
@@ -216,7 +221,9 @@ class _Calendar:
         return {key: value for key, value in values.items() if value or key in NEEDED}
 
     def _chosen(self, texts: Mapping[str, str], where: str) -> dict[str, object]:
-        labels = [folded(word) for word in re.split(r"[;,]", texts.get("categories", "")) if word.strip()]  # fmt: skip  # noqa: E501
+        labels = [
+            folded(word) for word in re.split(r"[;,]", texts.get("categories", "")) if word.strip()
+        ]
         kind = self.kinds.get(folded(texts.get("kind", "")))
         kind = kind or next((self.kinds[one] for one in labels if one in self.kinds), "")
         if not kind:
@@ -224,11 +231,15 @@ class _Calendar:
             self.defaulted += bool(self.wishes.kind)
         state = folded(texts.get("state", ""))
         known = self.states.get(state, STATES.get(state, ""))
-        channels = [folded(word) for word in re.split(r"[;,/]", texts.get("channels", "")) if word.strip()]  # fmt: skip  # noqa: E501
+        channels = [
+            folded(word) for word in re.split(r"[;,/]", texts.get("channels", "")) if word.strip()
+        ]
         named = [self.channels[word] for word in channels if word in self.channels]
         odd = [word for word in channels if word not in self.channels]
         if odd:
-            self.found.remarks.append(f"{where}: the channel '{odd[0]}' is not known and was left out.")  # fmt: skip  # noqa: E501
+            self.found.remarks.append(
+                f"{where}: the channel '{odd[0]}' is not known and was left out."
+            )
         department = texts.get("department", "") or self.wishes.department
         return {"kind": kind, "state": known, "channels": named, "department": department}
 

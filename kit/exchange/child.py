@@ -228,7 +228,7 @@ def _by_sheet(file: Path, cells: dict[str, dict[str, str]]) -> dict[str, dict[st
     with zipfile.ZipFile(file) as archive:
         try:
             book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  as above
-            rels = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+            rels = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  what declares entities was refused before
         except (KeyError, ET.ParseError) as broken:
             raise Refused("a damaged spreadsheet") from broken
     target = {
@@ -252,7 +252,11 @@ def decoded(data: bytes) -> tuple[str, str]:
     Raises:
         Refused: No encoding fits.
     """
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):  # fmt: skip  # noqa: E501
+    for mark, name in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
         if data.startswith(mark):
             return _strictly(data, name), name
     with suppress(UnicodeDecodeError):
@@ -285,7 +289,12 @@ def _text_sheet(text: str, name: str) -> tuple[dict[str, Any], str]:
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
     widths = {len(row) for row in rows if any(row)}
-    cells = [[at, place, value] for at, row in enumerate(rows) for place, value in enumerate(row) if value.strip()]  # fmt: skip  # noqa: E501
+    cells = [
+        [at, place, value]
+        for at, row in enumerate(rows)
+        for place, value in enumerate(row)
+        if value.strip()
+    ]
     if len(rows) > MOST_ROWS or max(widths, default=0) > MOST_COLUMNS:
         found = f"{len(rows):,} rows of up to {max(widths, default=0):,} cells"
         raise Refused(found, f"{MOST_ROWS:,} rows of {MOST_COLUMNS}", "Split the file.")

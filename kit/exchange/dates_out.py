@@ -89,7 +89,11 @@ class _Names:
 
     def shown(self, register: str, column: str, value: object) -> str:
         """Return a value in words: labels of choices, names of rows."""
-        found = self.bank.registers[register].column(column) if register in self.bank.registers else None  # fmt: skip  # noqa: E501
+        found = (
+            self.bank.registers[register].column(column)
+            if register in self.bank.registers
+            else None
+        )
         if isinstance(value, list):
             return ", ".join(self.shown(register, column, one) for one in value)
         if found is None or value is None:
@@ -122,7 +126,9 @@ def _item(row: Row, names: _Names, zone: str) -> Planned:
         if get(column)
     ]  # fmt: skip
     state = str(get("state") or "")
-    status = "CANCELLED" if state == "cancelled" else "CONFIRMED" if state in CONFIRMED else "TENTATIVE"  # fmt: skip  # noqa: E501
+    status = (
+        "CANCELLED" if state == "cancelled" else "CONFIRMED" if state in CONFIRMED else "TENTATIVE"
+    )
     event = Event(
         uid=event_uid(names.organisation.name, "calendar_items", row.id),
         title=one_line(str(get("title") or row.id)),

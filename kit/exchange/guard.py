@@ -110,8 +110,12 @@ def _plain(head: bytes) -> Container:
         return Container.ICS
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Container.TEXT
-    if b"\x00" in head and not (head[1::2].count(0) > len(head) // 3 or head[::2].count(0) > len(head) // 3):  # fmt: skip  # noqa: E501
-        raise Refused("a file of no kind known here", fix="Save the worksheet as .xlsx and send that.")  # fmt: skip  # noqa: E501
+    if b"\x00" in head and not (
+        head[1::2].count(0) > len(head) // 3 or head[::2].count(0) > len(head) // 3
+    ):
+        raise Refused(
+            "a file of no kind known here", fix="Save the worksheet as .xlsx and send that."
+        )
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         raise Refused("a picture or an archive", fix="Send the worksheet itself, as .xlsx.")
     return Container.TEXT

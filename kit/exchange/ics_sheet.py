@@ -68,7 +68,7 @@ def _too_many(count: int, most: int) -> Refused:
                    "Export a shorter time.")  # fmt: skip
 
 
-def _dated(event: Any, default: str, moved: set[tuple[str, str]]) -> list[list[str]]:  # noqa: ANN401
+def _dated(event: Any, default: str, moved: set[tuple[str, str]]) -> list[list[str]]:  # noqa: ANN401  icalendar's values have no common type
     """Return an event's rows.
 
     Raises:
@@ -84,20 +84,20 @@ def _dated(event: Any, default: str, moved: set[tuple[str, str]]) -> list[list[s
         raise Refused(found, "one with a start and a repeat that exist", fix) from broken
 
 
-def _goes_on(event: Any) -> bool:  # noqa: ANN401
+def _goes_on(event: Any) -> bool:  # noqa: ANN401  icalendar's values have no common type
     rules = event.get("RRULE") or []
     rules = rules if isinstance(rules, list) else [rules]
     return any("UNTIL" not in one and "COUNT" not in one for one in rules)
 
 
-def _task(task: Any, default: str) -> list[str]:  # noqa: ANN401
+def _task(task: Any, default: str) -> list[str]:  # noqa: ANN401  icalendar's values have no common type
     """Return a task as an event of the day or hour at which it is due."""
     due = next((task[name].dt for name in ("DUE", "DTSTART") if name in task), None)
     length = timedelta() if isinstance(due, datetime) else DAY
     return _row(task, due, due + length if due else None, default, "")
 
 
-def _rows(event: Any, default: str, moved: set[tuple[str, str]]) -> Iterator[list[str]]:  # noqa: ANN401
+def _rows(event: Any, default: str, moved: set[tuple[str, str]]) -> Iterator[list[str]]:  # noqa: ANN401  icalendar's values have no common type
     if "DTSTART" not in event:
         yield _row(event, None, None, default, "")
         return
@@ -113,7 +113,7 @@ def _rows(event: Any, default: str, moved: set[tuple[str, str]]) -> Iterator[lis
             yield _row(event, one, one + length, default, mark)
 
 
-def _length(event: Any, start: Any) -> timedelta:  # noqa: ANN401
+def _length(event: Any, start: Any) -> timedelta:  # noqa: ANN401  icalendar's values have no common type
     if "DTEND" in event:
         found = event["DTEND"].dt - start
         return found if isinstance(found, timedelta) else DAY
@@ -123,7 +123,7 @@ def _length(event: Any, start: Any) -> timedelta:  # noqa: ANN401
     return timedelta() if isinstance(start, datetime) else DAY
 
 
-def _repeats(event: Any, start: Any) -> Iterator[Any]:  # noqa: ANN401
+def _repeats(event: Any, start: Any) -> Iterator[Any]:  # noqa: ANN401  icalendar's values have no common type
     rule = event.get("RRULE")
     left_out = {_moment(one.dt) for one in _dates(event.get("EXDATE"))}
     more = [one.dt for one in _dates(event.get("RDATE")) if isinstance(one.dt, date)]
@@ -141,13 +141,17 @@ def _repeats(event: Any, start: Any) -> Iterator[Any]:  # noqa: ANN401
         for number, moment in enumerate(found):
             if moment > last or number >= MOST_OCCURRENCES:
                 break
-            same = moment.date() if not isinstance(start, datetime) else moment.replace(tzinfo=start.tzinfo)  # fmt: skip  # noqa: E501
+            same = (
+                moment.date()
+                if not isinstance(start, datetime)
+                else moment.replace(tzinfo=start.tzinfo)
+            )
             if _moment(same) not in left_out:
                 yield same
     yield from (one for one in more if _moment(one) not in left_out)
 
 
-def _until(rule: Any, start: Any) -> datetime:  # noqa: ANN401
+def _until(rule: Any, start: Any) -> datetime:  # noqa: ANN401  icalendar's values have no common type
     """Return the last moment of a repeat by the clock of its event; a bare day counts whole."""
     until = rule.get("UNTIL", [None])[0]
     if until is None:
@@ -156,25 +160,29 @@ def _until(rule: Any, start: Any) -> datetime:  # noqa: ANN401
         return datetime.combine(until, time.max)
     if until.tzinfo is not None and isinstance(start, datetime) and start.tzinfo is not None:
         until = until.astimezone(start.tzinfo)
-    return until.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(until.date(), time.max)  # fmt: skip  # noqa: E501
+    return (
+        until.replace(tzinfo=None)
+        if isinstance(start, datetime)
+        else datetime.combine(until.date(), time.max)
+    )
 
 
-def _dates(found: Any) -> Iterator[Any]:  # noqa: ANN401
+def _dates(found: Any) -> Iterator[Any]:  # noqa: ANN401  icalendar's values have no common type
     for one in found if isinstance(found, list) else [found] if found else []:
         yield from one.dts
 
 
-def _naive(moment: Any) -> datetime:  # noqa: ANN401
+def _naive(moment: Any) -> datetime:  # noqa: ANN401  icalendar's values have no common type
     if isinstance(moment, datetime):
         return moment.replace(tzinfo=None)
     return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001  a wall-clock day
 
 
-def _moment(moment: Any) -> str:  # noqa: ANN401
+def _moment(moment: Any) -> str:  # noqa: ANN401  icalendar's values have no common type
     return moment.isoformat() if isinstance(moment, (date, datetime)) else str(moment)
 
 
-def _row(event: Any, start: Any, end: Any, default: str, occurrence: str) -> list[str]:  # noqa: ANN401
+def _row(event: Any, start: Any, end: Any, default: str, occurrence: str) -> list[str]:  # noqa: ANN401  icalendar's values have no common type
     def said(name: str) -> str:
         return str(event.get(name, "") or "")
 
@@ -197,7 +205,7 @@ def _row(event: Any, start: Any, end: Any, default: str, occurrence: str) -> lis
     ]  # fmt: skip
 
 
-def _zone_of(event: Any, start: datetime, default: str) -> tuple[str, ZoneInfo | None]:  # noqa: ANN401
+def _zone_of(event: Any, start: datetime, default: str) -> tuple[str, ZoneInfo | None]:  # noqa: ANN401  icalendar's values have no common type
     """Return the zone's name as the world knows it, and the zone the time is moved to, if any.
 
     Outlook says "W. Europe Standard Time", Google writes UTC and names the calendar's zone above.
@@ -230,5 +238,5 @@ def _known_zone(name: str) -> str:
     return ""
 
 
-def _texts(found: Any) -> list[str]:  # noqa: ANN401
+def _texts(found: Any) -> list[str]:  # noqa: ANN401  icalendar's values have no common type
     return [str(one) for one in found] if isinstance(found, list) else [str(found)] if found else []

@@ -184,7 +184,7 @@ def _cells(stream: bytes, at: int, percent: set[int]) -> Iterator[tuple[tuple[in
         elif kind in {NUMBER, RK, FORMULA, BOOLERR}:
             row, column, style = struct.unpack_from("<HHH", body)
             if (kind == BOOLERR and body[7] == 1) or (
-                kind == FORMULA and body[6] == 2 and body[12:14] == b"\xff\xff"  # noqa: PLR2004
+                kind == FORMULA and body[6] == 2 and body[12:14] == b"\xff\xff"  # noqa: PLR2004  the format's own bytes
             ):
                 yield (row, column), "error"
             elif style in percent and kind != BOOLERR:

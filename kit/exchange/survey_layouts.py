@@ -14,7 +14,9 @@ from kit.answers import folded, one_line
 from kit.exchange.reading import Book, Cell, Sheet
 
 GRID = re.compile(r"^(?P<question>.*\S)\s*\[(?P<row>[^\]]+)\]$", re.DOTALL)
-LIME_CODE = re.compile(r"^(?P<code>[A-Za-z][A-Za-z0-9_]*)(\[(?P<sub>[A-Za-z0-9_]+)\])?\.\s*(?P<text>.*)$", re.DOTALL)  # fmt: skip  # noqa: E501
+LIME_CODE = re.compile(
+    r"^(?P<code>[A-Za-z][A-Za-z0-9_]*)(\[(?P<sub>[A-Za-z0-9_]+)\])?\.\s*(?P<text>.*)$", re.DOTALL
+)
 OPEN_ENDED = frozenset({"response", "open-ended response", ""})
 PREVIEWS = frozenset({"survey preview", "spam", "1", "8", "9"})
 DONE = frozenset({"true", "1", "yes"})
@@ -51,7 +53,9 @@ class SurveyColumn:
     @property
     def shown(self) -> str:
         """Return the header as one line, the grid's line in brackets."""
-        return f"{one_line(self.header)} [{one_line(self.sub)}]" if self.sub else one_line(self.header)  # fmt: skip  # noqa: E501
+        return (
+            f"{one_line(self.header)} [{one_line(self.sub)}]" if self.sub else one_line(self.header)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ def _matrix_parts(shown: Mapping[int, str], codes: Sequence[str]) -> dict[int, t
     parts = {}
     for places in bases.values():
         # Texts, not paths: what they have in common, sign by sign, is the question.
-        same = commonprefix([shown[place] for place in places]) if len(places) > 1 else ""  # noqa: RUF071
+        same = commonprefix([shown[place] for place in places]) if len(places) > 1 else ""  # noqa: RUF071  texts, not paths
         question = same.rpartition(DASH)[0] or shown[places[0]].rpartition(DASH)[0]
         for place in places:
             line = shown[place].removeprefix(question).removeprefix(DASH)
@@ -288,7 +292,9 @@ def _only_ticks(sheet: Sheet, places: Sequence[int]) -> bool:
 
 def _grid(place: int, text: str) -> SurveyColumn:
     match = GRID.match(text)
-    return SurveyColumn(place, match["question"], match["row"]) if match else SurveyColumn(place, text)  # fmt: skip  # noqa: E501
+    return (
+        SurveyColumn(place, match["question"], match["row"]) if match else SurveyColumn(place, text)
+    )
 
 
 LAYOUTS: tuple[Callable[[Sheet], Survey | None], ...] = (

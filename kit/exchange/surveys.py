@@ -77,7 +77,7 @@ class _Respondents:
 
     def _ask(self, waiting: Sequence[SurveyColumn]) -> None:
         shown = "; ".join(f"'{column.shown[:60]}'" for column in waiting[:4])
-        more = f" and {len(waiting) - 4} more" if len(waiting) > 4 else ""  # noqa: PLR2004
+        more = f" and {len(waiting) - 4} more" if len(waiting) > 4 else ""  # noqa: PLR2004  what the line before shows
         self.found.note(
             self.book.file,
             f"a survey of which {len(waiting)} of {len(self.pairs)} columns are not known yet "
@@ -122,7 +122,8 @@ class _Respondents:
         who: dict[str, tuple[str, str]] = {}
         for column, target in self.pairs:
             text = clean_text(cells[column.place].text) if column.place in cells else ""
-            where = f"{self.book.file}, sheet {self.survey.sheet.name}, cell {address(at, column.place)}"  # fmt: skip  # noqa: E501
+            cell = address(at, column.place)
+            where = f"{self.book.file}, sheet {self.survey.sheet.name}, cell {cell}"
             if not text:
                 continue
             if not target.question:
@@ -157,7 +158,9 @@ class _Respondents:
         times = self.keys[key] = self.keys.get(key, 0) + 1
         told = f"{self.present.organisation.name}|{self.survey.tool}|{self.book_key}|{key}|{times}"
         default = self.wishes.mapping.department if self.wishes.mapping else ""
-        department, cell = who.get(wording.WHO_DEPARTMENT, (default, f"{self.book.file}, row {at + 1}"))  # fmt: skip  # noqa: E501
+        department, cell = who.get(
+            wording.WHO_DEPARTMENT, (default, f"{self.book.file}, row {at + 1}")
+        )
         place = self.matcher.departments.get(folded(department), department)
         name = who.get(wording.WHO_NAME, ("", ""))[0]
         if name:

@@ -72,7 +72,7 @@ def _decode(expected: Any, data: Any, where: str) -> Any:  # noqa: ANN401, PLR09
     return _expect(expected, data, where)
 
 
-def _decode_union(options: tuple[Any, ...], data: Any, where: str) -> Any:  # noqa: ANN401
+def _decode_union(options: tuple[Any, ...], data: Any, where: str) -> Any:  # noqa: ANN401  plain JSON, and what it becomes
     if data is None and type(None) in options:
         return None
     named = {
@@ -91,7 +91,7 @@ def _decode_union(options: tuple[Any, ...], data: Any, where: str) -> Any:  # no
     return data
 
 
-def _decode_dataclass(expected: type, data: Any, where: str) -> Any:  # noqa: ANN401
+def _decode_dataclass(expected: type, data: Any, where: str) -> Any:  # noqa: ANN401  plain JSON, and what it becomes
     parts = _expect(dict, data, where)
     hints = _hints(expected)
     known = {field.name for field in fields(expected)}
@@ -105,7 +105,7 @@ def _decode_dataclass(expected: type, data: Any, where: str) -> Any:  # noqa: AN
     )
 
 
-def _decode_tuple(items: tuple[Any, ...], data: Any, where: str) -> tuple[Any, ...]:  # noqa: ANN401
+def _decode_tuple(items: tuple[Any, ...], data: Any, where: str) -> tuple[Any, ...]:  # noqa: ANN401  plain JSON, and what it becomes
     parts = _expect(list, data, where)
     if len(items) == 2 and items[1] is Ellipsis:  # noqa: PLR2004  tuple[X, ...]
         return tuple(
@@ -114,7 +114,7 @@ def _decode_tuple(items: tuple[Any, ...], data: Any, where: str) -> tuple[Any, .
     return tuple(_decode(item, part, where) for item, part in zip(items, parts, strict=True))
 
 
-def _expect(kind: type, data: Any, where: str) -> Any:  # noqa: ANN401
+def _expect(kind: type, data: Any, where: str) -> Any:  # noqa: ANN401  plain JSON, and what it becomes
     if not isinstance(data, kind):
         message = f"{where}: expected {kind.__name__}, found {data!r}"
         raise ValueError(message)  # noqa: TRY004  wrong data, not a wrong call

@@ -48,7 +48,7 @@ def _break_every(word: str, letters: int) -> str:
 def change_texts(thing: Noun, change: Callable[[str], str]) -> Noun:
     """Return the same noun with every text in it changed; enums and keys stay."""
     changed: Any = _changed(thing, change)
-    return changed  # type: ignore[no-any-return]
+    return changed  # type: ignore[no-any-return]  # as it came, without the letters
 
 
 def _changed(thing: object, change: Callable[[str], str]) -> object:

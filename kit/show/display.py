@@ -94,7 +94,7 @@ def show_chart(chart: Chart) -> ChartView:
 
 def _rendered(strategy: Strategy, part: str) -> str:
     from kit.show.report.page import drawing_tools  # noqa: PLC0415  jinja2 only when drawn
-    from kit.show.report.view import view  # noqa: PLC0415
+    from kit.show.report.view import view  # noqa: PLC0415  loaded when it is needed
 
     page = _template().render(report=view(strategy), part=part, **drawing_tools(named=False))
     return f'<div class="ssk">{_style()}{page}</div>'
@@ -102,7 +102,7 @@ def _rendered(strategy: Strategy, part: str) -> str:
 
 @cache
 def _template() -> Template:
-    from kit.show.report.page import environment  # noqa: PLC0415
+    from kit.show.report.page import environment  # noqa: PLC0415  loaded when it is needed
 
     return environment().get_template("display.html")
 
@@ -110,7 +110,7 @@ def _template() -> Template:
 @cache
 def _style() -> str:
     """Return the look, every rule scoped to our own card."""
-    from kit.show.report.page import TEMPLATES  # noqa: PLC0415
+    from kit.show.report.page import TEMPLATES  # noqa: PLC0415  loaded when it is needed
 
     css = (TEMPLATES / "display.css").read_text(encoding="utf-8")
     return f"<style>{' '.join(css.split())}</style>"

@@ -28,8 +28,8 @@ class KitHTMLExporter(Exporter):
     def from_notebook_node(
         self,
         nb: Any,  # noqa: ANN401  nbconvert's own signature
-        resources: Any = None,  # noqa: ANN401
-        **kw: Any,  # noqa: ANN401
+        resources: Any = None,  # noqa: ANN401  nbconvert's own signature
+        **kw: Any,  # noqa: ANN401  nbconvert's own signature
     ) -> tuple[Any, Any]:
         """Return the page and the resources of an executed notebook."""
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
@@ -48,8 +48,8 @@ class KitPDFExporter(Exporter):
     def from_notebook_node(
         self,
         nb: Any,  # noqa: ANN401  nbconvert's own signature
-        resources: Any = None,  # noqa: ANN401
-        **kw: Any,  # noqa: ANN401
+        resources: Any = None,  # noqa: ANN401  nbconvert's own signature
+        **kw: Any,  # noqa: ANN401  nbconvert's own signature
     ) -> tuple[Any, Any]:
         """Return the PDF and the resources of an executed notebook."""
         notebook, resources = super().from_notebook_node(nb, resources, **kw)

@@ -53,7 +53,7 @@ def place_problem(path: Path) -> Problem | None:
 def file_system(path: Path) -> str:
     """Return the kind of file system a path is on, or "" when the system does not tell."""
     if sys.platform == "win32":  # pragma: no cover  not measured: no Windows machine at hand
-        import ctypes  # noqa: PLC0415
+        import ctypes  # noqa: PLC0415  loaded when it is needed
 
         kind = ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\")
         return "smbfs" if kind == _REMOTE_DRIVE or path.drive.startswith("\\\\") else ""

@@ -141,7 +141,7 @@ def test_a_required_column_that_is_not_there_is_named_once(bank: Bank) -> None:
 
 def test_names_that_an_id_cannot_tell_apart_get_ids_of_their_own(bank: Bank) -> None:
     rows = [("departments", {"name": "R&D"}), ("departments", {"name": "R-D"})]
-    entries = admit(bank, intake(rows))  # type: ignore[arg-type]
+    entries = admit(bank, intake(rows))  # type: ignore[arg-type]  # wrong on purpose
     ids = [entry.id for entry in entries if isinstance(entry, Row)]
     assert ids[0] == "r_d"
     assert ids[1].startswith("r_d_")

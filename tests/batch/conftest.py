@@ -37,8 +37,8 @@ def organisations() -> Any:  # noqa: ANN401  a module
 
 @pytest.fixture(scope="session")
 def schema() -> dict[str, Any]:
-    from kit.bank import load  # noqa: PLC0415
-    from kit.exchange import workshop_schema  # noqa: PLC0415
+    from kit.bank import load  # noqa: PLC0415  only this needs it
+    from kit.exchange import workshop_schema  # noqa: PLC0415  only this needs it
 
     return workshop_schema(load())
 
@@ -96,10 +96,10 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
 @pytest.fixture(scope="session")
 def engine() -> Callable[..., NotebookNode]:
     """Run a notebook by papermill with the engine `kit`, or another one."""
-    import papermill  # noqa: PLC0415
-    from papermill.engines import papermill_engines  # noqa: PLC0415
+    import papermill  # noqa: PLC0415  only this needs it
+    from papermill.engines import papermill_engines  # noqa: PLC0415  only this needs it
 
-    from kit.batch.engine import KitEngine  # noqa: PLC0415
+    from kit.batch.engine import KitEngine  # noqa: PLC0415  only this needs it
 
     papermill_engines.register("kit", KitEngine)
 
@@ -107,7 +107,7 @@ def engine() -> Callable[..., NotebookNode]:
         made: NotebookNode,
         out: Path | None = None,
         engine_name: str | None = "kit",
-        **options: Any,  # noqa: ANN401
+        **options: Any,  # noqa: ANN401  passed on as it is
     ) -> NotebookNode:
         return papermill.execute_notebook(
             made,

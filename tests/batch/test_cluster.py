@@ -27,13 +27,13 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # dask's own: unclosed sockets, event loops
 ]
 
-from kit.batch.cluster import Cluster  # noqa: E402
+from kit.batch.cluster import Cluster  # noqa: E402  found by the line above
 
 REPORTS = 8
 TOO_LONG = 180.0
 
 
-def run(executor: Any, out: Path, sources: list[str], **more: Any) -> Outcome:  # noqa: ANN401
+def run(executor: Any, out: Path, sources: list[str], **more: Any) -> Outcome:  # noqa: ANN401  passed on as it is
     try:
         return Batch(Choices(str(out), **more), executor, lambda _: None, lambda: False).run(
             sources

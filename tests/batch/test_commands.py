@@ -93,7 +93,7 @@ def test_two_batches_never_mix_and_the_second_says_what_to_do(
     tmp_path: Path, invented: Invented
 ) -> None:
     invented(tmp_path / "in", range(1))
-    from kit.batch.outputs import place_at  # noqa: PLC0415
+    from kit.batch.outputs import place_at  # noqa: PLC0415  only this needs it
 
     with place_at(str(tmp_path / "out")).lock():
         done = kit(tmp_path / "in", "--out", tmp_path / "out")

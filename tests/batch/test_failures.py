@@ -184,7 +184,7 @@ def test_bytes_that_are_no_message_end_the_notebook_as_a_crash(
 def test_a_stopped_warm_process_is_replaced_by_another_way(
     engine: Callable[..., NotebookNode], cells: Callable[..., NotebookNode]
 ) -> None:
-    from kit.batch.warm.starting import Zygote  # noqa: PLC0415
+    from kit.batch.warm.starting import Zygote  # noqa: PLC0415  only this needs it
 
     zygote = Zygote()
     zygote.wait_until_warm()

@@ -39,7 +39,7 @@ print(hasattr(builtins, "leaked"), hasattr(json, "leaked"), os.environ.get("LEAK
       any(f[0] == "error" and f[2] is Warning for f in warnings.filters),
       matplotlib.rcParams["lines.linewidth"], pandas.get_option("display.max_rows"),
       numpy.geterr()["divide"], "variable" in globals())
-"""  # noqa: E501
+"""  # noqa: E501  looser than the type, for this test
 CLEAN = "False False None False False False False 1.5 60 warn False\n"
 
 

@@ -93,7 +93,9 @@ def test_no_cell_of_fifty_differs_from_papermills_own(
                 kernel_name=kernel_name,
                 parameters={"source": "here"},
                 progress_bar=False,
-                execution_timeout=60,  # a kernel that is lost is a failure, not a wait for ever
+                # Where cells hold widgets, nbclient may miss a reply until it looks again, whatever
+                # the kernel (its issue 312); without a limit it never does.
+                execution_timeout=60,
             )
         found.append(papermill.iorw.load_notebook_node(str(file)))
 

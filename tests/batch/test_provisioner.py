@@ -46,7 +46,7 @@ SECONDS = 60
 class Kernel:
     """A kernel that was started, and what it says."""
 
-    def __init__(self, name: str, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, name: str, **options: Any) -> None:  # noqa: ANN401  passed on as it is
         # Files, not ports: between choosing a free port and listening, another test may take it.
         place = f"{tempfile.mkdtemp(prefix='kit')}/kernel"
         traits = {"transport": "ipc", "ip": place, **options.pop("traits", {})}
@@ -56,7 +56,7 @@ class Kernel:
         self.client.start_channels()
         self.client.wait_for_ready(timeout=SECONDS)
 
-    def run(self, code: str, **options: Any) -> tuple[str, list[dict[str, Any]]]:  # noqa: ANN401
+    def run(self, code: str, **options: Any) -> tuple[str, list[dict[str, Any]]]:  # noqa: ANN401  passed on as it is
         """Return what a cell prints, and the contents of everything else that it shows."""
         shown: list[dict[str, Any]] = []
         told = {"stream", "display_data", "execute_result", "error"}
@@ -105,7 +105,7 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 def start() -> Iterator[Start]:
     started: list[Kernel] = []
 
-    def one(name: str = "kit", **options: Any) -> Kernel:  # noqa: ANN401
+    def one(name: str = "kit", **options: Any) -> Kernel:  # noqa: ANN401  passed on as it is
         kernel = Kernel(name, **options)
         started.append(kernel)
         return kernel

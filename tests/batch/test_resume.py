@@ -35,7 +35,7 @@ def run(
     pool: Pool,
     out: Path,
     sources: list[Path],
-    **more: Any,  # noqa: ANN401
+    **more: Any,  # noqa: ANN401  passed on as it is
 ) -> tuple[Outcome, list[dict[str, Any]]]:
     events: list[dict[str, Any]] = []
     batch = Batch(Choices(str(out), index=False, **more), pool, events.append, lambda: False)

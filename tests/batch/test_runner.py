@@ -51,7 +51,7 @@ def pool() -> Iterator[Pool]:
     made.close()
 
 
-def run(pool: Pool, out: Path, sources: list[str], **more: Any) -> tuple[Outcome, list[Any]]:  # noqa: ANN401
+def run(pool: Pool, out: Path, sources: list[str], **more: Any) -> tuple[Outcome, list[Any]]:  # noqa: ANN401  passed on as it is
     events: list[Any] = []
     batch = Batch(Choices(str(out), **more), pool, events.append, lambda: False)
     return batch.run(sources), events
@@ -156,7 +156,7 @@ def test_runs_killed_at_random_moments_and_resumed_leave_the_same_bytes(
     command += ["--format", "html,ipynb", "--out"]
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     subprocess.run([*command, str(whole)], check=True, capture_output=True)
-    draw = random.Random(7)  # noqa: S311
+    draw = random.Random(7)  # noqa: S311  a seed, not a secret
     for _ in range(3):
         process = subprocess.Popen(
             [*command, str(broken)],

@@ -52,7 +52,7 @@ def run(*cells):
 """
 
 
-def python(code: str, *, check: bool = True, **options: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401
+def python(code: str, *, check: bool = True, **options: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401  passed on as it is
     """Run a program that can run notebooks."""
     command = [sys.executable, "-c", RUN + code]
     return subprocess.run(command, capture_output=True, text=True, check=check, **options)
@@ -337,7 +337,7 @@ def test_the_engines_module_imports_nothing_of_weight() -> None:
 )
 def test_a_parameter_that_would_become_code_is_refused(name: str, value: object) -> None:
     with pytest.raises(ValueError, match="is not one of"):
-        check_parameters({name: value})  # type: ignore[dict-item]
+        check_parameters({name: value})  # type: ignore[dict-item]  # wrong on purpose
 
 
 def test_messages_arrive_whole_however_they_are_cut() -> None:

@@ -40,14 +40,19 @@ def opened(page: Any, part: str) -> None:
     page.get_by_role("heading", name=part, level=1).wait_for()
 
 
-def test_what_is_refused_is_named_on_every_page_and_leads_back(
-    served: tuple[Thread, str], tabs: Tabs
-) -> None:
-    page = settled(tabs, served[1], 1280)
+def mistyped(page: Any) -> None:
+    """Give an answer that is refused, and wait for the reason."""
     opened(page, "People and hours")
     page.get_by_label("Hours offered").fill("lots")
     page.get_by_role("heading", level=1).click()
     page.get_by_text("'lots' is not a number").wait_for()
+
+
+def test_what_is_refused_is_named_on_every_page_and_leads_back(
+    served: tuple[Thread, str], tabs: Tabs
+) -> None:
+    page = settled(tabs, served[1], 1280)
+    mistyped(page)
     opened(page, "Content")
     page.get_by_text("1 answer not saved: the page People and hours").wait_for()
     page.get_by_role("button", name="Show me").click()
@@ -62,10 +67,7 @@ def test_a_dead_server_is_told_beside_what_was_refused(
     served: tuple[Thread, str], tabs: Tabs
 ) -> None:
     page = settled(tabs, served[1], 1280)
-    opened(page, "People and hours")
-    page.get_by_label("Hours offered").fill("lots")
-    page.get_by_role("heading", level=1).click()
-    page.get_by_text("'lots' is not a number").wait_for()
+    mistyped(page)
     served[0].stop()
     page.locator("fieldset.card [role=radiogroup]").first.get_by_role("radio").nth(3).check()
     status = page.locator(".status").first

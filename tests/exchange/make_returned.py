@@ -128,7 +128,10 @@ def main() -> None:
         for ending in ("xlsx", "ods", "xls"):
             command = ["soffice", "--headless", "--convert-to", ending, "--outdir", str(FOLDER)]
             subprocess.run([*command, str(file)], check=True, capture_output=True)
-        table = ["--convert-to", "csv:Text - txt - csv (StarCalc):59,34,0,1,,0,false,true,false,false,false,3"]  # fmt: skip  # noqa: E501
+        table = [
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):59,34,0,1,,0,false,true,false,false,false,3",
+        ]
         subprocess.run(
             ["soffice", "--headless", *table, "--outdir", str(FOLDER), str(file)],
             check=True, capture_output=True,

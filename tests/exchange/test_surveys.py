@@ -106,13 +106,13 @@ def test_surveymonkey_questions_reach_over_blank_headers(
     question = load().questions["account_decision.for_one_account"]
     first, second = (choice.label for choice in question.format.choices[:2])
     file = tmp_path / "monkey.csv"
-    head = f'Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name,Custom Data 1,Your department,"{question.text}",'  # noqa: E501
+    head = f'Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name,Custom Data 1,Your department,"{question.text}",'  # noqa: E501  looser than the type, for this test
     below = f',,,,,,,,,Response,"{first}","{second}"'
-    row = f'118001,9,09/01/2026,09/01/2026,10.0.0.1,a@example.org,Ana,Ek,,Marketing,"{first}","{second}"'  # noqa: E501
+    row = f'118001,9,09/01/2026,09/01/2026,10.0.0.1,a@example.org,Ana,Ek,,Marketing,"{first}","{second}"'  # noqa: E501  looser than the type, for this test
     if condensed:
         head = head.removesuffix(",")
         below = "," * 10
-        row = f'118001,9,09/01/2026,09/01/2026,10.0.0.1,a@example.org,Ana,Ek,,Marketing,"{first}, {second}"'  # noqa: E501
+        row = f'118001,9,09/01/2026,09/01/2026,10.0.0.1,a@example.org,Ana,Ek,,Marketing,"{first}, {second}"'  # noqa: E501  looser than the type, for this test
     file.write_text(f"{head}\n{below}\n{row}\n", encoding="utf-8")
 
     received = take(file)
@@ -129,7 +129,7 @@ def test_qualtrics_leaves_out_previews_and_unfinished_rows(tmp_path: Path, take:
     file.write_text(
         "StartDate,EndDate,Status,IPAddress,Progress,Finished,RecordedDate,ResponseId,"
         "LocationLatitude,LocationLongitude,Q1,Q2\n"
-        f'Start Date,End Date,Response Type,IP Address,Progress,Finished,Recorded Date,Response ID,Location Latitude,Location Longitude,Your department,"{text}"\n'  # noqa: E501
+        f'Start Date,End Date,Response Type,IP Address,Progress,Finished,Recorded Date,Response ID,Location Latitude,Location Longitude,Your department,"{text}"\n'  # noqa: E501  looser than the type, for this test
         '"{""ImportId"":""startDate""}",' + ",".join(['"{""ImportId"":""x""}"'] * 11) + "\n"
         "a,b,IP Address,10.0.0.1,100,True,c,R_1,1.5,2.5,Marketing,4\n"
         "a,b,Survey Preview,10.0.0.1,100,True,c,R_2,1.5,2.5,Marketing,5\n"
@@ -151,7 +151,7 @@ def test_limesurvey_subquestions_are_parts(tmp_path: Path, take: Take) -> None:
     file.write_text(
         '"id. Response ID","submitdate. Date submitted","lastpage. Last page",'
         '"ipaddr. IP address","DEP. Your department",'
-        f'"ONE[SQ001]. {question.text} [{first.label}]","ONE[SQ002]. {question.text} [{second.label}]"\n'  # noqa: E501
+        f'"ONE[SQ001]. {question.text} [{first.label}]","ONE[SQ002]. {question.text} [{second.label}]"\n'  # noqa: E501  looser than the type, for this test
         '"7","2026-09-01 10:00:00","3","10.0.0.1","hr","Yes","No"\n',
         encoding="utf-8",
     )

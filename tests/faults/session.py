@@ -22,7 +22,7 @@ def main(path: str, rounds: int, answers: int, synced: str) -> None:
     for turn in range(rounds):
         with kit.store.open_store(path) as store:
             if synced == "no":
-                store._backend._connection.execute("PRAGMA synchronous = OFF")  # type: ignore[attr-defined]
+                store._backend._connection.execute("PRAGMA synchronous = OFF")  # type: ignore[attr-defined]  # looser than the type, for this test
             for number in range(answers):
                 store.record([Answer(f"p{turn}", f"q{number}", value="x" * 300)])
                 say(f"p{turn} q{number}")

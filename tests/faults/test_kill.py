@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "kills"), [(4, 60), pytest.param(30, 300, marks=pytest.mark.slow)]
+    ("seconds", "kills"), [(4, 60), pytest.param(60, 1000, marks=pytest.mark.slow)]
 )
 def test_a_storm_of_kills_loses_nothing_acknowledged(
     path: Path, run: Callable[..., list[str]], seconds: int, kills: int

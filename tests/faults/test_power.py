@@ -49,7 +49,7 @@ def losses(tmp_path: Path, run: Callable[..., list[str]]) -> Callable[..., list[
             moment = chance.randrange(len(trace.operations) + 1)
             files, said = trace.cut(moment, chance)
             broken += check(tmp_path / "image", files, said)
-        print(f"{cuts} cuts in {len(trace.operations)} operations, {len(broken)} broken")  # noqa: T201
+        print(f"{cuts} cuts in {len(trace.operations)} operations, {len(broken)} broken")  # noqa: T201  figures, shown by -rP
         return broken
 
     return cut
@@ -97,7 +97,7 @@ def broken_copy(folder: Path, said: list[str]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("cuts", "rounds", "answers"),
-    [(150, 3, 8), pytest.param(1500, 2, 150, marks=pytest.mark.slow)],
+    [(150, 3, 8), pytest.param(3000, 2, 300, marks=pytest.mark.slow)],
 )
 def test_a_power_cut_loses_nothing_acknowledged(
     losses: Callable[..., list[str]], cuts: int, rounds: int, answers: int

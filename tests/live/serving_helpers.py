@@ -195,8 +195,8 @@ def forget_limits() -> None:
 
 def alone_site(file: Path, which: str = "full") -> tuple[Thread, Alone, str]:
     """Return an assessment being served, and its key."""
-    from kit.facilitation import assessment  # noqa: PLC0415
-    from kit.live.assessment import open_or_make  # noqa: PLC0415
+    from kit.facilitation import assessment  # noqa: PLC0415  only this needs it
+    from kit.live.assessment import open_or_make  # noqa: PLC0415  only this needs it
 
     alone = Alone(open_or_make(file), assessment(which))
     return Thread(assessment_site(alone, "the-key")), alone, "the-key"

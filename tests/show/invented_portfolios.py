@@ -9,7 +9,7 @@ from typing import Any
 from kit.analysis.portfolio_page import compare
 
 
-def summary(support: float = 60.0, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+def summary(support: float = 60.0, **more: Any) -> dict[str, Any]:  # noqa: ANN401  passed on as it is
     """Return what a batch keeps of one strategy."""
     return {
         "headline": "Two departments stay central.",
@@ -27,7 +27,7 @@ def summary(support: float = 60.0, **more: Any) -> dict[str, Any]:  # noqa: ANN4
     }
 
 
-def entry(name: str, status: str = "ok", **more: Any) -> dict[str, Any]:  # noqa: ANN401
+def entry(name: str, status: str = "ok", **more: Any) -> dict[str, Any]:  # noqa: ANN401  passed on as it is
     """Return what a manifest says of one organisation."""
     key = re.sub(r"\W+", "-", name.casefold())
     page = {"path": f"{key}/strategy.html", "sha256": "0", "size": 1}

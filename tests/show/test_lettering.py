@@ -56,7 +56,7 @@ def test_width_is_the_sum_of_advances() -> None:
 
 
 @given(st.text(max_size=300), st.floats(20, 400), st.integers(1, 4), st.booleans())
-def test_wrapped_lines_fit(words: str, room: float, lines: int, bold: bool) -> None:  # noqa: FBT001
+def test_wrapped_lines_fit(words: str, room: float, lines: int, bold: bool) -> None:  # noqa: FBT001  a parameter of the table above
     wrapped = wrap(words, 12, room, lines, bold=bold)
     assert 1 <= len(wrapped) <= lines
     for line in wrapped:

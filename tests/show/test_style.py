@@ -10,8 +10,8 @@ mpl = pytest.importorskip("matplotlib")
 
 
 def drawn() -> str:
-    from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415  only this needs it
+    from matplotlib.figure import Figure  # noqa: PLC0415  only this needs it
 
     with mpl.rc_context():
         use_style()

@@ -51,7 +51,7 @@ def slide_words(deck: bytes) -> str:
 
 @pytest.mark.parametrize("draw", DRAWN)
 @pytest.mark.parametrize("strategy", [company, empty, one_department])
-def test_the_same_strategy_gives_the_same_bytes(draw, strategy) -> None:  # noqa: ANN001
+def test_the_same_strategy_gives_the_same_bytes(draw, strategy) -> None:  # noqa: ANN001  fixtures, typed where they are made
     assert draw(strategy()) == draw(strategy())
 
 
@@ -60,7 +60,7 @@ GROUPS = [list(PAYLOADS)[at::7] for at in range(7)]
 
 @pytest.mark.parametrize("draw", DRAWN)
 @pytest.mark.parametrize("names", GROUPS, ids=[names[0] for names in GROUPS])
-def test_no_text_breaks_a_file(draw, names: list[str]) -> None:  # noqa: ANN001
+def test_no_text_breaks_a_file(draw, names: list[str]) -> None:  # noqa: ANN001  fixtures, typed where they are made
     payload = " ".join(PAYLOADS[name] for name in names)
     data = draw(with_texts(lambda text: f"{payload} {text}"))
 
@@ -216,7 +216,7 @@ def test_nothing_on_a_slide_runs_over_its_edge() -> None:
 
 
 @pytest.mark.parametrize("said", [words_of, slide_words])
-def test_headline_summary_and_findings_are_all_there(said) -> None:  # noqa: ANN001
+def test_headline_summary_and_findings_are_all_there(said) -> None:  # noqa: ANN001  fixtures, typed where they are made
     text = said((docx if said is words_of else pptx)(company()))
 
     assert company().summary in text

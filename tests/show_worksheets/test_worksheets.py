@@ -134,7 +134,7 @@ def test_what_is_on_hold_stands_in_no_other_departments_worksheet(bank: Bank) ->
             "reason_restricted": secret})],
     }  # fmt: skip
     registers = {
-        key: tuple(Row(key, name, values) for name, values in lines)  # type: ignore[arg-type]
+        key: tuple(Row(key, name, values) for name, values in lines)  # type: ignore[arg-type]  # looser than the type, for this test
         for key, lines in rows.items()
     }
     organisation = Organisation("Copper Quince", workshop_date="2026-09-01")

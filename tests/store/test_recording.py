@@ -170,8 +170,8 @@ def test_every_problem_is_named_at_once_and_nothing_is_kept(store: Store) -> Non
         replace(GOAL, round=0),
         replace(GOAL, written_at="yesterday"),
         Row("goals", "g\n1", {"text": "half \ud800"}, written_by="\u202e"),
-        Row("goals", "g1", {"parts": [["deep"]]}),  # type: ignore[dict-item]
-        Organisation("Harbour Grill", central_hours_a_week="many"),  # type: ignore[arg-type]
+        Row("goals", "g1", {"parts": [["deep"]]}),  # type: ignore[dict-item]  # wrong on purpose
+        Organisation("Harbour Grill", central_hours_a_week="many"),  # type: ignore[arg-type]  # wrong on purpose
     ]
 
     with pytest.raises(InputError) as refused:

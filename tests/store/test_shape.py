@@ -38,7 +38,7 @@ if TYPE_CHECKING:
             ),
         ),
         (
-            Answer("ana", "q1", value=1, state="given"),  # type: ignore[arg-type]
+            Answer("ana", "q1", value=1, state="given"),  # type: ignore[arg-type]  # wrong on purpose
             (
                 "answer of 'ana' to 'q1', state: 'given' is not one of given, dont_know,"
                 " does_not_apply, withdrawn. Use one of these states."
@@ -60,14 +60,14 @@ if TYPE_CHECKING:
             ),
         ),
         (
-            Answer("ana", "q1", value={1: "x"}),  # type: ignore[dict-item]
+            Answer("ana", "q1", value={1: "x"}),  # type: ignore[dict-item]  # wrong on purpose
             (
                 "answer of 'ana' to 'q1', value: {1: 'x'} is not a text, a number, a list of texts,"
                 " or an object of texts or numbers. Correct the value, or leave it empty."
             ),
         ),
         (
-            Row("goals", "g1", ["x"]),  # type: ignore[arg-type]
+            Row("goals", "g1", ["x"]),  # type: ignore[arg-type]  # wrong on purpose
             (
                 "register 'goals', row 'g1', values: ['x'] is not an object of columns."
                 " Correct the value, or leave it empty."

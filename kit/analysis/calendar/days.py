@@ -77,7 +77,7 @@ def zones_of(country: str) -> tuple[str, ...]:
     return tuple(
         parts[2]
         for line in _zone_table().splitlines()
-        if (parts := line.split("\t"))[0] == country.upper() and len(parts) > 2  # noqa: PLR2004
+        if (parts := line.split("\t"))[0] == country.upper() and len(parts) > 2  # noqa: PLR2004  country, day, name
     )
 
 

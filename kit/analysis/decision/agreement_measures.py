@@ -68,7 +68,7 @@ def kendall_w(ranks: npt.ArrayLike, *, seed: int = 0) -> KendallW:
     squares, plain, corrected = _concordance(own)
     chi_square = people * (things - 1) * corrected
     if things >= ENOUGH_FOR_CHI_SQUARE:
-        from scipy.special import chdtrc  # noqa: PLC0415
+        from scipy.special import chdtrc  # noqa: PLC0415  loaded when it is needed
 
         p_value = float(chdtrc(things - 1, chi_square))
         return KendallW(corrected, plain, chi_square, things - 1, p_value, "chi-square")

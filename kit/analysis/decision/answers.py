@@ -186,7 +186,7 @@ class Answers:
         >>> answers.ids, answers.answers.tolist(), answers.dont_know.tolist()
         (('ann', 'bo'), [[[nan]], [[1.0]]], [[[True]], [[False]]])
         """
-        from kit.analysis.decision.answers_reading import read_frame  # noqa: PLC0415
+        from kit.analysis.decision.answers_reading import read_frame  # noqa: PLC0415  loaded when it is needed
 
         return read_frame(frame, model, swings, departments, first_level)
 
@@ -214,7 +214,7 @@ class Answers:
         ...                   model).answers.tolist()
         [[[1.0]]]
         """
-        from kit.analysis.decision.answers_reading import read_json  # noqa: PLC0415
+        from kit.analysis.decision.answers_reading import read_json  # noqa: PLC0415  loaded when it is needed
 
         return read_json(source, model, first_level)
 

@@ -162,7 +162,7 @@ def _invent(
     model: DecisionModel, company: Company, departments: int, generator: np.random.Generator
 ) -> tuple[Answers, FloatArray]:
     """Return what people answer and which alternative is truly best for each department."""
-    from scipy.special import ndtr  # noqa: PLC0415
+    from scipy.special import ndtr  # noqa: PLC0415  loaded when it is needed
 
     size = (departments, len(model.questions))
     shared = generator.standard_normal((departments, 1))

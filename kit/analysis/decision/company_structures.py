@@ -84,7 +84,7 @@ def structures(
     >>> table["price_of_simplicity"].tolist(), table["recommended"].tolist()
     ([31.0, 20.0, 0.0, 26.0, 0.0], [False, False, True, False, False])
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415  loaded when it is needed
 
     plans: dict[str, Portfolio] = {
         name: portfolio(model, scores, resources, structure=StructureRule(name, hubs), **settings)

@@ -52,7 +52,7 @@ def hub_frontier(
     >>> hub_frontier(model, scores, hours, [0, 26, 47])["value"].tolist()
     [0.0, 51.0, 91.0]
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415  loaded when it is needed
 
     rows = []
     for hours in hub_hours:

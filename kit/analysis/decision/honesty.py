@@ -117,7 +117,7 @@ def compromise_pull(
     >>> compromise_pull(model, departments=2000, shifts=(0, -10)).round(1).values.tolist()
     [[0.0, 0.4, 0.2, 0.4], [-10.0, 0.5, 0.0, 0.5]]
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415  loaded when it is needed
 
     named = model.alternatives[len(model.alternatives) // 2] if alternative is None else alternative
     refuse_if_any(
@@ -185,7 +185,7 @@ def _random_departments(
     model: DecisionModel, departments: int, seed: int
 ) -> tuple[FloatArray, FloatArray]:
     """Return (D, Q) weights and (D, Q) levels of invented departments."""
-    from scipy.special import ndtr  # noqa: PLC0415
+    from scipy.special import ndtr  # noqa: PLC0415  loaded when it is needed
 
     generator = np.random.Generator(np.random.PCG64(seed))
     weights = generator.dirichlet(np.full(len(model.criteria), CONCENTRATION), departments)

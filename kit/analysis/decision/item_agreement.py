@@ -119,7 +119,7 @@ def consensus(model: DecisionModel, answers: Answers) -> pd.DataFrame:
     >>> table[["n", "median", "iqr", "mean_abs_difference", "split"]].values.tolist()
     [[4, 2.0, 4.0, 2.6666666666666665, True]]
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415  loaded when it is needed
 
     found = agreement(model, answers)
     questions = len(model.questions)

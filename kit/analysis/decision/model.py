@@ -161,7 +161,7 @@ class DecisionModel:
 
     def __post_init__(self) -> None:
         """Refuse a model that contradicts itself, with everything that is wrong."""
-        from kit.analysis.decision.model_check import model_problems  # noqa: PLC0415
+        from kit.analysis.decision.model_check import model_problems  # noqa: PLC0415  loaded when it is needed
 
         for name in ("criteria", "alternatives", "gates", "thresholds"):
             object.__setattr__(self, name, tuple(getattr(self, name)))

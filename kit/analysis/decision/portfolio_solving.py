@@ -125,7 +125,7 @@ def _milp(
     whole: IntArray | None = None,
 ) -> FloatArray | None:
     """Return the cheapest whole-number solution, rounded, or None when there is none."""
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  loaded when it is needed
 
     with without_solver_lines():
         found = milp(

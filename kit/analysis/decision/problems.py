@@ -171,7 +171,7 @@ def _not_a_number(given: object) -> object | None:
     """Return the first thing that is no number, None when all are."""
     if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
         try:
-            np.float64(given)  # type: ignore[arg-type]
+            np.float64(given)  # type: ignore[arg-type]  # tried, to see whether it is one
         except (TypeError, ValueError):
             return None if given is None else given
         return None

@@ -70,7 +70,7 @@ class Settling:
     @cached_property
     def agenda(self) -> pd.DataFrame:
         """`plan` as a table: `department`, `question`, `value`, `minutes`, `call` and more."""
-        import pandas as pd  # noqa: PLC0415
+        import pandas as pd  # noqa: PLC0415  loaded when it is needed
 
         return pd.DataFrame(
             [item.to_dict() for item in self.plan], columns=list(AgendaItem.__dataclass_fields__)
@@ -79,7 +79,7 @@ class Settling:
     @cached_property
     def items(self) -> pd.DataFrame:
         """Every item with its value, disagreement and call, by department: the 2 x 2 chart."""
-        import pandas as pd  # noqa: PLC0415
+        import pandas as pd  # noqa: PLC0415  loaded when it is needed
 
         return pd.DataFrame(
             [item.to_dict() for row in range(len(self.evpi)) for item in items_of(self, row)],

@@ -194,8 +194,8 @@ def reply_promised_when_nobody_is_there(situation: Situation) -> Iterator[Spotte
     found = promises(situation)
     if found and started(situation, "cover"):
         worst = max(found, key=lambda one: one.broken_hours)
-        rest = f", and {len(found) - 1} more promises break" if len(found) > 2 else ""  # noqa: PLR2004
-        rest = ", and one more promise breaks" if len(found) == 2 else rest  # noqa: PLR2004
+        rest = f", and {len(found) - 1} more promises break" if len(found) > 2 else ""  # noqa: PLR2004  one, two or many, in words
+        rest = ", and one more promise breaks" if len(found) == 2 else rest  # noqa: PLR2004  one, two or many, in words
         yield Spotted(
             f"“{worst.what}” promises a reply within {_hours(worst.hours)}; nobody is there to "
             f"keep it in {worst.broken_hours:.0f} of {HOURS_A_WEEK} hours a week{rest}",

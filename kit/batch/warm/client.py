@@ -77,7 +77,7 @@ class WarmKernel:
         if self._started is not None:
             self._started.signal(signal.SIGINT)
 
-    def shutdown_kernel(self, *, now: bool = False, restart: bool = False) -> None:  # noqa: ARG002
+    def shutdown_kernel(self, *, now: bool = False, restart: bool = False) -> None:  # noqa: ARG002  jupyter_client's own signature
         """End the shell: politely, so that what it registered at exit runs, or at once."""
         if self._started is None:
             return
@@ -131,7 +131,7 @@ class IOPubChannel(Channel):
             return await super().get_msg(timeout)
         except DeadKernelError:
             await asyncio.sleep(0 if timeout is None else timeout)
-            return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
+            return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]  # ipykernel is typed in part
 
 
 class WarmClient:

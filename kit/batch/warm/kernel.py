@@ -39,12 +39,12 @@ def _kinds(packages: list[str]) -> Kinds:
     ordinary one would.
     """
     before = set(os.environ)
-    import ipykernel.debugger  # noqa: PLC0415
-    import ipykernel.kernelapp  # noqa: F401, PLC0415
+    import ipykernel.debugger  # noqa: PLC0415  loaded when it is needed
+    import ipykernel.kernelapp  # noqa: F401, PLC0415  loaded when it is needed
 
     _set_by_imports.update({name: os.environ[name] for name in set(os.environ) - before})
 
-    from kit.batch.warm.warming import bit_by_bit, refuse_unknown  # noqa: PLC0415
+    from kit.batch.warm.warming import bit_by_bit, refuse_unknown  # noqa: PLC0415  loaded when it is needed
 
     refuse_unknown(packages)
     return {"kernel": be_a_kernel}, [bit_by_bit(package) for package in packages]
@@ -54,9 +54,9 @@ def be_a_kernel(task: Task) -> None:
     """Run a kernel; the other side gets one byte as soon as it listens."""
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415  loaded before the fork
 
-    from kit.batch.warm.lifeline import end_with  # noqa: PLC0415
-    from kit.batch.warm.warming import fresh_state, register_widgets  # noqa: PLC0415
-    from kit.batch.warm.zygote import limit_memory  # noqa: PLC0415
+    from kit.batch.warm.lifeline import end_with  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.warm.warming import fresh_state, register_widgets  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.warm.zygote import limit_memory  # noqa: PLC0415  loaded when it is needed
 
     task.link.close()
     for number, given in zip((1, 2), task.descriptors, strict=True):
@@ -68,13 +68,13 @@ def be_a_kernel(task: Task) -> None:
     found = importlib.util.find_spec(LAUNCHER)
     sys.argv = [str(found.origin if found else LAUNCHER), *task.request["arguments"]]
     application = IPKernelApp.instance(parent_handle=NO_PARENT)
-    application.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
+    application.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]  # ipykernel is typed in part
     register_widgets()
     end_with(task.end)
     if task.request["limit"]:
         limit_memory(task.request["limit"])  # its threads, with their stacks, are not counted
     task.end.sendall(b"\n")
     try:
-        application.start()  # type: ignore[no-untyped-call]
+        application.start()  # type: ignore[no-untyped-call]  # ipykernel is typed in part
     finally:
         atexit._run_exitfuncs()  # noqa: SLF001  the connection is closed, what is registered runs

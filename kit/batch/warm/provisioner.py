@@ -50,7 +50,7 @@ class KitProvisioner(LocalProvisioner):
     packages = List(Unicode(), list(PACKAGES)).tag(config=True)
     memory_limit = Integer(0).tag(config=True)
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:  # noqa: ANN401
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:  # noqa: ANN401  jupyter_client's own signature
         """Start a kernel, warm if it can be, and return how to connect to it."""
         try:
             kernel: Any = await self._forked(cmd, kwargs)
@@ -133,7 +133,7 @@ def shared() -> Link:
     Raises:
         NotWarmError: Nobody listens there, or a stranger does.
     """
-    from kit.batch.warm.peers import is_own_account  # noqa: PLC0415
+    from kit.batch.warm.peers import is_own_account  # noqa: PLC0415  loaded when it is needed
 
     path = os.environ[SHARED]
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -211,7 +211,7 @@ _kept: dict[tuple[str, ...], Kept] = {}
 def kept(packages: tuple[str, ...]) -> Kept:
     """Return the warm process with these packages imported, and what replaces it."""
     from kit.batch.warm.keeping import Kept  # noqa: PLC0415  when a kernel starts
-    from kit.batch.warm.starting import Zygote  # noqa: PLC0415
+    from kit.batch.warm.starting import Zygote  # noqa: PLC0415  loaded when it is needed
 
     if packages not in _kept:
         # Threads may come here together: the first one's stands, and another's has no process yet.

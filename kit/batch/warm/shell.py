@@ -38,9 +38,9 @@ def prepare() -> Any:  # noqa: ANN401  a class made below, where ipykernel is lo
     """
     with _no_debugger():
         from ipykernel.displayhook import ZMQDisplayHook  # noqa: PLC0415  heavy, and only here
-        from ipykernel.ipkernel import IPythonKernel  # noqa: PLC0415
-        from IPython.core.shellapp import InteractiveShellApp  # noqa: PLC0415
-        from traitlets.config import Config  # noqa: PLC0415
+        from ipykernel.ipkernel import IPythonKernel  # noqa: PLC0415  loaded when it is needed
+        from IPython.core.shellapp import InteractiveShellApp  # noqa: PLC0415  loaded when it is needed
+        from traitlets.config import Config  # noqa: PLC0415  loaded when it is needed
 
         kernel_class = types.new_class(
             "WireKernel", (IPythonKernel,), exec_body=lambda body: body.update(_ours())
@@ -51,7 +51,7 @@ def prepare() -> Any:  # noqa: ANN401  a class made below, where ipykernel is lo
         config.IPKernelApp.connection_file = ""
         session = _session()
         profile = _profile()
-        kernel = kernel_class.instance(  # type: ignore[attr-defined]
+        kernel = kernel_class.instance(  # type: ignore[attr-defined]  # ipykernel is typed in part
             config=config,
             session=session,
             iopub_socket=IOPUB,
@@ -59,11 +59,11 @@ def prepare() -> Any:  # noqa: ANN401  a class made below, where ipykernel is lo
             user_ns={},
             log=logging.getLogger("kit.batch.shell"),
         )
-    sys.displayhook = ZMQDisplayHook(session, IOPUB)  # type: ignore[no-untyped-call]
-    sys.displayhook.get_execution_count = lambda: kernel.execution_count  # type: ignore[method-assign]
+    sys.displayhook = ZMQDisplayHook(session, IOPUB)  # type: ignore[no-untyped-call]  # ipykernel is typed in part
+    sys.displayhook.get_execution_count = lambda: kernel.execution_count  # type: ignore[method-assign]  # ipykernel is typed in part
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     # The working directory comes after Python's own library, where IPython's application puts it.
-    InteractiveShellApp.init_path(types.SimpleNamespace(ignore_cwd=False))  # type: ignore[arg-type, no-untyped-call]
+    InteractiveShellApp.init_path(types.SimpleNamespace(ignore_cwd=False))  # type: ignore[arg-type, no-untyped-call]  # ipykernel is typed in part
     return kernel
 
 
@@ -74,7 +74,7 @@ def _ours() -> dict[str, Any]:
     can be debugged: to know that, ipykernel imports the debugger, 0.1 s for every notebook.
     """
 
-    def about(kernel: Any) -> dict[str, Any]:  # noqa: ANN401
+    def about(kernel: Any) -> dict[str, Any]:  # noqa: ANN401  ipykernel's own signature
         return {
             "protocol_version": kernel_protocol_version,
             "implementation": kernel.implementation,
@@ -84,7 +84,7 @@ def _ours() -> dict[str, Any]:
             "help_links": kernel.help_links,
         }
 
-    from jupyter_client import protocol_version as kernel_protocol_version  # type: ignore[attr-defined]  # noqa: PLC0415
+    from jupyter_client import protocol_version as kernel_protocol_version  # type: ignore[attr-defined]  # noqa: PLC0415  loaded when it is needed
 
     return {"_abort_queues": lambda *_: None, "kernel_info": property(about)}
 
@@ -106,19 +106,19 @@ def _no_debugger() -> Iterator[None]:
             sys.modules[name] = real
 
 
-def _profile() -> Any:  # noqa: ANN401
-    from IPython.core.profiledir import ProfileDir, ProfileDirError  # noqa: PLC0415
-    from IPython.paths import get_ipython_dir  # noqa: PLC0415
+def _profile() -> Any:  # noqa: ANN401  ipykernel's own signature
+    from IPython.core.profiledir import ProfileDir, ProfileDirError  # noqa: PLC0415  loaded when it is needed
+    from IPython.paths import get_ipython_dir  # noqa: PLC0415  loaded when it is needed
 
     try:
-        return ProfileDir.find_profile_dir_by_name(get_ipython_dir(), "default")  # type: ignore[no-untyped-call]
+        return ProfileDir.find_profile_dir_by_name(get_ipython_dir(), "default")  # type: ignore[no-untyped-call]  # ipykernel is typed in part
     except ProfileDirError:
         return None
 
 
-def _session() -> Any:  # noqa: ANN401
-    from jupyter_client.session import Message as Told  # noqa: PLC0415
-    from jupyter_client.session import Session  # noqa: PLC0415
+def _session() -> Any:  # noqa: ANN401  ipykernel's own signature
+    from jupyter_client.session import Message as Told  # noqa: PLC0415  loaded when it is needed
+    from jupyter_client.session import Session  # noqa: PLC0415  loaded when it is needed
 
     class WireSession(Session):
         """A session that hands whole messages to a wire."""
@@ -127,16 +127,16 @@ def _session() -> Any:  # noqa: ANN401
 
         def send(  # noqa: PLR0913, PLR0917  jupyter_client's own signature
             self,
-            stream: Any,  # noqa: ANN401
-            msg_or_type: Any,  # noqa: ANN401
-            content: Any = None,  # noqa: ANN401
-            parent: Any = None,  # noqa: ANN401
-            ident: Any = None,  # noqa: ANN401, ARG002
-            buffers: Any = None,  # noqa: ANN401
-            track: bool = False,  # noqa: ARG002, FBT001, FBT002
-            header: Any = None,  # noqa: ANN401
-            metadata: Any = None,  # noqa: ANN401
-        ) -> Any:  # noqa: ANN401
+            stream: Any,  # noqa: ANN401  ipykernel's own signature
+            msg_or_type: Any,  # noqa: ANN401  ipykernel's own signature
+            content: Any = None,  # noqa: ANN401  ipykernel's own signature
+            parent: Any = None,  # noqa: ANN401  ipykernel's own signature
+            ident: Any = None,  # noqa: ANN401, ARG002  ipykernel's own signature
+            buffers: Any = None,  # noqa: ANN401  ipykernel's own signature
+            track: bool = False,  # noqa: ARG002, FBT001, FBT002  ipykernel's own signature
+            header: Any = None,  # noqa: ANN401  ipykernel's own signature
+            metadata: Any = None,  # noqa: ANN401  ipykernel's own signature
+        ) -> Any:  # noqa: ANN401  ipykernel's own signature
             message = (
                 msg_or_type
                 if isinstance(msg_or_type, (dict, Told))
@@ -145,9 +145,9 @@ def _session() -> Any:  # noqa: ANN401
                 )
             )
             if buffers is not None:
-                message = {**message, "buffers": buffers}  # type: ignore[dict-item]
+                message = {**message, "buffers": buffers}  # type: ignore[dict-item]  # ipykernel is typed in part
             if self.wire is not None:
-                self.wire.send(SHELL if stream == SHELL else IOPUB, message)  # type: ignore[arg-type]
+                self.wire.send(SHELL if stream == SHELL else IOPUB, message)  # type: ignore[arg-type]  # ipykernel is typed in part
             return message
 
     return WireSession()
@@ -187,7 +187,7 @@ def _lock_file() -> int:
     return number
 
 
-def serve(kernel: Any, end: socket.socket) -> None:  # noqa: ANN401
+def serve(kernel: Any, end: socket.socket) -> None:  # noqa: ANN401  ipykernel's own signature
     """Answer requests until the other side closes the socket or asks to stop."""
     from kit.batch.warm.streams import take_over  # noqa: PLC0415  with ipykernel
 
@@ -201,7 +201,7 @@ def serve(kernel: Any, end: socket.socket) -> None:  # noqa: ANN401
     atexit._run_exitfuncs()  # noqa: SLF001  what a notebook registered still runs
 
 
-async def _answer(kernel: Any, end: socket.socket) -> None:  # noqa: ANN401
+async def _answer(kernel: Any, end: socket.socket) -> None:  # noqa: ANN401  ipykernel's own signature
     from tornado.ioloop import IOLoop  # noqa: PLC0415  loaded by ipykernel
 
     kernel.io_loop = IOLoop.current()
@@ -227,13 +227,13 @@ async def _received(end: socket.socket, readable: asyncio.Event) -> bytes:
             return b""
 
 
-async def _one(kernel: Any, message: Message) -> None:  # noqa: ANN401
+async def _one(kernel: Any, message: Message) -> None:  # noqa: ANN401  ipykernel's own signature
     """Do one request as ipykernel's `dispatch_shell` does it.
 
     What a request raises ends the process: without a reply, the other side would wait for ever.
     """
     kernel.set_parent([b""], message, channel="shell")
-    kernel._publish_status("busy", "shell")  # noqa: SLF001
+    kernel._publish_status("busy", "shell")  # noqa: SLF001  ipykernel's own way
     handler = kernel.shell_handlers.get(message["header"]["msg_type"])
     if handler is not None:
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -247,4 +247,4 @@ async def _one(kernel: Any, message: Message) -> None:  # noqa: ANN401
             signal.signal(signal.SIGINT, before)
     sys.stdout.flush()
     sys.stderr.flush()
-    kernel._publish_status("idle", "shell")  # noqa: SLF001
+    kernel._publish_status("idle", "shell")  # noqa: SLF001  ipykernel's own way

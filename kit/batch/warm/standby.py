@@ -11,9 +11,9 @@ import sys
 def main(number: int) -> None:
     """Stand by at a connected stream socket; the first line says where and how to run."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.5 s, unused
-    from kit.batch.warm.lifeline import end_with  # noqa: PLC0415
-    from kit.batch.warm.shell import prepare, serve  # noqa: PLC0415
-    from kit.batch.warm.warming import fresh_state, warm_up  # noqa: PLC0415
+    from kit.batch.warm.lifeline import end_with  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.warm.shell import prepare, serve  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.warm.warming import fresh_state, warm_up  # noqa: PLC0415  loaded when it is needed
 
     end = socket.socket(fileno=number)
     kernel = prepare()

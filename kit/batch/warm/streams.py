@@ -28,9 +28,9 @@ class Outlet(IOPubThread):
 
     def __init__(self) -> None:
         """Begin without a thread; it starts with the first line that has to wait."""
-        self.thread = None  # type: ignore[assignment]
+        self.thread = None  # type: ignore[assignment]  # ipykernel is typed in part
         self.socket = None
-        self.io_loop = self  # type: ignore[assignment]
+        self.io_loop = self  # type: ignore[assignment]  # ipykernel is typed in part
         self._due: dict[Callable[[], None], float] = {}
         self._changed = threading.Condition()
         self._later: threading.Thread | None = None
@@ -80,7 +80,7 @@ class WireStream(OutStream):
 
     def _watch_pipe_fd(self) -> None:
         poll = select.poll()
-        poll.register(self._fid, select.POLLIN)  # type: ignore[arg-type]
+        poll.register(self._fid, select.POLLIN)  # type: ignore[arg-type]  # ipykernel is typed in part
         while self._should_watch:
             poll.poll()
             self._collect()
@@ -89,20 +89,20 @@ class WireStream(OutStream):
         """Write to the stream whatever lies in the pipe."""
         with self._collecting:
             try:
-                while data := os.read(self._fid, CHUNK):  # type: ignore[arg-type]
+                while data := os.read(self._fid, CHUNK):  # type: ignore[arg-type]  # ipykernel is typed in part
                     self.write(data.decode(errors="replace"))
             except BlockingIOError:
                 return
 
     def flush(self) -> None:
         """Send what was printed, by Python and by everything beneath it."""
-        if self._should_watch and self._is_master_process():  # type: ignore[no-untyped-call]
+        if self._should_watch and self._is_master_process():  # type: ignore[no-untyped-call]  # ipykernel is typed in part
             self._collect()
-        super().flush()  # type: ignore[no-untyped-call]
+        super().flush()  # type: ignore[no-untyped-call]  # ipykernel is typed in part
 
 
 def take_over(session: Any) -> None:  # noqa: ANN401  ipykernel's own type
     """Let everything printed from now on go over the session's wire."""
     for name in ("stdout", "stderr"):
         getattr(sys, name).flush()
-        setattr(sys, name, WireStream(session, Outlet(), name))  # type: ignore[no-untyped-call]
+        setattr(sys, name, WireStream(session, Outlet(), name))  # type: ignore[no-untyped-call]  # ipykernel is typed in part

@@ -112,12 +112,12 @@ def bit_by_bit(package: str) -> Iterator[None]:
 
 def _learn_the_kit() -> Iterator[None]:
     """Import whatever a report needs, read the content and draw a page with nothing on it."""
-    import kit  # noqa: PLC0415
-    from kit.bank import load  # noqa: PLC0415
-    from kit.errors import StoreError  # noqa: PLC0415
-    from kit.model.strategy import Strategy  # noqa: PLC0415
-    from kit.show.display import show_decisions  # noqa: PLC0415
-    from kit.show.report import html  # noqa: PLC0415
+    import kit  # noqa: PLC0415  loaded when it is needed
+    from kit.bank import load  # noqa: PLC0415  loaded when it is needed
+    from kit.errors import StoreError  # noqa: PLC0415  loaded when it is needed
+    from kit.model.strategy import Strategy  # noqa: PLC0415  loaded when it is needed
+    from kit.show.display import show_decisions  # noqa: PLC0415  loaded when it is needed
+    from kit.show.report import html  # noqa: PLC0415  loaded when it is needed
 
     for room in ("analysis", "store", "exchange"):
         place = [f"{path}/{room}" for path in kit.__path__]
@@ -134,10 +134,10 @@ def _learn_the_kit() -> Iterator[None]:
     show_decisions(nothing)._repr_html_()
 
 
-def fresh_state(shell: Any = None) -> None:  # noqa: ANN401
+def fresh_state(shell: Any = None) -> None:  # noqa: ANN401  ipykernel's own signature
     """Let a forked child be as unlike its siblings as a new process: random numbers above all."""
-    import random  # noqa: PLC0415
-    import time  # noqa: PLC0415
+    import random  # noqa: PLC0415  loaded when it is needed
+    import time  # noqa: PLC0415  loaded when it is needed
 
     random.seed()
     if "numpy.random" in sys.modules:

@@ -207,8 +207,8 @@ class Zygote:
             status = leaving.code if isinstance(leaving.code, int) else 1
         except BaseException:  # noqa: BLE001  a child has nobody to raise to
             with contextlib.suppress(Exception):
-                sys.__stderr__.write(traceback.format_exc())  # type: ignore[union-attr]
-                sys.__stderr__.flush()  # type: ignore[union-attr]
+                sys.__stderr__.write(traceback.format_exc())  # type: ignore[union-attr]  # there is one in a child
+                sys.__stderr__.flush()  # type: ignore[union-attr]  # there is one in a child
         finally:
             os._exit(status)
 
@@ -319,8 +319,8 @@ def _let_threads_end() -> None:
 
 
 def _kinds(packages: list[str]) -> Kinds:
-    from kit.batch.warm import shell as notebooks  # noqa: PLC0415
-    from kit.batch.warm.warming import fresh_state, warm_up  # noqa: PLC0415
+    from kit.batch.warm import shell as notebooks  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.warm.warming import fresh_state, warm_up  # noqa: PLC0415  loaded when it is needed
 
     kernel = notebooks.prepare()
     warm_up(packages)
@@ -331,8 +331,8 @@ def _kinds(packages: list[str]) -> Kinds:
         notebooks.serve(kernel, task.end)
 
     def worker(task: Task) -> None:
-        from kit.batch.warm.link import LinkStarter  # noqa: PLC0415
-        from kit.batch.worker import work  # noqa: PLC0415
+        from kit.batch.warm.link import LinkStarter  # noqa: PLC0415  loaded when it is needed
+        from kit.batch.worker import work  # noqa: PLC0415  loaded when it is needed
 
         work(task.end, LinkStarter(task.link))
 

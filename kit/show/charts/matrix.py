@@ -148,7 +148,7 @@ class _Cells:
     def add(self, column: int, top: float, value: float | None, figure: str) -> None:
         """Add one cell."""
         grid = self.grid
-        x, gap = grid.left + column * grid.cell, 2 if grid.cell > 16 else 1  # noqa: PLR2004
+        x, gap = grid.left + column * grid.cell, 2 if grid.cell > 16 else 1  # noqa: PLR2004  narrow cells stand closer
         middle, base = x + (grid.cell - gap) / 2, top + grid.high / 2 + 4
         if value is None:
             self.said[palette.MUTED, min(svg.SMALL, grid.cell)].append((middle, base, "–"))

@@ -72,7 +72,7 @@ class _Bars:
         for step, found in self.segments.items():
             if step < 2:  # noqa: PLR2004  the light steps need an edge
                 drawn.append(svg.boxes(palette.FAINT, found))
-                found = [(x + 0.8, y + 0.8, w - 1.6, h - 1.6) for x, y, w, h in found if w > 2]  # noqa: PLR2004, PLW2901
+                found = [(x + 0.8, y + 0.8, w - 1.6, h - 1.6) for x, y, w, h in found if w > 2]  # noqa: PLR2004, PLW2901  too thin to be drawn
             drawn.append(svg.boxes(palette.STEPS[step], found))
         return "".join([*drawn, *(svg.figures(fill, said) for fill, said in self.said.items())])
 

@@ -82,7 +82,7 @@ class _Deck:
                     shape.width, shape.height = Inches(ROOM), Inches(1.0)
                     shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
                 else:
-                    shape._element.getparent().remove(shape._element)  # noqa: SLF001
+                    shape._element.getparent().remove(shape._element)  # noqa: SLF001  the library has no other door
 
     # --- slides -------------------------------------------------------------------------------
 
@@ -273,7 +273,7 @@ class _Deck:
     ) -> None:
         size = (Inches(LEFT), Inches(TOP), Inches(ROOM), Inches(0.4 * (len(rows) + 1)))
         frame = slide.shapes.add_table(len(rows) + 1, len(columns), *size)
-        frame._element.nvGraphicFramePr.cNvPr.set("descr", label[:ALT_MOST])  # noqa: SLF001
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", label[:ALT_MOST])  # noqa: SLF001  the library has no other door
         table = frame.table
         table.first_row, table.horz_banding = True, False
         for column, wide in zip(table.columns, widths, strict=True):
@@ -349,7 +349,11 @@ def _cut(text: str, wide: float) -> str:
     """Return a text that fits a slide; the document and the data book hold the whole."""
     room = (wide - 0.2) / POINT
     most = int(DEEP / (TABLE_SIZE * POINT * 1.25)) - 3
-    return " ".join(lettering.wrap(text, TABLE_SIZE, room, most)) if _lines(text, TABLE_SIZE, wide - 0.2) > most else text  # fmt: skip  # noqa: E501
+    return (
+        " ".join(lettering.wrap(text, TABLE_SIZE, room, most))
+        if _lines(text, TABLE_SIZE, wide - 0.2) > most
+        else text
+    )
 
 
 def _list_pages(lines: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

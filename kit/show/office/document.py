@@ -156,7 +156,7 @@ def _head(table: Any, labels: Sequence[str]) -> None:  # noqa: ANN401  as above
         _say(cell, label, bold=True)
 
 
-def _say(cell: Any, text: str, *, bold: bool = False, right: bool = False) -> None:  # noqa: ANN401
+def _say(cell: Any, text: str, *, bold: bool = False, right: bool = False) -> None:  # noqa: ANN401  python-docx has no types
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     run = paragraph.add_run(text)
@@ -165,7 +165,7 @@ def _say(cell: Any, text: str, *, bold: bool = False, right: bool = False) -> No
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _finish(table: Any, widths: Sequence[float], title: str, summary: str) -> None:  # noqa: ANN401
+def _finish(table: Any, widths: Sequence[float], title: str, summary: str) -> None:  # noqa: ANN401  python-docx has no types
     for column, wide in zip(table.columns, widths, strict=True):
         column.width = Cm(wide)
     for row in table.rows:
@@ -200,7 +200,7 @@ def _figure(document: Word, figure: Figure) -> None:
         add_chart(document, paragraph, figure)
         return
     run = paragraph.add_run()
-    inline = run.add_picture(BytesIO(png(figure.svg)), width=Cm(PAGE_CM))._inline  # noqa: SLF001
+    inline = run.add_picture(BytesIO(png(figure.svg)), width=Cm(PAGE_CM))._inline  # noqa: SLF001  the library has no other door
     marks.describe(inline, figure.title, figure.alt)
     _table(document, figure.table)
 
@@ -296,7 +296,7 @@ def _picture(document: Word, extra: Extra) -> None:
         if extra.mime == "image/svg+xml":
             data = png(data.decode("utf-8"))
         run = document.add_paragraph().add_run()
-        inline = run.add_picture(BytesIO(data), width=Cm(PAGE_CM))._inline  # noqa: SLF001
+        inline = run.add_picture(BytesIO(data), width=Cm(PAGE_CM))._inline  # noqa: SLF001  the library has no other door
     except Exception:  # noqa: BLE001  whatever a stranger's picture does, its words remain
         document.add_paragraph(f"[Picture: {clean(extra.text)}]")
         return

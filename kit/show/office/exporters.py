@@ -26,8 +26,8 @@ class _OfficeExporter(Exporter):
     def from_notebook_node(
         self,
         nb: Any,  # noqa: ANN401  nbconvert's own signature
-        resources: Any = None,  # noqa: ANN401
-        **kw: Any,  # noqa: ANN401
+        resources: Any = None,  # noqa: ANN401  nbconvert's own signature
+        **kw: Any,  # noqa: ANN401  nbconvert's own signature
     ) -> tuple[Any, Any]:
         """Return the file's bytes and the resources of an executed notebook."""
         notebook, resources = super().from_notebook_node(nb, resources, **kw)

@@ -108,7 +108,7 @@ def colour(hexadecimal: str) -> Any:  # noqa: ANN401  python-pptx's own type
     """Return a colour such as `#16202b` as python-pptx takes it."""
     from pptx.dml.color import RGBColor  # noqa: PLC0415  only when drawn
 
-    return RGBColor.from_string(hexadecimal[1:].upper())  # type: ignore[no-untyped-call]
+    return RGBColor.from_string(hexadecimal[1:].upper())  # type: ignore[no-untyped-call]  # python-pptx has no types
 
 
 def chart_kind(shape: Native) -> Any:  # noqa: ANN401  python-pptx's own enumeration
@@ -122,7 +122,7 @@ def chart_data(shape: Native) -> Any:  # noqa: ANN401  python-pptx's own type
     """Return the numbers as python-pptx takes them."""
     from pptx.chart.data import CategoryChartData  # noqa: PLC0415  as above
 
-    data: Any = CategoryChartData(number_format="General")  # type: ignore[no-untyped-call]
+    data: Any = CategoryChartData(number_format="General")  # type: ignore[no-untyped-call]  # python-pptx has no types
     data.categories = shape.categories or ["–"]
     for name, values, _ in shape.series:
         data.add_series(name, [round(value, 1) for value in values] or [0.0])

@@ -66,7 +66,7 @@ def told(strategy: Strategy, extras: Sequence[Extra] = ()) -> tuple[View, list[T
 def _blocks(seen: Sequence[View], blocks: Sequence[Block]) -> Iterator[View | Figure]:
     for one, block in zip(seen, blocks, strict=True):
         if one["kind"] == "chart":
-            yield _figure(one, block)  # type: ignore[arg-type]
+            yield _figure(one, block)  # type: ignore[arg-type]  # a block that holds figures
         else:
             yield one
 

@@ -25,7 +25,7 @@ def pixel_size(data: bytes) -> tuple[int, int]:
     if data.startswith(PNG) and len(data) > 24:  # noqa: PLR2004  where IHDR ends
         return int.from_bytes(data[16:20]) or 1, int.from_bytes(data[20:24]) or 1
     place = 2
-    while data.startswith(JPEG) and place + 9 < len(data) and data[place] == 0xFF:  # noqa: PLR2004
+    while data.startswith(JPEG) and place + 9 < len(data) and data[place] == 0xFF:  # noqa: PLR2004  the format's own bytes
         if data[place + 1] in {0xC0, 0xC1, 0xC2}:
             high = int.from_bytes(data[place + 5 : place + 7])
             return int.from_bytes(data[place + 7 : place + 9]) or 1, high or 1

@@ -154,7 +154,7 @@ def scripts_of(text: str) -> tuple[str, ...]:
         for script, (first, last) in FIRST_LETTERS.items()
         if any(first <= letter <= last for letter in letters)
     ]
-    vietnamese = any(0x1E00 <= ord(letter) <= 0x1EFF for letter in letters)  # noqa: PLR2004
+    vietnamese = any(0x1E00 <= ord(letter) <= 0x1EFF for letter in letters)  # noqa: PLR2004  Unicode's own range
     if vietnamese and "latin-ext" not in found:
         found.append("latin-ext")
     return ("latin", *found)

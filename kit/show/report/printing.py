@@ -110,7 +110,7 @@ def _texts(strategy: Strategy, extras: Sequence[Extra]) -> list[str]:
     return found
 
 
-def _prepared(thing: Any, change: Callable[[str], str], key: str = "") -> Any:  # noqa: ANN401
+def _prepared(thing: Any, change: Callable[[str], str], key: str = "") -> Any:  # noqa: ANN401  any of the report's dataclasses
     """Return the view with break points in its texts, pictures left alone."""
     if isinstance(thing, dict):
         return {name: _prepared(value, change, name) for name, value in thing.items()}
@@ -170,7 +170,7 @@ def _colours() -> dict[str, str]:
     return {name.lower(): getattr(palette, name) for name in names}
 
 
-def _compile(data: str, moment: Any, letters: set[str], remarks: tuple[str, ...]) -> Printed:  # noqa: ANN401
+def _compile(data: str, moment: Any, letters: set[str], remarks: tuple[str, ...]) -> Printed:  # noqa: ANN401  any of the report's dataclasses
     """Return the PDF; fonts of the machine are asked only for letters that ours lack."""
     compiler = _compiler(system_fonts=bool(letters))
     given: dict[str, Any] = {

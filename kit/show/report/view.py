@@ -162,7 +162,7 @@ def _joined(rows: list[View]) -> list[View]:
     return [{**row, "platform": words.listed(places[id(row)])} for row in found.values()]
 
 
-def _decision(recommendation: Any, names: dict[str, str]) -> View:  # noqa: ANN401
+def _decision(recommendation: Any, names: dict[str, str]) -> View:  # noqa: ANN401  any of the report's dataclasses
     leader = recommendation.model or recommendation.leader
     share = recommendation.support.get(leader.value) if leader else None
     return {
@@ -186,7 +186,7 @@ def _decision(recommendation: Any, names: dict[str, str]) -> View:  # noqa: ANN4
     }
 
 
-def _remarks(recommendation: Any, names: dict[str, str]) -> list[str]:  # noqa: ANN401
+def _remarks(recommendation: Any, names: dict[str, str]) -> list[str]:  # noqa: ANN401  any of the report's dataclasses
     """Return the small lines under a reason: who runs it, whom it is shared with, what is open."""
     said = []
     if recommendation.operator is not None and recommendation.operator.value == "central team":

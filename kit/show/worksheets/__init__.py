@@ -25,7 +25,7 @@ def draw(form: Form, wanted: str) -> Iterator[tuple[str, bytes]]:
 
         yield ".xlsx", draw_book(form)
     elif wanted == "pdf":
-        from kit.show.worksheets.paper import print_questions, print_tables  # noqa: PLC0415
+        from kit.show.worksheets.paper import print_questions, print_tables  # noqa: PLC0415  loaded when it is needed
 
         for paper in PAPERS:
             yield f"-questions-{paper}.pdf", print_questions(form, paper)

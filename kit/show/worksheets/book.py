@@ -214,7 +214,7 @@ class _Book:
         sheet.ignore_errors({"number_stored_as_text": f"A{HEAD_ROWS}:ZZ{LISTED_TO}"})
         sheet.print_area(0, 1, last, len(fields))
 
-    def _rows(self, sheet: Worksheet, register: Register, rows: tuple, order: list[str]) -> None:  # type: ignore[type-arg]
+    def _rows(self, sheet: Worksheet, register: Register, rows: tuple, order: list[str]) -> None:  # type: ignore[type-arg]  # rows of the register
         formats = tuple((column.id, column.format) for column in register.columns)
         for place, row in enumerate(rows, start=HEAD_ROWS):
             cells = wording.row_cells(formats, row.values, self.form.names)

@@ -66,7 +66,9 @@ def _kind(line: str) -> str:
 
 def _block(kind: str, lines: list[str]) -> NoteBlock:
     if kind == "table":
-        rows = [line.strip().strip("|").split("|") for line in lines if not RULE.fullmatch(line.strip())]  # fmt: skip  # noqa: E501
+        rows = [
+            line.strip().strip("|").split("|") for line in lines if not RULE.fullmatch(line.strip())
+        ]
         return NoteBlock(
             kind, rows=tuple(tuple(runs(cell.strip()) for cell in row) for row in rows)
         )

@@ -72,7 +72,9 @@ def print_notes(form: Form, title: str, markdown: str, paper: str = "a4") -> byt
         markdown: The text, which begins with a title of the first level.
         paper: `a4` or `letter`.
     """
-    blocks = [block for block in note_blocks(markdown) if (block.kind, block.level) != ("heading", 1)]  # fmt: skip  # noqa: E501
+    blocks = [
+        block for block in note_blocks(markdown) if (block.kind, block.level) != ("heading", 1)
+    ]
     data = {"kind": "notes", "title": title, "intro": [], "blocks": [_note(one) for one in blocks]}
     return _print(data, form, paper)
 

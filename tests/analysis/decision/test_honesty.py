@@ -88,7 +88,7 @@ def test_ordinal_stress_is_certain_at_the_ends_of_the_scale() -> None:
 
 
 def test_ordinal_stress_keeps_peaks_and_order() -> None:
-    from kit.analysis.decision.ordinal import _another_reading  # noqa: PLC0415
+    from kit.analysis.decision.ordinal import _another_reading  # noqa: PLC0415  only this needs it
 
     tables = default_model().tables
     drawn = _another_reading(default_model(), np.random.default_rng(0))

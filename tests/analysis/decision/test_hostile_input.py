@@ -50,7 +50,7 @@ RATED = Answers([[[[1, 2, 3]]]], departments=["hr"])
 
 
 def model(**settings: object) -> DecisionModel:
-    return DecisionModel((Criterion("goals", values=TABLE),), **settings)  # type: ignore[arg-type]
+    return DecisionModel((Criterion("goals", values=TABLE),), **settings)  # type: ignore[arg-type]  # wrong on purpose
 
 
 def read(**person: object) -> Answers:
@@ -64,7 +64,7 @@ def rows(**columns: object) -> Answers:
 
 
 def plan(**settings: object) -> object:
-    return portfolio(DIRECT, WORTH, Resources(), **settings)  # type: ignore[arg-type]
+    return portfolio(DIRECT, WORTH, Resources(), **settings)  # type: ignore[arg-type]  # wrong on purpose
 
 
 HOSTILE: list[tuple[Callable[[], object], str, str]] = [
@@ -89,7 +89,7 @@ HOSTILE: list[tuple[Callable[[], object], str, str]] = [
         "decision model, mode: 'direkt' is not questions or direct. Did you mean 'direct'?",
     ),
     (
-        lambda: model(gates=(Gate("hours", (), check="max", threshold=3),)),  # type: ignore[arg-type]
+        lambda: model(gates=(Gate("hours", (), check="max", threshold=3),)),  # type: ignore[arg-type]  # wrong on purpose
         "E02 E02",
         "gate 'hours', check: 'max' is not min or flag",
     ),
@@ -136,14 +136,14 @@ HOSTILE: list[tuple[Callable[[], object], str, str]] = [
     ),
     (lambda: roc_weights(["first"]), "E02", "ranks: 'first' is not a number"),
     (
-        lambda: ahp_priorities([[1, "much"], [1, 1]], method="guess"),  # type: ignore[arg-type]
+        lambda: ahp_priorities([[1, "much"], [1, 1]], method="guess"),  # type: ignore[arg-type]  # wrong on purpose
         "E02 E08",
         "pairwise comparisons: 'much' is not a number",
     ),
     (lambda: kendall_w([["a", "b"]]), "E02", "ranks: 'a' is not a number"),
     (lambda: icc([[1, 2], [3]]), "E02", "ratings: rows of several lengths"),
     (
-        lambda: krippendorff_alpha([[MISSING, 2], [1, MISSING]], "guess"),  # type: ignore[arg-type]
+        lambda: krippendorff_alpha([[MISSING, 2], [1, MISSING]], "guess"),  # type: ignore[arg-type]  # wrong on purpose
         "E02",
         "level: 'guess'",
     ),
@@ -170,7 +170,7 @@ HOSTILE: list[tuple[Callable[[], object], str, str]] = [
     (
         lambda: plan(
             departments=["hr", "hr"], platforms=["own", "x"], stakes=INFINITE, fit=2,
-            limits=Limits(accounts=-1), musts=[("it", "own")], structure=StructureRule("flat", 0),  # type: ignore[arg-type]
+            limits=Limits(accounts=-1), musts=[("it", "own")], structure=StructureRule("flat", 0),  # type: ignore[arg-type]  # wrong on purpose
         ),
         "E02 E02 E10 E07 E02 E02 E02 E09",
         "department 'hr': named 2 times is not named once",
@@ -201,14 +201,14 @@ def test_whatever_is_wrong_is_said_at_once_and_never_as_a_traceback(
 
 
 def test_numpy_numbers_are_as_good_as_plain_ones() -> None:
-    found = support(MODEL, ANSWERS, n=np.int64(256), seed=np.int32(1))  # type: ignore[arg-type]
+    found = support(MODEL, ANSWERS, n=np.int64(256), seed=np.int32(1))  # type: ignore[arg-type]  # wrong on purpose
 
     assert (found.first == support(MODEL, ANSWERS, n=256, seed=1).first).all()
     assert type(found.settings.n) is int
 
 
 def test_one_alternative_s_name_stands_for_a_list_of_it() -> None:
-    assert Gate("admin", "own").applies_to == ("own",)  # type: ignore[arg-type]
+    assert Gate("admin", "own").applies_to == ("own",)  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_a_department_without_a_place_cannot_have_an_account_and_nobody_else_is_moved() -> None:

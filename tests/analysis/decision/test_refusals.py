@@ -263,7 +263,7 @@ def test_frontier_never_falls_as_hours_grow() -> None:
 
 
 def test_recommendation_is_one_plain_sentence() -> None:
-    from kit.analysis.decision import Gate, recommend  # noqa: PLC0415
+    from kit.analysis.decision import Gate, recommend  # noqa: PLC0415  only this needs it
 
     admin = Gate("admin", ("own",), "Second administrator", "Name one.")
     liaison = Gate("liaison", ("contributor",), "Named liaison", "Name one.")

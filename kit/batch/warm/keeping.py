@@ -48,7 +48,7 @@ class Kept:
             os.register_at_fork(after_in_child=self._begin_anew)
 
     def current(self) -> Zygote:
-        """Return a warm process that lives and holds the code that lies on disk.
+        """Return a warm process that lives, and holds this environment and the code on disk.
 
         Raises:
             NotWarmError: None can be had here, or one after the other died.
@@ -80,14 +80,21 @@ class Kept:
             zygote.close()
             log.warning("A warm process was lost; a new one is started.")
             return False
-        if time.monotonic() - self._looked >= LOOK_AGAIN_SECONDS:
-            self._looked = time.monotonic()
-            if zygote.stale():
-                zygote.retire()
-                self._older.append(zygote)
-                log.info("The kit or its packages changed; a new warm process is started.")
-                return False
+        if changed := self._changed(zygote):
+            zygote.retire()
+            self._older.append(zygote)
+            log.info("%s changed; a new warm process is started.", changed)
+            return False
         return True
+
+    def _changed(self, zygote: Zygote) -> str:
+        """Return what is no longer as it was when a warm process started; empty when all is."""
+        if zygote.started_otherwise():
+            return "This program's environment"
+        if time.monotonic() - self._looked < LOOK_AGAIN_SECONDS:
+            return ""
+        self._looked = time.monotonic()
+        return "The kit or its packages" if zygote.stale() else ""
 
     def _let_go(self) -> None:
         for zygote in list(self._older):

@@ -17,6 +17,11 @@ READ_AT_START = ("PYTHON", "LD_", "LC_", "LANG", "MALLOC_", "MPLCONFIGDIR")
 """How variables begin that only a new process can be given."""
 
 
+def read_at_start(env: Mapping[str, str]) -> dict[str, str]:
+    """Return what of an environment Python reads when it starts, and never again."""
+    return {name: value for name, value in env.items() if name.startswith(READ_AT_START)}
+
+
 class NotWarmError(RuntimeError):
     """A warm start is not to be had; says why, and the caller starts another way."""
 

@@ -22,7 +22,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Integer, List, Unicode
 
 from kit.batch.warm.link import GREETING, START_SECONDS, Link
-from kit.batch.warm.orders import READ_AT_START, NotWarmError, Order
+from kit.batch.warm.orders import NotWarmError, Order, read_at_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -187,11 +187,8 @@ def refuse_other_start(wanted: Mapping[str, str], warm: Mapping[str, str]) -> No
     Raises:
         NotWarmError: Names what differs.
     """
-    if changed := sorted(
-        name
-        for name in {*wanted, *warm}
-        if name.startswith(READ_AT_START) and wanted.get(name) != warm.get(name)
-    ):
+    now = read_at_start(wanted)
+    if changed := sorted(name for name in {*now, *warm} if now.get(name) != warm.get(name)):
         message = f"{', '.join(changed)} is not what the warm process started with"
         raise NotWarmError(message)
 

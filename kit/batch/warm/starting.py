@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING
 
 from kit.batch.warm.freshness import code_on_disk
 from kit.batch.warm.link import READY_SECONDS, ForkedShell, Link
-from kit.batch.warm.orders import NotWarmError, Order, Started, fork_problem, own_code
+from kit.batch.warm.orders import (
+    NotWarmError,
+    Order,
+    Started,
+    fork_problem,
+    own_code,
+    read_at_start,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +52,7 @@ class Zygote:
         if problem := fork_problem():
             raise NotWarmError(problem)
         self._code = code_on_disk()
+        self._env = read_at_start(os.environ)
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with far:
             self.process = subprocess.Popen(  # noqa: S603  our own interpreter and code
@@ -79,6 +87,10 @@ class Zygote:
         """
         self.wait_until_warm()
         return self.link.start("worker", Order("", os.environ))
+
+    def started_otherwise(self) -> bool:
+        """Whether this process' environment has changed in what only a new process reads."""
+        return self._env != read_at_start(os.environ)
 
     def stale(self) -> bool:
         """Whether it is gone, or holds code that was changed since it started."""

@@ -33,7 +33,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kit.batch.warm.orders import READ_AT_START
+from kit.batch.warm.orders import read_at_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -287,7 +287,7 @@ def main(number: int) -> None:
 
 def serve(number: int, kinds: Callable[[list[str]], Kinds]) -> None:
     """Import what the arguments name, then fork on request over the socket at a descriptor."""
-    env = {name: value for name, value in os.environ.items() if name.startswith(READ_AT_START)}
+    env = read_at_start(os.environ)
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's to answer

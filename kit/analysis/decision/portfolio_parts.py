@@ -130,6 +130,20 @@ class Programme:
         """The variables that are accounts."""
         return slice(self.value.size, None)
 
+    def by_department(self, row: FloatArray) -> FloatArray:
+        """Return (..., D, A + F) of what is given in a row for every variable (..., D (A + F))."""
+        parts = (
+            (row[..., : self.value.size], self.value),
+            (row[..., self.account_part], self.fit_value),
+        )
+        tables = [part.reshape(*row.shape[:-1], *like.shape) for part, like in parts]
+        return np.concatenate(tables, axis=-1)
+
+    def in_a_row(self, table: FloatArray) -> FloatArray:
+        """Return (D (A + F)) of what is given for every department (D, A + F)."""
+        modes = self.value.shape[1]
+        return np.concatenate([table[:, :modes].ravel(), table[:, modes:].ravel()])
+
     def read(self, plan: FloatArray) -> tuple[IntArray, BoolArray]:
         """Return (D,) modes, -1 for none, and (D, F) accounts of a solution."""
         chosen = plan[: self.value.size].reshape(self.value.shape) > 0.5  # noqa: PLR2004 - yes

@@ -27,10 +27,12 @@ class Solution:
     Attributes:
         plan: (D (A + F)) yes or no for each mode and each account.
         objective: Value and fit together.
+        short: Whether it oversteps a limit, or leaves musts aside.
     """
 
     plan: FloatArray
     objective: float
+    short: bool = False
 
 
 class _Rows(NamedTuple):
@@ -46,13 +48,8 @@ class _Rows(NamedTuple):
         return _Rows(table, np.append(self.lower, lower), np.append(self.upper, upper))
 
 
-def solve(programme: Programme, *, fewest: bool = True) -> Solution | None:
-    """Return the best plan within all limits, or None when there is none.
-
-    Args:
-        programme: What to solve.
-        fewest: Whether to solve once more for the fewest accounts among plans as good.
-    """
+def solve(programme: Programme) -> Solution | None:
+    """Return the best plan within all limits, with the fewest accounts; None when there is none."""
     keep = np.isfinite(programme.resource_limits)
     rows = vstack([programme.rows, programme.resource_rows[np.flatnonzero(keep)]], format="csr")
     lower = np.concatenate([programme.lower, np.full(keep.sum(), -np.inf)])
@@ -64,8 +61,6 @@ def solve(programme: Programme, *, fewest: bool = True) -> Solution | None:
     if first is None:
         return None
     objective = float(worth @ first)
-    if not fewest:
-        return Solution(first, objective)
     count = np.zeros(len(worth))
     count[programme.account_part] = 1.0
     if count @ first <= (programme.fixed_low[programme.account_part]).sum():
@@ -108,7 +103,7 @@ def solve_elastic(programme: Programme) -> Solution:
     worth = np.concatenate([-programme.objective, np.zeros(count)])
     best = _milp(worth, held.plus(price, -np.inf, shortest + SAME_SHORTFALL), bounds, whole)
     plan = (least if best is None else best)[:size]
-    return Solution(plan, float(programme.objective @ plan))
+    return Solution(plan, float(programme.objective @ plan), short=True)
 
 
 def with_limit(programme: Programme, row: int, limit: float) -> Programme:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kit.analysis.decision.portfolio_choices import choices_of
+from kit.analysis.decision.portfolio_combining import best_plan
 from kit.analysis.decision.portfolio_parts import (
     Limits,
     Programme,
@@ -15,7 +17,7 @@ from kit.analysis.decision.portfolio_parts import (
     StructureRule,
     build_programme,
 )
-from kit.analysis.decision.portfolio_solving import Solution, solve, solve_elastic, with_limit
+from kit.analysis.decision.portfolio_solving import with_limit
 from kit.analysis.decision.problems import (
     numbers,
     refuse,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
     from kit.analysis.decision.answers import Answers
     from kit.analysis.decision.model import BoolArray, DecisionModel, FloatArray, IntArray
+    from kit.analysis.decision.portfolio_choices import Choices
+    from kit.analysis.decision.portfolio_solving import Solution
 
 FIT_POINTS = 10.0
 SHADOW = 0.1
@@ -183,7 +187,9 @@ def portfolio(  # noqa: PLR0913 - settings, all named
             an unknown department in the musts; E09 endless needs or stakes (what there is may be
             endless); E10 negative amounts.
 
-    Cost: two mixed-integer programmes of D x (A + F) yes-or-no variables; 35 ms for 50 x 4.
+    Cost: partial plans that no other beats, department by department: 0.5 ms for ten departments.
+    Where limits and choices leave too many, two mixed-integer programmes of D x (A + F)
+    yes-or-no variables; 35 ms for 50 x 4.
 
     Source: portfolio decision analysis; the core index is robust portfolio modelling, Liesioe,
     Mild and Salo 2007; one mode each avoids the baseline problem of Clemen and Smith 2009.
@@ -215,14 +221,17 @@ def portfolio(  # noqa: PLR0913 - settings, all named
         allowed=allowed,
         structure=structure,
     )
-    best = solve(programme)
-    found = best if best is not None else solve_elastic(programme)
+    choices = choices_of(programme)
+    best = best_plan(programme, choices)
     return _result(
         programme,
-        found,
-        short=best is None,
-        shadow=_shadow(programme, found) if shadow and best is not None else {},
-        core_index=_core_index(model, programme, answers, core_samples, seed),
+        best,
+        shadow=_shadow(programme, choices, best) if shadow and not best.short else {},
+        core_index=_core_index(
+            programme,
+            choices,
+            _similar_groups(model, programme.value, answers, core_samples, seed),
+        ),
     )
 
 
@@ -264,7 +273,6 @@ def _result(
     programme: Programme,
     found: Solution,
     *,
-    short: bool,
     shadow: dict[str, tuple[float, float]],
     core_index: FloatArray | None,
 ) -> Portfolio:
@@ -279,7 +287,7 @@ def _result(
     picked = mode >= 0
     value = (programme.stakes * programme.value[np.arange(len(mode)), mode])[picked].sum()
     fit_value = (programme.stakes[:, None] * programme.fit_value * accounts).sum()
-    status = "short" if short else "optimal"
+    status = "short" if found.short else "optimal"
     return Portfolio(
         status="impossible" if programme.contradictions or not picked.all() else status,
         mode=mode,
@@ -298,7 +306,9 @@ def _result(
     )
 
 
-def _shadow(programme: Programme, best: Solution) -> dict[str, tuple[float, float]]:
+def _shadow(
+    programme: Programme, choices: Choices | None, best: Solution
+) -> dict[str, tuple[float, float]]:
     """Return what a tenth less costs and a tenth more brings, for each shared resource."""
     shadow = {}
     for row, (name, limit) in enumerate(
@@ -308,31 +318,35 @@ def _shadow(programme: Programme, best: Solution) -> dict[str, tuple[float, floa
             continue
         worth = []
         for change in (1 - SHADOW, 1 + SHADOW):
-            again = solve(with_limit(programme, row, limit * change), fewest=False)
-            worth.append(abs(again.objective - best.objective) if again else float("inf"))
+            again = best_plan(with_limit(programme, row, limit * change), choices)
+            lost = abs(again.objective - best.objective)
+            worth.append(float("inf") if again.short else lost)
         shadow[name] = (worth[0], worth[1])
     return shadow
 
 
 def _core_index(
-    model: DecisionModel,
-    programme: Programme,
-    answers: Answers | None,
-    samples: int,
-    seed: int,
+    programme: Programme, choices: Choices | None, values: FloatArray
 ) -> FloatArray | None:
-    """Return (D, A) shares of similar groups whose best portfolio picks each alternative.
+    """Return (D, A) shares of groups' values (N, D, A) whose best plan picks each alternative."""
+    if not len(values):
+        return None
+    picked = np.zeros(programme.value.shape)
+    rows = np.arange(len(picked))
+    for value in values:
+        mode, _ = programme.read(best_plan(programme.with_value(value), choices).plan)
+        here = mode >= 0
+        picked[rows[here], mode[here]] += 1.0
+    return picked / len(values)
+
+
+def _similar_groups(
+    model: DecisionModel, value: FloatArray, answers: Answers | None, samples: int, seed: int
+) -> FloatArray:
+    """Return (N, D, A) values of similar groups.
 
     Values that the caller moved from the answers' own score stay moved by as much in every group.
     """
     if not samples or answers is None:
-        return None
-    picked = np.zeros(programme.value.shape)
-    rows = np.arange(len(picked))
-    moved = programme.value - score(model, answers).value
-    for value in sampled_values(model, answers, samples, seed) + moved:
-        found = solve(programme.with_value(value), fewest=False)
-        mode, _ = programme.read((found or solve_elastic(programme.with_value(value))).plan)
-        here = mode >= 0
-        picked[rows[here], mode[here]] += 1.0
-    return picked / samples
+        return np.zeros((0, *value.shape))
+    return sampled_values(model, answers, samples, seed) + (value - score(model, answers).value)

@@ -18,6 +18,11 @@ Rows = Mapping[str, list[dict[str, object]]]
 MakeSnapshot = Callable[..., Snapshot]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser's tests, which take minutes: last, one worker would wait for them."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def bank() -> Bank:
     return load()

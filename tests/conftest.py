@@ -18,11 +18,6 @@ Rows = Mapping[str, list[dict[str, object]]]
 MakeSnapshot = Callable[..., Snapshot]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser's tests, which take minutes: last, one worker would wait for them."""
-    items.sort(key=lambda item: "browser" not in item.path.parts)
-
-
 @pytest.fixture(scope="session")
 def bank() -> Bank:
     return load()
@@ -101,7 +96,11 @@ SLOW_PLACES = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave what takes long out of `make test-fast`; `make test` runs everything."""
+    """Leave what takes long out of `make test-fast`; `make test` runs everything.
+
+    The browser's tests begin: they take minutes, and last, one worker would wait for them.
+    """
+    items.sort(key=lambda item: "browser" not in item.path.parts)
     for item in items:
         if SLOW_PLACES & set(item.path.relative_to(ROOT / "tests").parts):
             item.add_marker(pytest.mark.slow)

@@ -123,6 +123,7 @@ class Do(LeadPage):
             ),
             "unpark": lambda: self.hall.unpark(str(sent.get("id"))),
             "new_code": lambda: self.hall.renew_code(new_code()),
+            "close_seat": lambda: self.hall.close_seat(str(sent.get("participant"))),
         }
         action = actions.get(str(sent.get("do")))
         if action is None:

@@ -49,8 +49,8 @@ class Hall:
         """Open the hall: the room is where it was when it was closed."""
         self.workshop = workshop
         self.plan = plan
-        self.seats = Seats(workshop.store)
         self.room = Room(plan).heard(workshop.store.notes())
+        self.seats = Seats(workshop.store, self.room.closed)
         self.closed = ClosedRounds(workshop.store, workshop.bank, self.room)
         self.views = Views(workshop.bank)
         self.taking = Taking(workshop, self)
@@ -300,6 +300,22 @@ class Hall:
         if key in self.room.parked:
             self.note("unparked", {"id": key})
             self._changed("facilitator", "screen", "participants")
+
+    def close_seat(self, participant: str) -> None:
+        """Turn out every device that sits in a seat, for good; what was said there stays.
+
+        Raises:
+            InputError: Nobody sits there.
+        """
+        digests = self.seats.forget(participant)
+        if not digests:
+            raise InputError([_problem("A seat in which nobody sits", "")])
+        self.note("seat_closed", {"digests": digests})
+        for listener in self.listeners:
+            if listener.seat == participant:
+                listener.ended = True
+                listener.news.set()
+        self._changed("facilitator", "screen")
 
     def renew_code(self, code: str) -> None:
         """Let people join with another code from now on; who is seated stays."""

@@ -71,6 +71,7 @@ class Room:
         groups: By what anonymous answers are shown apart, as promised; empty: not yet.
         fresh: What was revealed since the room came to the present step.
         gone: Question to how many of those whose answers were shown have had them deleted.
+        closed: Digests of the devices and codes with which nobody has a seat any more.
     """
 
     plan: Plan
@@ -88,6 +89,7 @@ class Room:
     groups: str = ""
     fresh: set[Key] = field(default_factory=set)
     gone: Counter[str] = field(default_factory=Counter)
+    closed: set[str] = field(default_factory=set)
 
     @property
     def present_block(self) -> Block:
@@ -121,6 +123,8 @@ class Room:
                 self._hear_of_questions(kind, data)
             case "parked" | "unparked" | "parked_shown":
                 self._hear_of_thoughts(kind, data)
+            case "seat_closed":
+                self.closed.update(data["digests"])
             case _:
                 pass
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from kit.answers import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from kit.store import Store
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -33,10 +35,15 @@ def plain_code(typed: object) -> str:
 class Seats:
     """The seats of one workshop; they outlive reloads and restarts because the store keeps them."""
 
-    def __init__(self, store: Store) -> None:
-        """Read who has a seat."""
+    def __init__(self, store: Store, closed: Collection[str] = ()) -> None:
+        """Read who has a seat.
+
+        Args:
+            store: Where seats are kept.
+            closed: Digests that nobody sits with any more.
+        """
         self._store = store
-        self._held = store.tokens()
+        self._held = {key: who for key, who in store.tokens().items() if key[1] not in closed}
 
     def sit(self, participant: str) -> str:
         """Return a new token for a browser that sits down in this seat."""
@@ -68,9 +75,11 @@ class Seats:
         """Return everybody who has a seat."""
         return frozenset(self._held.values())
 
-    def forget(self, participant: str) -> None:
-        """Let go of a participant whose answers were erased."""
+    def forget(self, participant: str) -> list[str]:
+        """Let go of a participant and of every code and device, and return their digests."""
+        digests = [digest for (_, digest), who in self._held.items() if who == participant]
         self._held = {key: who for key, who in self._held.items() if who != participant}
+        return digests
 
     def _give(self, participant: str, purpose: str, digest: str) -> None:
         self._store.give_token(participant, purpose, digest)

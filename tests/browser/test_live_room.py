@@ -214,6 +214,27 @@ def test_parking_lot_decisions_and_dissent_are_one_click_away_everywhere(
     assert screen.get_by_text("I still think otherwise").count() == 0
 
 
+def test_the_facilitator_closes_a_seat_and_its_phone_says_so(served: Served, tabs: Tabs) -> None:
+    page, (lead, _) = seated(served, tabs), leading(served, tabs)
+    name = served.hall.participants()[0].values["name"]
+
+    lead.get_by_role("button", name=f"Close the seat of {name}").click()
+    lead.get_by_role("button", name=f"Keep the seat of {name}").click()
+    lead.get_by_role("button", name=f"Close the seat of {name}").click()
+    lead.get_by_role("button", name=f"Yes, close the seat of {name}").click()
+
+    page.get_by_role("heading", name="Join the workshop").wait_for()
+    page.get_by_text("the facilitator closed this seat").wait_for()
+    lead.get_by_text("Expected: 1").click()
+    lead.get_by_role("button", name=f"Code for {name}").click()
+    code = lead.locator(".side b", has_text="-").inner_text()
+    page.get_by_text("I was here before").click()
+    page.get_by_label("Your resume code").fill(code)
+    page.get_by_role("button", name="Take up my seat").click()
+    page.get_by_text("My seat").wait_for()
+    lead.get_by_text("1 connected, 1 seated").wait_for()
+
+
 def open_box(box: Any) -> None:
     """Open a box; a click that the page moved away from under the pointer is made again."""
     ends = time.monotonic() + PATIENCE / 1000

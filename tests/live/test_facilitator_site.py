@@ -9,6 +9,7 @@ import pytest
 from serving_helpers import Client, Served
 
 from kit.live import serving
+from kit.model.workshop import Answer
 
 QUESTION = "content.original"
 SUBJECTS = ("marketing", "pr", "human_resources", "customer_service")
@@ -183,6 +184,53 @@ def test_a_parked_thought_carries_no_name(served: Served) -> None:
     assert [note.written_by for note in served.workshop.store.notes() if note.kind == "parked"] == [
         ""
     ]
+
+
+def test_a_seat_that_is_closed_turns_its_devices_out_and_keeps_what_was_said(
+    served: Served,
+) -> None:
+    lead = answered(served)
+    seat = served.seat("Troll", "pr")
+    code = seat.post("/resume-code", {})[1]["code"]
+    said = seat.answer(QUESTION, 1, subject="pr", answer_id="said")
+    others = [one["id"] for one in lead.get("/state")[1]["people"] if one["seated"]]
+
+    assert lead.post("/do", {"do": "close_seat", "participant": seat.id})[0] == 200
+
+    assert said["ok"]
+    assert seat.get("/me")[1] == {"id": ""}
+    assert seat.post("/replies", {"entries": []})[0] == 401
+    assert Client(served.port).post("/resume", {"code": code})[0] == 403
+    history = served.workshop.store.history(Answer, participant=seat.id)
+    assert [version.entry.value for version in history] == [1]
+    people = lead.get("/state")[1]["people"]
+    assert [one["id"] for one in people if one["seated"]] == [
+        one for one in others if one != seat.id
+    ]
+
+
+def test_a_closed_seat_stays_closed_after_a_restart_until_its_person_gets_a_code(
+    served: Served,
+) -> None:
+    seat, lead = served.seat(), served.lead()
+    lead.post("/do", {"do": "close_seat", "participant": seat.id})
+    served.stop()
+    again = Served(served.file)
+    try:
+        seat.port, device = again.port, Client(again.port)
+        code = again.lead().post("/seat-code", {"participant": seat.id})[1]["code"]
+
+        assert seat.get("/me")[1] == {"id": ""}
+        assert device.post("/resume", {"code": code})[1]["id"] == seat.id
+        assert seat.get("/me")[1] == {"id": ""}
+    finally:
+        again.stop()
+
+
+def test_a_seat_in_which_nobody_sits_cannot_be_closed(served: Served) -> None:
+    status, told = served.lead().post("/do", {"do": "close_seat", "participant": "nobody"})
+
+    assert (status, told["message"]) == (400, "A seat in which nobody sits is not allowed.")
 
 
 def test_a_listed_person_gets_a_seat_from_the_facilitator(served: Served) -> None:

@@ -124,9 +124,18 @@ function joining(room) {
 function people(room) {
   const seated = room.people.filter((one) => one.seated);
   const expected = room.people.filter((one) => !one.seated);
-  return [make("p", {}, `${seated.filter((one) => one.here).length} connected, ${seated.length} seated`), make("ul", {}, seated.map((one) => make("li", { class: one.here ? "" : "away" }, `${one.name}, ${one.department}${one.here ? "" : " (away)"}`))),
+  return [make("p", {}, `${seated.filter((one) => one.here).length} connected, ${seated.length} seated`), make("ul", {}, seated.map((one) => make("li", { class: one.here ? "" : "away" }, `${one.name}, ${one.department}${one.here ? "" : " (away)"} `, closeSeat(one)))),
     room.departments.length ? make("p", {}, make("b", {}, "Nobody here from: "), room.departments.join(", ")) : null,
     expected.length ? make("details", {}, make("summary", {}, `Expected: ${expected.length}`), make("ul", {}, expected.map((one) => make("li", {}, `${one.name}, ${one.department} `, lead.codes[one.id] ? make("b", {}, lead.codes[one.id]) : make("button", { type: "button", class: "slight", "data-key": `c${one.id}`, "aria-label": `Code for ${one.name}`, onclick: () => giveCode(one) }, "Code for this seat"))))) : null];
+}
+
+// Somebody joined twice, or sits in another's seat. Asked once more, for the device is turned out.
+function closeSeat(one) {
+  const button = (words, label, press, key) => make("button", { type: "button", class: "slight", "data-key": `${key}${one.id}`, "aria-label": label, onclick: press }, words);
+  if (lead.closing !== one.id) return button("Close", `Close the seat of ${one.name}`, () => { lead.closing = one.id; show(lead.state); }, "x");
+  return make("span", {}, "Close it? Every device that sits here is turned out; the answers stay. ",
+    button("Close this seat", `Yes, close the seat of ${one.name}`, () => { lead.closing = ""; press({ do: "close_seat", participant: one.id }); }, "y"), " ",
+    button("Keep it", `Keep the seat of ${one.name}`, () => { lead.closing = ""; show(lead.state); }, "z"));
 }
 
 async function giveCode(person) {

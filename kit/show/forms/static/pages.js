@@ -47,8 +47,9 @@ function listen(path, events, onState) {
     for (const [name, heard] of Object.entries(events)) source.addEventListener(name, (event) => heard(JSON.parse(event.data)));
   }
   open();
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && source.readyState !== EventSource.OPEN) open(); });
-  return { open };
+  const comeBack = () => { if (document.visibilityState === "visible" && source.readyState !== EventSource.OPEN) open(); };
+  document.addEventListener("visibilitychange", comeBack);
+  return { open, close: () => { clearTimeout(again); source.close(); document.removeEventListener("visibilitychange", comeBack); } };
 }
 
 function dataTable(table) {

@@ -65,10 +65,21 @@ async function start() {
   state.session = new Session(serverHost(`seat:${state.me.id}`), state.me.replies);
   state.session.outbox.listeners.add({ settled: late });
   frame();
-  listen("/events", { room: heardRoom, rows: heardRows }, (connected) => {
+  state.listening = listen("/events", { room: heardRoom, rows: heardRows }, (connected) => {
     if (connected) state.session.outbox.wake();
     else if (!navigator.onLine) state.session.outbox.tell();
+    else stillSeated();
   });
+}
+
+// The line broke: because the server is away, or because the facilitator closed this seat.
+async function stillSeated() {
+  let me;
+  try { me = await ask("/me"); } catch { return; }
+  if (me.id || !state.me) return;
+  state.listening.close();
+  state.me = state.room = null;
+  joinPage("Nobody sits here any more: the facilitator closed this seat, or its answers were deleted. Join again, or ask for a code to take it up.");
 }
 
 

@@ -1,9 +1,9 @@
 """The best plan from one choice a department: partial plans that no other beats are gone on with.
 
 Department by department every partial plan is continued in every way, and those are dropped that
-another beats in worth and in everything taken (Nemhauser and Ullmann 1969). What is left at the end
-is exact, shortfalls included. A report asks for some thirty plans, and an optimiser would spend more
-time on them than on everything else in it.
+another beats in worth and in everything taken (Nemhauser and Ullmann 1969). What is left at the
+end is exact, shortfalls included. A report asks for some thirty plans, and an optimiser would spend
+more time on them than on everything else in it.
 """
 
 from __future__ import annotations

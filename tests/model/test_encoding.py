@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,46 @@ def test_a_notebook_finds_the_whole_strategy_in_the_mime_bundle() -> None:
     bundle = strategy._repr_mimebundle_()
     assert decode(Strategy, bundle[STRATEGY_MIME]) == strategy
     assert bundle["text/plain"] == "Acme: One speaks."
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A noun that holds its own kind, and every shape a field can have."""
+
+    name: str
+    size: float = 0.0
+    shares: dict[str, float] = field(default_factory=dict)
+    pair: tuple[str, int] = ("", 0)
+    grown: tuple[Branch, ...] = ()
+
+
+def test_a_noun_may_hold_its_own_kind() -> None:
+    tree = Branch("root", 1.5, {"a": 2.0}, ("x", 1), (Branch("leaf", grown=(Branch("bud"),)),))
+
+    assert decode(Branch, json.loads(json.dumps(encode(tree)))) == tree
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": 5}, r"Branch\.name: expected str, found 5"),
+        ({"name": "a", "grown": {}}, r"Branch\.grown: expected list, found {}"),
+        ({"name": "a", "shares": []}, r"Branch\.shares: expected dict, found \[\]"),
+        ({"name": "a", "shares": {"b": "c"}}, r"Branch\.shares\[b\]: expected float, found 'c'"),
+        ({"name": "a", "size": True}, r"Branch\.size: expected float, found True"),
+        (
+            {"name": "a", "grown": [{"name": "b"}, {"name": "c", "grown": [7]}]},
+            r"Branch\.grown\[1\]\.grown\[0\]: expected dict, found 7",
+        ),
+    ],
+)
+def test_every_shape_that_is_wrong_is_named_by_its_place(
+    wrong: dict[str, object], said: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        decode(Branch, wrong)
+
+
+def test_a_whole_number_is_taken_where_a_fraction_may_stand() -> None:
+    assert decode(Branch, {"name": "a", "size": 2}).size.is_integer()
+    assert type(decode(Branch, {"name": "a", "size": 2}).size) is float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import cache
 from typing import Any
 
 from kit.answers.intake import Intake, Raw, RawAnswer, RawRow
@@ -25,6 +26,9 @@ from kit.model.workshop import (
 )
 
 ROUNDS = 9
+ROUND = Format(Kind.NUMBER, minimum=1, maximum=ROUNDS, whole=True)
+DEPARTMENTS = "departments"
+DEPARTMENT = Format(Kind.REFERENCE, refers_to=DEPARTMENTS)
 ORGANISATION_TEXT = 500
 ORGANISATION_FORMATS = {
     "name": Format(Kind.TEXT, longest=ORGANISATION_TEXT),
@@ -32,7 +36,7 @@ ORGANISATION_FORMATS = {
     "country": Format(Kind.TEXT, longest=2),
     "decider": Format(Kind.PERSON),
     "workshop_date": Format(Kind.DATE),
-    "central_department": Format(Kind.REFERENCE, refers_to="departments"),
+    "central_department": DEPARTMENT,
     "central_hours_a_week": Format(Kind.NUMBER, minimum=0, maximum=10_000),
     "budget_a_month": Format(Kind.NUMBER, minimum=0, maximum=1e12),
     "currency": Format(Kind.TEXT, longest=3),
@@ -49,8 +53,8 @@ STATES = {
 }
 
 
-ANSWER_COLUMNS = ("participant", "round", "question", "subject", "answer", "answer_id")
 NEEDED_COLUMNS = ("participant", "question", "answer")
+ANSWER_COLUMNS = frozenset([*NEEDED_COLUMNS, "round", "subject", "answer_id"])
 ANSWERS = "answers"
 
 
@@ -98,7 +102,8 @@ class _Door(Rows):
     def __init__(self, bank: Bank, present: Snapshot | None, *, keep_names: bool = False) -> None:
         super().__init__(bank, present, keep_names=keep_names)
         self.bank = bank
-        self.questions = bank.questions
+        # Ids: the same few come by the thousand. They are forgotten with the door.
+        self.one_line = cache(one_line)
         self.platforms = {choice.id for choice in bank.choice_sets.get("platforms", ())}
         self.before = present.organisation if present else None
         self.settings: Line | None = None
@@ -177,7 +182,7 @@ class _Door(Rows):
             round=round_no,
             value=value,
             state=state,
-            answer_id=one_line(str(cells.get("answer_id") or ""))[:80],
+            answer_id=self.one_line(str(cells.get("answer_id") or ""))[:80],
             form_version=self.bank.version,
         )
         self._take_answer(answer, where, raw.where)
@@ -208,19 +213,19 @@ class _Door(Rows):
             self.problems.append(another_answer(answer, where, first, first_where))
 
     def _question(self, cells: Raw, where: str) -> Question | None:
-        name = one_line(str(cells.get("question") or ""))
-        question = self.questions.get(name)
+        name = self.one_line(str(cells.get("question") or ""))
+        question = self.bank.questions.get(name)
         if question is None:
             self.note(
                 f"{where}, question",
                 f"the question '{name}'",
                 "a question of this kit",
-                suggestion(name, self.questions),
+                suggestion(name, self.bank.questions),
             )
         return question
 
     def _participant(self, cells: Raw, where: str) -> str:
-        name = one_line(str(cells.get("participant") or ""))
+        name = self.one_line(str(cells.get("participant") or ""))
         people = self.known.get(PEOPLE, {})
         if name in people or PEOPLE in self.unread:
             return name
@@ -236,14 +241,14 @@ class _Door(Rows):
 
     def _round(self, raw: object, where: str) -> int:
         try:
-            value = parse(Format(Kind.NUMBER, minimum=1, maximum=ROUNDS, whole=True), raw, {})
+            value = parse(ROUND, raw, {})
         except Refusal as refusal:
             self.note(f"{where}, round", refusal.found, refusal.allowed, refusal.fix)
             return 1
         return 1 if value is None else int(float(str(value)))
 
     def _subject(self, question: Question, participant: str, raw: object, where: str) -> str:
-        text = one_line(str(raw or ""))
+        text = self.one_line(str(raw or ""))
         own = self.department_of.get(participant, "")
         if question.about is About.ORGANISATION:
             if text:
@@ -272,9 +277,9 @@ class _Door(Rows):
 
     def _department(self, name: str, where: str) -> str:
         """Return the department's id; what was written where no department can be judged."""
-        value = self.parsed(
-            Format(Kind.REFERENCE, refers_to="departments"), name or "(empty)", f"{where}, subject"
-        )
+        if name in self.known.get(DEPARTMENTS, {}):
+            return name
+        value = self.parsed(DEPARTMENT, name or "(empty)", f"{where}, subject")
         return str(value or name)
 
     def _reply(self, form: Format, raw: object, where: str) -> tuple[AnswerState, Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from kit.answers.intake import Raw, RawRow
 from kit.answers.joining import Line, another_person
@@ -24,6 +24,7 @@ class Rows:
         source: The number of the source that is looked at.
         problems: Everything found wrong so far.
         unread: Registers of which something could not be read; what refers to them is not judged.
+        columns: Register id to the columns a row may name.
         known: Register id to its rows, id to name.
         lines: What the sources say of each row.
         department_of: Participant id to the department they speak for.
@@ -33,6 +34,10 @@ class Rows:
         """Begin with the rows that stand; `keep_names` refuses other people under known ids."""
         self.keep_names = keep_names
         self.registers = bank.registers
+        self.columns = {
+            register.id: frozenset(["id", *(column.id for column in register.columns)])
+            for register in bank.registers.values()
+        }
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
         self.odd: set[tuple[int, str, str]] = set()
@@ -60,14 +65,16 @@ class Rows:
                 suggestion(raw.register, self.registers),
             )
             return False
-        columns = ["id", *(column.id for column in register.columns)]
+        columns = self.columns[raw.register]
         self.check_columns(raw.cells, columns, raw.register, register.title, raw.where)
         return True
 
     def check_columns(
-        self, cells: Raw, known: Sequence[str], table: str, title: str, where: str
+        self, cells: Raw, known: frozenset[str], table: str, title: str, where: str
     ) -> None:
         """Note each column that a table has not, once; what refers to it is not judged then."""
+        if cells.keys() <= known:
+            return
         for name in cells:
             if name not in known and self.first(table, name):
                 self.unread.add(table)

@@ -6,16 +6,19 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, assert_never
 
 from kit.answers.cells import plain_number
 from kit.answers.text import clean_text, folded, one_line
 from kit.bank.tables import suggestion
-from kit.model.content import Choice, Format, Kind
+from kit.model.content import Format, Kind
 from kit.model.workshop import Value
 
-Known = Mapping[str, Mapping[str, str]]
-"""Register id to its rows: id to the name people know it by."""
+Labels = Mapping[str, str]
+"""What can be chosen: id to the words people know it by."""
+Known = Mapping[str, Labels]
+"""Register id to its rows."""
 
 EMPTY_FIX = 'leave it empty for "not answered"'
 LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+\.[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
@@ -68,20 +71,20 @@ def parse(form: Format, raw: object, known: Known) -> Value:  # noqa: C901, PLR0
         case Kind.DATE_RANGE:
             return _date_range(raw)
         case Kind.CHOICE:
-            return _choose(raw, form.choices)
+            return _choose(raw, form.labels)
         case Kind.CHOICES:
-            return _distinct([_choose(part, form.choices) for part in _parts(raw)])
+            return _distinct([_choose(part, form.labels) for part in _parts(raw)])
         case Kind.REFERENCE:
-            rows = _rows(form, known)
+            rows = known.get(form.refers_to, {})
             if form.several:
                 return _distinct([_choose(part, rows) for part in _parts(raw)])
             return _choose(raw, rows)
         case Kind.RANKING:
-            return _ranking(raw, form.choices or _rows(form, known))
+            return _ranking(raw, form.labels or known.get(form.refers_to, {}))
         case Kind.POINTS:
-            return _points(raw, form.choices or _rows(form, known))
+            return _points(raw, form.labels or known.get(form.refers_to, {}))
         case Kind.RATINGS:
-            return _ratings(raw, form.choices)
+            return _ratings(raw, form.labels)
     assert_never(form.kind)
 
 
@@ -168,19 +171,23 @@ def _limited(value: float, form: Format) -> float:
 
 
 def _scale(raw: object, levels: tuple[str, ...]) -> int:
-    allowed = f"number from 1 to {len(levels)}"
-    if isinstance(raw, str):
-        worded = {folded(level): place for place, level in enumerate(levels, start=1)}
-        if folded(raw) in worded:
-            return worded[folded(raw)]
+    if isinstance(raw, str) and (place := _places(levels).get(folded(raw))):
+        return place
     try:
         value = number(raw)
     except Refusal:
         value = 0.0
     if value != round(value) or not 1 <= value <= len(levels):
-        allowed = f"a {'' if value == round(value) else 'whole '}{allowed}"
+        a_number = "a number" if value == round(value) else "a whole number"
+        allowed = f"{a_number} from 1 to {len(levels)}"
         raise Refusal(shown(raw), allowed, f"Correct it, or {EMPTY_FIX}.")
     return int(value)
+
+
+@cache
+def _places(levels: tuple[str, ...]) -> Mapping[str, int]:
+    """Return the place of each level of a scale by its words."""
+    return {folded(level): place for place, level in enumerate(levels, start=1)}
 
 
 def _date(raw: object) -> str:
@@ -208,22 +215,16 @@ def _date_range(raw: object) -> dict[str, str]:
     return span
 
 
-def _rows(form: Format, known: Known) -> tuple[Choice, ...]:
-    return tuple(Choice(key, name) for key, name in known.get(form.refers_to, {}).items())
-
-
-def _choose(raw: object, choices: tuple[Choice, ...]) -> str:
-    ids = [choice.id for choice in choices]
+def _choose(raw: object, choices: Labels) -> str:
     text = one_line(_string(raw, "one of the choices"))
-    if text in ids:
+    if text in choices:
         return text
-    matches = [
-        choice.id for choice in choices if folded(text) in {folded(choice.id), folded(choice.label)}
-    ]
+    wanted = folded(text)
+    matches = [key for key, label in choices.items() if wanted in {folded(key), folded(label)}]
     if len(matches) == 1:
         return matches[0]
     allowed = "one of the choices" if choices else "among the rows: there are none yet"
-    raise Refusal(shown(raw), allowed, suggestion(text, ids))
+    raise Refusal(shown(raw), allowed, suggestion(text, choices))
 
 
 def _parts(raw: object) -> list[Any]:
@@ -236,18 +237,18 @@ def _distinct(values: list[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def _ranking(raw: object, choices: tuple[Choice, ...]) -> list[str]:
+def _ranking(raw: object, choices: Labels) -> list[str]:
     parts = raw if isinstance(raw, list) else re.split(r"[>;\n]", _string(raw, "a ranking"))
     ranked = [_choose(part, choices) for part in parts if not isinstance(part, str) or part.strip()]
     if len(set(ranked)) != len(ranked):
         raise Refusal(shown(raw), "a ranking that names each thing once", "Take out the repeat.")
     if len(ranked) != len(choices):
-        missing = ", ".join(choice.id for choice in choices if choice.id not in ranked)
+        missing = ", ".join(key for key in choices if key not in ranked)
         raise Refusal(shown(raw), "a ranking of everything", f"Add: {missing}.")
     return ranked
 
 
-def _weighted(raw: object, choices: tuple[Choice, ...], allowed: str) -> dict[str, float]:
+def _weighted(raw: object, choices: Labels, allowed: str) -> dict[str, float]:
     if isinstance(raw, dict):
         pairs = list(raw.items())
     else:
@@ -269,7 +270,7 @@ def _weighted(raw: object, choices: tuple[Choice, ...], allowed: str) -> dict[st
     return named
 
 
-def _points(raw: object, choices: tuple[Choice, ...]) -> dict[str, float]:
+def _points(raw: object, choices: Labels) -> dict[str, float]:
     points = _weighted(raw, choices, "points like a = 60; b = 40")
     total = sum(points.values())
     if abs(total - HUNDRED) > 1e-6:  # noqa: PLR2004  rounding of decimal input
@@ -289,9 +290,9 @@ def _share_out(left: float) -> str:
     )
 
 
-def _ratings(raw: object, choices: tuple[Choice, ...]) -> dict[str, float]:
+def _ratings(raw: object, choices: Labels) -> dict[str, float]:
     ratings = _weighted(raw, choices, "ratings like a = 100; b = 60")
-    missing = [choice.id for choice in choices if choice.id not in ratings]
+    missing = [key for key in choices if key not in ratings]
     if missing:
         raise Refusal(shown(raw), "a rating of each", f"Add: {', '.join(missing)}.")
     if not any(ratings.values()):

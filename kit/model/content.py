@@ -5,8 +5,10 @@ The files under `kit/content` are read into these by `kit.bank`, and nothing els
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from kit.model.scenario import Scenario
 
@@ -61,7 +63,7 @@ class Choice:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Format:
     """What may be answered: the kind and its limits.
 
@@ -88,6 +90,11 @@ class Format:
     longest: int = 20_000
     refers_to: str = ""
     several: bool = False
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Return the label of every choice by its id."""
+        return {choice.id: choice.label for choice in self.choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +298,7 @@ class CampaignType:
     serves: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bank:
     """All content, checked; immutable.
 
@@ -310,13 +317,13 @@ class Bank:
     campaign_types: tuple[CampaignType, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
-    @property
-    def questions(self) -> dict[str, Question]:
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
         """Return every question by its id, in workshop order."""
         return {question.id: question for topic in self.topics for question in topic.questions}
 
-    @property
-    def registers(self) -> dict[str, Register]:
+    @cached_property
+    def registers(self) -> Mapping[str, Register]:
         """Return every register by its id, in workshop order."""
         return {register.id: register for topic in self.topics for register in topic.registers}
 
@@ -326,4 +333,8 @@ class Bank:
         Raises:
             KeyError: No threshold has that id.
         """
-        return {threshold.id: threshold.value for threshold in self.thresholds}[threshold_id]
+        return self._threshold_values[threshold_id]
+
+    @cached_property
+    def _threshold_values(self) -> Mapping[str, float]:
+        return {threshold.id: threshold.value for threshold in self.thresholds}

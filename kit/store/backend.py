@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kit.store.schema import COLUMNS, insertion
+from kit.store.schema import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,10 @@ class Link(Protocol):
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run a statement and return how many lines it touched."""
 
-    def run_many(self, statement: str, lines: Sequence[Sequence[object]]) -> None:
-        """Run a statement once per line."""
+    def append(
+        self, table: str, lines: Sequence[Sequence[object]], *, with_seq: bool = False
+    ) -> None:
+        """Append lines to a table, their columns in `COLUMNS` order."""
 
 
 class Backend(Protocol):
@@ -62,4 +64,4 @@ def copy_tables(source: Link, target: Link) -> None:
     for table, columns in COLUMNS.items():
         wanted = ", ".join(("seq", *columns))
         found = source.lines(f"SELECT {wanted} FROM {table} ORDER BY seq")  # noqa: S608  names are ours
-        target.run_many(insertion(table, with_seq=True), found)
+        target.append(table, found, with_seq=True)

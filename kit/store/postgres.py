@@ -69,10 +69,12 @@ class PostgresLink:
         """Run a statement and return how many lines it touched."""
         return self._connection.execute(_marked(statement), tuple(values) or None).rowcount
 
-    def run_many(self, statement: str, lines: Sequence[Sequence[object]]) -> None:
-        """Run a statement once per line."""
+    def append(
+        self, table: str, lines: Sequence[Sequence[object]], *, with_seq: bool = False
+    ) -> None:
+        """Append lines to a table, their columns in `COLUMNS` order."""
         with self._connection.cursor() as cursor:
-            cursor.executemany(_marked(statement), lines)
+            cursor.executemany(_marked(schema.insertion(table, with_seq=with_seq)), lines)
 
 
 class PostgresBackend:

@@ -11,7 +11,7 @@ from kit.errors import InputError, Problem
 from kit.model.encoding import decode
 from kit.model.workshop import Answer, AnswerState, Organisation, Row
 from kit.store.kept import Recorded
-from kit.store.schema import insertion, marks
+from kit.store.schema import marks
 from kit.store.shape import moment, name_of, organisation_text, shape_problems, text_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def record(link: Link, entries: Sequence[Entry], *, by: str, at: str) -> Recorde
     if batch.problems:
         raise InputError(batch.problems)
     for table, lines in batch.new.items():
-        link.run_many(insertion(table), lines)
+        link.append(table, lines)
     # A receipt is a line of its own, yet its answer said nothing new.
     new = sum(len(lines) for table, lines in batch.new.items() if table != "receipt")
     return Recorded(new, batch.unchanged)

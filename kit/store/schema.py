@@ -159,10 +159,11 @@ def migrations(dialect: Dialect) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def insertion(table: str, *, with_seq: bool = False) -> str:
-    """Return the statement that appends one line to a table, its columns in `COLUMNS` order."""
+def insertion(table: str, *, with_seq: bool = False, lines: int = 1) -> str:
+    """Return the statement that appends lines to a table, their columns in `COLUMNS` order."""
     columns = ("seq", *COLUMNS[table]) if with_seq else COLUMNS[table]
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks(len(columns))})"  # noqa: S608  names are ours
+    values = ", ".join([f"({marks(len(columns))})"] * lines)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}"  # noqa: S608  names are ours
 
 
 def marks(count: int) -> str:

@@ -37,7 +37,8 @@ def text_of(value: object) -> str:
     Raises:
         ValueError: It has no JSON, holds a half of a character (a lone surrogate), or is too long.
     """
-    text = _ENCODER.encode(value)
+    # Most answers are levels of a scale, for which no encoder need be set up.
+    text = repr(value) if value.__class__ is int else _ENCODER.encode(value)
     text.encode()
     if len(text) > LONGEST_TEXT:
         message = f"{len(text)} characters"
@@ -91,9 +92,9 @@ def shape_problems(entry: Entry) -> list[Problem]:
     """Return everything about an entry that cannot be kept; nothing when it can."""
     match entry:
         case Answer():
-            return [] if _is_plain(entry) else list(_answer_problems(entry))
+            return [] if _is_plain_answer(entry) else list(_answer_problems(entry))
         case Row():
-            return list(_row_problems(entry))
+            return [] if _is_plain_row(entry) else list(_row_problems(entry))
         case Organisation():
             return list(_organisation_problems(entry))
 
@@ -128,8 +129,11 @@ def time_problem(where: str, written_at: object) -> Problem | None:
     return None
 
 
-def _is_plain(answer: Answer) -> bool:
-    # Nearly every answer passes here; only the others are looked at field by field.
+# Nearly everything passes these two; only the rest is looked at field by field, to say what is
+# wrong with it.
+
+
+def _is_plain_answer(answer: Answer) -> bool:
     return (
         _is_id(answer.participant)
         and _is_id(answer.question)
@@ -139,8 +143,23 @@ def _is_plain(answer: Answer) -> bool:
         and answer.written_at == ""
         and answer.round.__class__ is int
         and answer.round >= 1
-        and answer.state is AnswerState.GIVEN
-        and answer.value.__class__ is int
+        and isinstance(answer.state, AnswerState)
+        and (answer.state is AnswerState.GIVEN) == (answer.value is not None)
+        and _is_value(answer.value)
+        and _has_text(answer.value)
+    )
+
+
+def _is_plain_row(row: Row) -> bool:
+    return (
+        _is_id(row.register)
+        and _is_id(row.id)
+        and (row.written_by == "" or _is_id(row.written_by))
+        and row.written_at == ""
+        and isinstance(row.values, dict)
+        and all(map(_is_id, row.values))
+        and all(map(_is_value, row.values.values()))
+        and _has_text(row.values)
     )
 
 
@@ -229,11 +248,17 @@ def _organisation_problems(organisation: Organisation) -> Iterator[Problem]:
 def _value_problem(where: str, value: Value) -> Problem | None:
     if not _is_value(value):
         return _unfit(where, value, _VALUE)
+    if not _has_text(value):
+        return _unfit(where, value, f"whole, finite and at most {LONGEST_TEXT} characters long")
+    return None
+
+
+def _has_text(value: object) -> bool:
     try:
         text_of(value)
     except ValueError:
-        return _unfit(where, value, f"whole, finite and at most {LONGEST_TEXT} characters long")
-    return None
+        return False
+    return True
 
 
 def _is_value(value: object) -> bool:
@@ -262,5 +287,8 @@ def _unfit(where: str, value: object, allowed: str) -> Problem:
 
 
 def _shown(thing: object) -> str:
-    text = ascii(thing) if isinstance(thing, str) and not thing.isprintable() else repr(thing)
+    try:
+        text = ascii(thing) if isinstance(thing, str) and not thing.isprintable() else repr(thing)
+    except ValueError:  # Python writes no whole number of more than some thousand digits
+        return "a number too long to be shown"
     return text if len(text) <= 80 else f"{text[:77]}..."  # noqa: PLR2004  a line of a message

@@ -16,6 +16,7 @@ from kit.store.failures import explained, misuse
 from kit.store.kept import Facts
 from kit.store.place import file_system, place_problem
 from kit.store.saving import save_file
+from kit.store.schema import insertion
 from kit.store.turnstile import PATIENCE_SECONDS, Turnstile
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ _SETTINGS: Final = (
     "synchronous = EXTRA",
 )
 MEMORY: Final = "memory"
+_LINES_AT_ONCE: Final = 25
+"""Lines that one statement appends: where there are triggers, SQLite keeps a journal a statement,
+which costs as much as the line it is for."""
 
 
 class SqliteLink:
@@ -51,9 +55,14 @@ class SqliteLink:
         """Run a statement and return how many lines it touched."""
         return self._connection.execute(statement, tuple(values)).rowcount
 
-    def run_many(self, statement: str, lines: Sequence[Sequence[object]]) -> None:
-        """Run a statement once per line."""
-        self._connection.executemany(statement, lines)
+    def append(
+        self, table: str, lines: Sequence[Sequence[object]], *, with_seq: bool = False
+    ) -> None:
+        """Append lines to a table, their columns in `COLUMNS` order."""
+        for start in range(0, len(lines), _LINES_AT_ONCE):
+            some = lines[start : start + _LINES_AT_ONCE]
+            statement = insertion(table, with_seq=with_seq, lines=len(some))
+            self._connection.execute(statement, [value for line in some for value in line])
 
 
 class SqliteBackend:

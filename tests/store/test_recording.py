@@ -216,6 +216,18 @@ def test_nobody_records_under_an_impossible_name_or_time(store: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize("count", [1, 24, 25, 26, 77])
+def test_a_batch_is_kept_line_by_line_in_the_order_it_came(store: Store, count: int) -> None:
+    answers = [replace(GOAL, participant=f"p{i * 7 % count:02}", value=i) for i in range(count)]
+    rows = [Row("goals", f"g{i * 5 % count:02}", {"text": f"{i}"}) for i in range(count)]
+
+    assert store.record([*answers, *rows]) == Recorded(new=2 * count)
+
+    kept = [(line.seq, line.entry.participant, line.entry.value) for line in store.history(Answer)]
+    assert kept == [(seq, one.participant, one.value) for seq, one in enumerate(answers, start=1)]
+    assert [line.entry.id for line in store.history(Row)] == [row.id for row in rows]
+
+
 def test_a_batch_larger_than_what_is_compared_by_name_is_compared_all_the_same(
     store: Store,
 ) -> None:

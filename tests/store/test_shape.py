@@ -38,6 +38,13 @@ if TYPE_CHECKING:
             ),
         ),
         (
+            Answer("ana", "q1", value=10**5000),
+            (
+                "answer of 'ana' to 'q1', value: a number too long to be shown is not whole, finite"
+                " and at most 200000 characters long. Correct the value, or leave it empty."
+            ),
+        ),
+        (
             Answer("ana", "q1", value=1, state="given"),  # type: ignore[arg-type]  # wrong on purpose
             (
                 "answer of 'ana' to 'q1', state: 'given' is not one of given, dont_know,"

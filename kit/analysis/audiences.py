@@ -46,7 +46,7 @@ def _overlap(one: list[Row], other: list[Row]) -> float:
     ]
     known = [(first, second) for first, second in profiles if first and second]
     shares = [
-        sum(min(first[name], second[name]) for name in first.keys() & second.keys())
+        sum(min(share, second[name]) for name, share in first.items() if name in second)
         for first, second in known
     ]
     return sum(shares) / len(shares) if shares else 0.0

@@ -26,7 +26,7 @@ class DecisionTable:
     strategy: Strategy
 
     def _repr_html_(self) -> str:
-        told = replace(self.strategy, sections=(), method=(), sources=())
+        told = replace(self.strategy, sections=(), findings=(), method=(), sources=())
         return _rendered(told, "table")
 
     def __repr__(self) -> str:
@@ -45,7 +45,7 @@ class SectionView:
     section: Section
 
     def _repr_html_(self) -> str:
-        told = replace(self.strategy, sections=(self.section,), recommendations=())
+        told = replace(self.strategy, sections=(self.section,), recommendations=(), findings=())
         return _rendered(told, "section")
 
     def __repr__(self) -> str:
@@ -94,9 +94,10 @@ def show_chart(chart: Chart) -> ChartView:
 
 def _rendered(strategy: Strategy, part: str) -> str:
     from kit.show.report.page import drawing_tools  # noqa: PLC0415  jinja2 only when drawn
-    from kit.show.report.view import view  # noqa: PLC0415  loaded when it is needed
+    from kit.show.report.view import Medium, view  # noqa: PLC0415  loaded when it is needed
 
-    page = _template().render(report=view(strategy), part=part, **drawing_tools(named=False))
+    told = view(strategy, medium=Medium.WIDE)
+    page = _template().render(report=told, part=part, **drawing_tools(named=False))
     return f'<div class="ssk">{_style()}{page}</div>'
 
 

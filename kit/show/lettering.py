@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from unicodedata import east_asian_width
 
 from kit.show.fonts import widths
@@ -12,23 +11,27 @@ FULL_WIDTH = 1000
 UNKNOWN_WIDTH = 640
 
 
-@cache
-def _advance(letter: str, *, bold: bool) -> int:
-    for face in _faces(bold=bold):
-        known = widths()[face].get(letter)
-        if known is not None:
-            return known
-    return FULL_WIDTH if east_asian_width(letter) in "WF" else UNKNOWN_WIDTH
+class _Advances(dict[str, int]):
+    """How wide each letter of one weight is; looked up in the fonts when it is first met."""
+
+    def __init__(self, weight: str) -> None:
+        super().__init__()
+        self.faces = (f"Inter-{weight}", f"NotoSansArabic-{weight}", f"NotoSansHebrew-{weight}")
+
+    def __missing__(self, letter: str) -> int:
+        known = (widths()[face].get(letter) for face in self.faces)
+        unknown = FULL_WIDTH if east_asian_width(letter) in "WF" else UNKNOWN_WIDTH
+        self[letter] = next((one for one in known if one is not None), unknown)
+        return self[letter]
 
 
-def _faces(*, bold: bool) -> tuple[str, str, str]:
-    weight = "SemiBold" if bold else "Regular"
-    return f"Inter-{weight}", f"NotoSansArabic-{weight}", f"NotoSansHebrew-{weight}"
+_REGULAR, _BOLD = _Advances("Regular"), _Advances("SemiBold")
 
 
 def width(words: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a line of text is, in the unit of `size`."""
-    return sum(_advance(letter, bold=bold) for letter in words) * size / 1000
+    advances = _BOLD if bold else _REGULAR
+    return sum(map(advances.__getitem__, words)) * size / 1000
 
 
 def shorten(words: str, size: float, room: float, *, bold: bool = False) -> str:
@@ -55,9 +58,9 @@ def wrap(words: str, size: float, room: float, lines: int, *, bold: bool = False
 
 def _fitting(words: str, size: float, room: float, *, bold: bool) -> int:
     """Return how many letters fit."""
-    total = 0.0
+    total, advances = 0.0, _BOLD if bold else _REGULAR
     for place, letter in enumerate(words):
-        total += _advance(letter, bold=bold) * size / 1000
+        total += advances[letter] * size / 1000
         if total > room:
             return place
     return len(words)

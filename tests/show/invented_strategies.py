@@ -20,7 +20,7 @@ from invented_blocks import (
 
 from kit.model.report import MapDepartment, MatrixChart, Section
 from kit.model.strategy import Fact, Strategy, ToSettle
-from kit.show.cleaning import change_texts
+from kit.model.texts import change_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

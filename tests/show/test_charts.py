@@ -31,9 +31,9 @@ from kit.model.report import (
     SupportChart,
     WeightChart,
 )
+from kit.model.texts import change_texts
 from kit.show import charts, lettering
 from kit.show.charts import Picture, draw, parts, svg
-from kit.show.cleaning import change_texts
 
 if TYPE_CHECKING:
     from kit.model.report import Chart

@@ -12,9 +12,10 @@ from invented_strategies import company, empty, one_department
 
 from kit.model.report import Section, Table, TableColumn
 from kit.model.strategy import Strategy
-from kit.show.report.view import View, view
+from kit.show.report.view import Medium, View, view
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+MEDIA = {"page": Medium.PAGE, "print": Medium.PAPER}
 STRATEGIES = {"company": company(), "empty": empty(), "one_department": one_department()}
 
 
@@ -31,10 +32,10 @@ def without_pictures(told: View) -> View:
 
 
 @pytest.mark.parametrize("name", STRATEGIES)
-@pytest.mark.parametrize("printed", ["page", "print"])
+@pytest.mark.parametrize("printed", MEDIA)
 def test_view_says_what_the_snapshot_says(name: str, printed: str) -> None:
     strategy: Strategy = STRATEGIES[name]
-    told = without_pictures(view(strategy, printed=printed == "print"))
+    told = without_pictures(view(strategy, medium=MEDIA[printed]))
     path = SNAPSHOTS / f"{name}_{printed}.json"
     if os.environ.get("KIT_SNAPSHOTS") == "write":
         SNAPSHOTS.mkdir(exist_ok=True)
@@ -46,7 +47,7 @@ def test_view_says_what_the_snapshot_says(name: str, printed: str) -> None:
 
 
 def test_screen_only_tables_stay_out_of_print() -> None:
-    chart = view(company(), printed=True)["sections"][0]["blocks"][0]
+    chart = view(company(), medium=Medium.PAPER)["sections"][0]["blocks"][0]
     assert "table" not in chart
     assert [set(picture) for picture in chart["pictures"]] == [{"svg", "alt"}]
 

@@ -7,11 +7,11 @@ the last day of a shop. A lifted hold keeps nothing back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kit.analysis.calendar.naming import Namer, words_of
+from kit.analysis.calendar.naming import Namer, split_words, words_of
 from kit.analysis.calendar.nouns import Calendar, Clash, Conflict, Constraint, Item
 from kit.analysis.calendar.reading import read_calendar
 from kit.analysis.calendar.telling import SHORTEST_PHRASE, telling_phrases
@@ -270,7 +270,8 @@ class Reader:
             rows = tuple(self._constraint(row) for row in rows)
         elif register == "calendar_items":
             rows = tuple(self._item(row) for row in rows)
-        return tuple(self._unlinked(register, row) for row in rows if row.id not in gone)
+        hidden = self._hidden_by_column(register)
+        return tuple(_unlinked(row, hidden) for row in rows if row.id not in gone)
 
     def _subject(self, row: Row) -> Row:
         if row.id not in self.hidden_subjects:
@@ -305,22 +306,18 @@ class Reader:
             row.version,
         )
 
-    def _unlinked(self, register: str, row: Row) -> Row:
-        """Return a row without references to what is kept back."""
-        gone = {
-            "calendar_subjects": set(self.unnamed_subjects),
-            **{key: set(rows) for key, rows in self.hidden_rows.items()},
+    def _hidden_by_column(self, register: str) -> dict[str, Container[str]]:
+        """Return the columns that could name what is kept back, each with the ids that it may not.
+
+        The rows of most registers refer to nothing of that kind.
+        """
+        gone = {"calendar_subjects": self.unnamed_subjects, **self.hidden_rows}
+        known = self.bank.registers.get(register)
+        return {
+            column.id: hidden
+            for column in (known.columns if known else ())
+            if (hidden := gone.get(column.format.refers_to))
         }
-        values = dict(row.values)
-        for column in (
-            self.bank.registers[register].columns if register in self.bank.registers else ()
-        ):
-            hidden, value = gone.get(column.format.refers_to), values.get(column.id)
-            if hidden and isinstance(value, str) and value in hidden:
-                del values[column.id]
-            elif hidden and isinstance(value, list):
-                values[column.id] = [key for key in value if key not in hidden]
-        return row if values == row.values else Row(row.register, row.id, values, row.deleted)
 
     def told_by(self, row: Row) -> bool:
         """Return whether a row's texts say what this reader may not know."""
@@ -329,13 +326,24 @@ class Reader:
 
     def safe(self, text: str) -> str:
         """Return a text, or only whom to ask where it would give something away."""
-        if not self.phrases or len(text) < SHORTEST_PHRASE:
-            return text
-        plain = f" {' '.join(words_of(text))} "
-        for phrase, hold in self.phrases:
-            if f" {phrase} " in plain:
-                return capital(f"on hold, ask {hold.ask}")
-        return text
+        return self.withheld([text]).get(text, text)
+
+    def withheld(self, texts: Iterable[str]) -> dict[str, str]:
+        """Return those of many texts that would give something away, each with whom to ask instead.
+
+        A phrase that stands nowhere in all of them together, as most do, is not looked for in each.
+        """
+        asked = [text for text in texts if len(text) >= SHORTEST_PHRASE] if self.phrases else []
+        plain = [f" {' '.join(words)} " for words in split_words(asked)]
+        together = "|".join(plain)
+        telling = [(f" {phrase} ", hold) for phrase, hold in self.phrases]
+        telling = [(phrase, hold) for phrase, hold in telling if phrase in together]
+        told = {}
+        for text, said in zip(asked, plain, strict=True):
+            hold = next((hold for phrase, hold in telling if phrase in said), None)
+            if hold is not None:
+                told[text] = capital(f"on hold, ask {hold.ask}")
+        return told
 
 
 def known_whole(snapshot: Snapshot, bank: Bank, department: str) -> Snapshot:
@@ -351,6 +359,18 @@ def known_whole(snapshot: Snapshot, bank: Bank, department: str) -> Snapshot:
         for key, rows in seen.registers.items()
     }
     return replace(seen, registers=registers)
+
+
+def _unlinked(row: Row, hidden: dict[str, Container[str]]) -> Row:
+    """Return a row without references to what is kept back, given by column."""
+    values = dict(row.values)
+    for column, ids in hidden.items():
+        value = values.get(column)
+        if isinstance(value, str) and value in ids:
+            del values[column]
+        elif isinstance(value, list):
+            values[column] = [key for key in value if key not in ids]
+    return row if values == row.values else Row(row.register, row.id, values, row.deleted)
 
 
 def _keys(value: object) -> list[str]:

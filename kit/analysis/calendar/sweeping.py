@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
-from enum import Enum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kit.analysis.calendar.secrets import Reader
+from kit.model.texts import texts_of, with_texts
 
 Whole = TypeVar("Whole")
-NAMES = {"id", "rule", "section", "source", "department", "serves", "severity"}
+NAMES = frozenset({"id", "rule", "section", "source", "department", "serves", "severity"})
 
 
 def without_secrets(whole: Whole, reader: Reader) -> Whole:
@@ -19,24 +18,4 @@ def without_secrets(whole: Whole, reader: Reader) -> Whole:
     """
     if not reader.phrases:
         return whole
-    swept: Whole = _swept(whole, reader)
-    return swept
-
-
-def _swept(value: Any, reader: Reader) -> Any:  # noqa: ANN401  whatever a strategy is made of
-    if isinstance(value, Enum):
-        return value
-    if isinstance(value, str):
-        return reader.safe(value)
-    if isinstance(value, tuple):
-        return tuple(_swept(one, reader) for one in value)
-    if isinstance(value, dict):
-        return {key: _swept(one, reader) for key, one in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            field.name: _swept(getattr(value, field.name), reader)
-            for field in fields(value)
-            if field.name not in NAMES
-        }
-        return replace(value, **changed)
-    return value
+    return with_texts(whole, reader.withheld(texts_of(whole, NAMES)), NAMES)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kit.model.texts import change_texts
 from kit.show import charts
-from kit.show.cleaning import change_texts, clean
+from kit.show.cleaning import clean
 from kit.show.office.native import Native, native
-from kit.show.report.view import view
+from kit.show.report.view import Medium, view
 
 if TYPE_CHECKING:
     from kit.model.report import Block, Chart
@@ -53,7 +54,7 @@ def reason(row: View) -> str:
 
 def told(strategy: Strategy, extras: Sequence[Extra] = ()) -> tuple[View, list[Told]]:
     """Return the report's view and its sections."""
-    shown = view(strategy, extras)
+    shown = view(strategy, extras, Medium.WIDE)
     sections = [
         Told(seen["label"], seen["headline"], tuple(_blocks(seen["blocks"], section.blocks)))
         for seen, section in zip(

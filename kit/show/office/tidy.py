@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from kit.model.report import FindingList, Paragraph, Quotes, Table
+from kit.model.texts import change_texts
 from kit.show import charts
-from kit.show.cleaning import change_texts, clean
+from kit.show.cleaning import clean
 
 if TYPE_CHECKING:
     from kit.model.decision import Recommendation

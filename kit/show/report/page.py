@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -108,10 +108,20 @@ def also_drawn(svg_text: str, name: str) -> Markup:
     return Markup(told)  # noqa: S704  our own drawing
 
 
+class _OfDicts(Environment):
+    """Templates that are told everything as dicts: `part.name` looks for a key first."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401  jinja's own signature
+        """Return a key's value, or whatever else the name means."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def environment() -> Environment:
     """Return the templates: everything is escaped, nothing may be undefined."""
-    found = Environment(
+    found = _OfDicts(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -141,6 +151,7 @@ def _template() -> Template:
     return environment().get_template("report.html")
 
 
+@lru_cache(maxsize=8)
 def style_hash(style: str) -> str:
     """Return the hash by which a page's policy allows its one style sheet."""
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

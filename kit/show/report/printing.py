@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from kit.errors import Problem, RenderError
+from kit.model.texts import change_texts, texts_of
 from kit.show import fonts, palette, words
 from kit.show.charts.svg import ARABIC
-from kit.show.cleaning import breakable, change_texts, clean
+from kit.show.cleaning import breakable, clean
 from kit.show.office.pictures import png
 from kit.show.report.extras import Extra, ExtraKind
 from kit.show.report.glyphs import is_symbol, spell_symbols, uncovered
-from kit.show.report.view import View, framed, view
+from kit.show.report.view import Medium, View, framed, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,7 +86,7 @@ def _print(strategy: Strategy, extras: Sequence[Extra]) -> Printed:
     if missing:
         strategy = change_texts(strategy, spell_symbols)
         extras = change_texts(tuple(extras), spell_symbols)
-    told = _painted(_prepared(view(strategy, extras, printed=True), breakable))
+    told = _painted(_prepared(view(strategy, extras, Medium.PAPER), breakable))
     letters = {letter for letter in missing if not is_symbol(letter)}
     moment = words.fixed_moment(strategy.workshop_date)
     data = {
@@ -100,14 +101,7 @@ def _print(strategy: Strategy, extras: Sequence[Extra]) -> Printed:
 
 
 def _texts(strategy: Strategy, extras: Sequence[Extra]) -> list[str]:
-    found: list[str] = []
-
-    def keep(text: str) -> str:
-        found.append(clean(text))
-        return text
-
-    change_texts((strategy, tuple(replace(extra, data="") for extra in extras)), keep)
-    return found
+    return [clean(text) for text in texts_of((strategy, *extras), leave=frozenset({"data"}))]
 
 
 def _prepared(thing: Any, change: Callable[[str], str], key: str = "") -> Any:  # noqa: ANN401  any of the report's dataclasses

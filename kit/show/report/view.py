@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
@@ -23,8 +24,9 @@ from kit.model.report import (
     TriageFlow,
     WeightChart,
 )
+from kit.model.texts import change_texts
 from kit.show import charts, palette, words
-from kit.show.cleaning import CELL, SENTENCE, TEXT, breakable, cap, change_texts, clean
+from kit.show.cleaning import CELL, SENTENCE, TEXT, breakable, cap, clean
 from kit.show.report.extras import Extra, ExtraKind, pixel_size
 
 if TYPE_CHECKING:
@@ -44,10 +46,18 @@ LARGE, GRID = 30, 2
 """Charts of more rows, or grids of more columns, are drawn once and scroll sideways on a phone."""
 
 
-def view(strategy: Strategy, extras: Sequence[Extra] = (), *, printed: bool = False) -> View:
-    """Return everything a report says; `printed` leaves out what only a screen shows."""
+class Medium(Enum):
+    """Where a report is read: what only others can show is left out, and never drawn."""
+
+    PAGE = "a page on screens of any width, phones included"
+    WIDE = "one width: a notebook's cell, a document, slides"
+    PAPER = "a PDF, cut into printed pages"
+
+
+def view(strategy: Strategy, extras: Sequence[Extra] = (), medium: Medium = Medium.PAGE) -> View:
+    """Return everything a report says, for one medium."""
     told = change_texts(strategy, clean)
-    sections = _unique([_section(section, printed=printed) for section in told.sections])
+    sections = _unique([_section(section, medium) for section in told.sections])
     ids = {section["id"] for section in sections}
     _name_regions(sections)
     return {
@@ -69,7 +79,7 @@ def view(strategy: Strategy, extras: Sequence[Extra] = (), *, printed: bool = Fa
         ],
         "settle_first": len(told.recommendations) > CALM_TABLE,
         "sections": sections,
-        "extras": [_extra(extra, printed=printed) for extra in extras],
+        "extras": [_extra(extra, medium) for extra in extras],
         "method": [cap(line, SENTENCE) for line in told.method],
         "sources": [cap(line, SENTENCE) for line in told.sources],
         "version": _version(told),
@@ -200,13 +210,13 @@ def _remarks(recommendation: Any, names: dict[str, str]) -> list[str]:  # noqa: 
     return [cap(line, CELL) for line in said]
 
 
-def _section(section: Section, *, printed: bool) -> View:
+def _section(section: Section, medium: Medium) -> View:
     return {
         "id": section.id,
         "label": cap(section.label, NAME),
         "headline": cap(section.headline, TITLE) or section.label or "Untitled",
         "link": _brief(section.link or section.label or section.headline),
-        "blocks": [_block(block, printed=printed) for block in section.blocks],
+        "blocks": [_block(block, medium) for block in section.blocks],
     }
 
 
@@ -214,12 +224,12 @@ def _brief(words_: str) -> str:
     return words_ if len(words_) <= LINK else f"{words_[:LINK].rstrip()}…"
 
 
-def _block(block: Block, *, printed: bool) -> View:
+def _block(block: Block, medium: Medium) -> View:
     match block:
         case Paragraph():
             return {"kind": "paragraph", "text": cap(block.text, TEXT)}
         case Table():
-            return {"kind": "table", **_table(block)}
+            return {"kind": "table", **_table(block, medium)}
         case FindingList():
             return _findings(block)
         case Quotes():
@@ -236,17 +246,18 @@ def _block(block: Block, *, printed: bool) -> View:
             | TriageFlow()
             | CalendarLanes()
         ):
-            return _chart(block, printed=printed)
+            return _chart(block, medium)
         case _:
             assert_never(block)
 
 
 def _findings(block: FindingList) -> View:
+    items = [_finding(finding) for finding in block.findings]
     return {
         "kind": "findings",
         "title": cap(block.title, NAME),
-        "items": [_finding(finding) for finding in block.findings],
-        "gathered": _gathered([_finding(finding) for finding in block.findings]),
+        "items": items,
+        "gathered": _gathered(items),
     }
 
 
@@ -285,21 +296,23 @@ def _quotes(block: Quotes) -> View:
     }
 
 
-def _chart(chart: Chart, *, printed: bool) -> View:
+def _chart(chart: Chart, medium: Medium) -> View:
+    readable = _readable(chart)
     told: View = {
         "kind": "chart",
         "name": type(chart).__name__,
         "title": cap(chart.title, TITLE),
         "how": cap(chart.how_to_read, SENTENCE),
     }
-    if printed:
-        pictures = [charts.draw(part) for part in charts.parts(_readable(chart))]
+    if medium is Medium.PAPER:
+        pictures = [charts.draw(part) for part in charts.parts(readable)]
         return {**told, "pictures": [{"svg": p.svg, "alt": p.alt} for p in pictures]}
-    picture = charts.draw(_readable(chart))
-    told["table"] = _table(picture.table)
+    picture, scrolls = charts.draw(readable), _scrolls(chart)
+    told["table"] = _table(picture.table, medium)
     svg = picture.svg.replace(escape(picture.alt), escape(_brief_alt(picture.alt)), 1)
-    narrow = "" if _scrolls(chart) else charts.draw(_readable(chart), narrow=True).svg
-    return {**told, "svg": svg, "narrow": narrow}
+    on_phones = medium is Medium.PAGE and not scrolls
+    narrow = charts.draw(readable, narrow=True).svg if on_phones else ""
+    return {**told, "scrolls": scrolls, "svg": svg, "narrow": narrow}
 
 
 def _scrolls(chart: Chart) -> bool:
@@ -330,7 +343,7 @@ def _readable(chart: Chart) -> Chart:
     return change_texts(chart, lambda text: cap(text, NAME))
 
 
-def _table(table: Table) -> View:
+def _table(table: Table, medium: Medium) -> View:
     count = len(table.columns)
     groups = [
         {"label": cap(label, NAME), "rows": [_cells(row.cells, count) for row in rows]}
@@ -338,22 +351,20 @@ def _table(table: Table) -> View:
     ]
     return {
         "caption": cap(table.caption, TITLE),
-        "columns": [_column(table, place) for place in range(count)],
+        "columns": [_column(table, place, medium) for place in range(count)],
         "groups": groups,
         "note": cap(table.note, SENTENCE),
         "folded": table.folded,
     }
 
 
-def _column(table: Table, place: int) -> View:
+def _column(table: Table, place: int, medium: Medium) -> View:
     column = table.columns[place]
-    cells = [row.cells[place] for row in table.rows if place < len(row.cells)]
-    return {
-        "label": _heading(column),
-        "number": column.number,
-        "wide": column.wide,
-        "share": _share([column.label, *cells]),
-    }
+    told = {"label": _heading(column), "number": column.number, "wide": column.wide}
+    if medium is Medium.PAPER:
+        cells = [row.cells[place] for row in table.rows if place < len(row.cells)]
+        told["share"] = _share([column.label, *cells])
+    return told
 
 
 def _heading(column: TableColumn) -> str:
@@ -375,13 +386,13 @@ def _cells(cells: tuple[str, ...], count: int) -> list[str]:
     return [cap(cell, CELL) for cell in (*cells, *[""] * count)[:count]]
 
 
-def _extra(extra: Extra, *, printed: bool) -> View:
+def _extra(extra: Extra, medium: Medium) -> View:
     return {
         "kind": extra.kind.value,
         "text": cap(clean(extra.text), TEXT),
         "mime": extra.mime,
         "data": extra.data,
-        "svg": framed(extra) if printed else "",
+        "svg": framed(extra) if medium is Medium.PAPER else "",
     }
 
 

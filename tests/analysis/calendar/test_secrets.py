@@ -302,3 +302,23 @@ def test_a_telling_title_is_kept_back_everywhere(
 ) -> None:
     snapshot = titled("Zephyr takeover", commitment="Get ready for the Zephyr takeover")
     assert "Zephyr" not in told_to(snapshot, bank, "alpha")
+
+
+def test_of_many_texts_those_are_withheld_that_tell_something_whatever_stands_beside_them(
+    story: Snapshot, bank: Bank
+) -> None:
+    reader = Reader(story, bank, "marketing")
+    telling = [
+        "PROJECT FALCON!",
+        "“Project’s” – Project\u00a0Falcon",
+        "𝗣𝗿𝗼𝗷𝗲𝗰𝘁 𝗙𝗮𝗹𝗰𝗼𝗻",
+        "Home-roasting",
+    ]
+    innocent = [
+        *("Project", "Falcon", "Projects", "Falconry", "Café", "", "abc"),
+        *("The last project", "falcon feathers"),  # side by side they would name it
+    ]
+    told = reader.withheld([*innocent[-2:], *telling, *innocent])
+    assert told == dict.fromkeys(telling, "On hold, ask Inga Vale")
+    assert [reader.safe(text) for text in innocent] == innocent
+    assert Reader(story, bank, "pr").withheld(telling) == {}

@@ -130,10 +130,16 @@ def broken_hours(week: list[bool], promise: float) -> float:
     if not any(week):
         return float(HOURS_A_WEEK)
     broken = 0.0
-    for hour, there in enumerate(week):
-        if there:
-            continue
-        ahead = next(step for step in range(1, len(week) + 1) if week[(hour + step) % len(week)])
+    for there, ahead in zip(week, _until_covered(week), strict=True):
         # A message inside this hour waits until the next covered hour begins: ahead-1 to ahead.
-        broken += min(1.0, max(0.0, ahead - promise))
+        broken += 0.0 if there else min(1.0, max(0.0, ahead - promise))
     return broken
+
+
+def _until_covered(week: list[bool]) -> list[int]:
+    """Return how many hours after each hour the next covered one begins; Monday follows Sunday."""
+    ahead, found = 0, []
+    for there in reversed([*week, *week]):
+        found.append(ahead)
+        ahead = 1 if there else ahead + 1
+    return found[: len(week) - 1 : -1]

@@ -7,7 +7,7 @@ most are found by moving one at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -173,8 +173,8 @@ def _with(need: Need, moved: str, value: float) -> np.ndarray | float:
     return hours_of(need, lambda key, one: value if key == moved else one.mode)
 
 
-def ranges(situation: Situation) -> dict[str, Range]:
-    """Return the range of every subject's own account, by subject."""
+def ranges(situation: Situation, subjects: Iterable[str]) -> dict[str, Range]:
+    """Return the range of these subjects' own accounts; those of equal needs are drawn once."""
     seed = int(situation.bank.threshold("seed"))
     followers: dict[str, float] = {}
     for row in situation.snapshot.rows("accounts"):
@@ -183,18 +183,13 @@ def ranges(situation: Situation) -> dict[str, Range]:
             department = str(row.values.get("department") or "")
             for key in (department, f"{department}@{row.values.get('platform')}"):
                 followers[key] = followers.get(key, 0.0) + count
-    return {
-        key: range_of(
-            need_of(
-                facts,
-                followers.get(key),
-                situation.bank,
-                formats_of(situation, key.partition("@")[0], facts.number("posts_a_week")),
-            ),
-            seed,
-        )
-        for key, facts in situation.capacities.items()
-    }
+    needs = {}
+    for key in subjects:
+        facts = situation.capacities[key]
+        formats = formats_of(situation, key.partition("@")[0], facts.number("posts_a_week"))
+        needs[key] = need_of(facts, followers.get(key), situation.bank, formats)
+    found = {need: range_of(need, seed) for need in dict.fromkeys(needs.values())}
+    return {key: found[need] for key, need in needs.items()}
 
 
 def formats_of(
@@ -225,12 +220,12 @@ def formats_of(
 @section("resources", "Need against offer per account as ranges, with what drives them", "S2-17")
 def range_table(situation: Situation) -> Block | None:
     """Return the ranges of the accounts that are advised, or of all when none is."""
-    found = ranges(situation)
     advised = [one for one in situation.recommendations if one.model is AccountModel.OWN]
     advised = advised or [one for one in situation.recommendations if not one.platform]
     if not advised:
         return None
     utilisation = situation.bank.threshold("utilisation")
+    found = ranges(situation, (one.subject for one in advised))
     rows = []
     for one in advised:
         this, offer = found[one.subject], situation.loads[one.subject].offer

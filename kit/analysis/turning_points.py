@@ -7,6 +7,7 @@ announced. The engine's `flips` say when two scores are equal.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +66,21 @@ class Case:
     expected: FloatArray
     rest: FloatArray
     allowed: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """People who answer one level differently on one question, one after the other (P of them).
+
+    Attributes:
+        levels: (P,) the level each of them answers today.
+        after: What the advice rests on (P, A) once everybody so far has moved.
+    """
+
+    question: int
+    step: int
+    levels: npt.NDArray[np.intp]
+    after: Case
 
 
 def may_lead(case: Case, guarded: int) -> BoolArray:
@@ -158,18 +174,23 @@ class TurningPoints:
         two levels do not move.
         """
         case, today = self.case(row, allowed), self.today(row, allowed)
-        found = []
-        for question in range(len(self.model.questions)):
-            for step in (1, -1):
-                turned = [
-                    move
-                    for rival in range(len(self.model.alternatives))
-                    if rival != today
-                    and (move := self._move(case, row, question, step, (rival, today)))
-                ]
-                if turned:
-                    found.append(min(turned, key=lambda move: len(move.levels)))
-        return sorted(found, key=lambda move: len(move.levels))
+        walks = [
+            walk
+            for question in range(len(self.model.questions))
+            for step in (1, -1)
+            for walk in self._walks(case, row, question, step, today)
+        ]
+        nearest: dict[tuple[int, int], Move] = {}
+        advice = self._advised_each([walk.after for walk in walks])
+        for walk, then in zip(walks, advice, strict=True):
+            turned = np.flatnonzero(then != today)
+            if not turned.size:
+                continue
+            people, place = int(turned[0]) + 1, (walk.question, walk.step)
+            if place not in nearest or people < len(nearest[place].levels):
+                levels = tuple(walk.levels[:people].tolist())
+                nearest[place] = Move(*place, levels, int(then[people - 1]))
+        return sorted(nearest.values(), key=lambda move: len(move.levels))
 
     def reweightings(self, row: int, allowed: BoolArray) -> list[Reweighting]:
         """Return for each criterion the nearest whole per cent of weight that turns the advice.
@@ -182,52 +203,60 @@ class TurningPoints:
             (self.beliefs[row] * self.model.question_share[:, None]).T
         ).T
         values, weights = self.scores.criterion_value[row], self.scores.weights
-        found = []
+        criteria, cases = [], []
         for criterion, now in enumerate(weights):
             if 1 - now < TIE:
                 continue
             others = weights / (1 - now)
             shares = (1 - grid[:, None]) * others
             shares[:, criterion] = grid
+            criteria.append((criterion, float(now)))
             rest = self._rest(shares, values)
-            case = Case(shares @ values, shares @ beliefs, rest, allowed)
-            turned = advised(case, self.guarded, self.model.indifference)
+            cases.append(Case(shares @ values, shares @ beliefs, rest, allowed))
+        found = []
+        for (criterion, now), turned in zip(criteria, self._advised_each(cases), strict=True):
             changed = np.flatnonzero(turned != today)
             if changed.size:
                 at = int(changed[np.abs(grid[changed] - now).argmin()])
-                found.append(Reweighting(criterion, float(now), float(grid[at]), int(turned[at])))
+                found.append(Reweighting(criterion, now, float(grid[at]), int(turned[at])))
         return sorted(found, key=lambda one: abs(one.then - one.now))
 
-    def _move(
-        self, case: Case, row: int, question: int, step: int, towards: tuple[int, int]
-    ) -> Move | None:
-        rival, today = towards
+    def _walks(
+        self, case: Case, row: int, question: int, step: int, today: int
+    ) -> Iterator[_Walk]:
+        """Yield for each rival of today's advice the people in the order that helps it most."""
         answered, count = self.scores.n_answers[row, question], int(self.model.levels[question])
         counts = self.counts[row, question].astype(int)
-        levels = [level for level in range(count) if 0 <= level + step < count and counts[level]]
-        if not levels:
-            return None
+        able = [level for level in range(count) if 0 <= level + step < count and counts[level]]
+        if not able:
+            return
+        levels = np.array(able)
         weight = self.scores.question_weights[question] / answered
         table, smoothed = self.model.tables[question], self.smoothed[question]
         heard = answered / (answered + self.unheard)
-        value = {level: weight * (table[level + step] - table[level]) for level in levels}
-        belief = {
-            level: weight * heard * (smoothed[level + step] - smoothed[level]) for level in levels
-        }
-        levels.sort(key=lambda level: value[level][today] - value[level][rival])
-        people = [level for level in levels for _ in range(counts[level])]
-        gained = np.cumsum([value[level] for level in people], axis=0)
-        believed = np.cumsum([belief[level] for level in people], axis=0)
-        same_rest = self.lone in {None, int(self.model.criterion_of_question[question])}
-        moved = Case(
-            case.value + gained,
-            case.expected + believed,
-            case.rest + (0 * gained if same_rest else gained),
-            case.allowed,
+        value = weight * (table[levels + step] - table[levels])
+        belief = weight * heard * (smoothed[levels + step] - smoothed[levels])
+        rest_stays = self.lone in {None, int(self.model.criterion_of_question[question])}
+        for rival in range(len(self.model.alternatives)):
+            if rival == today:
+                continue
+            order = np.argsort(value[:, today] - value[:, rival], kind="stable")
+            people = np.repeat(order, counts[levels[order]])
+            gained = np.cumsum(value[people], axis=0)
+            believed = np.cumsum(belief[people], axis=0)
+            rest = case.rest + (0 * gained if rest_stays else gained)
+            after = Case(case.value + gained, case.expected + believed, rest, case.allowed)
+            yield _Walk(question, step, levels[people], after)
+
+    def _advised_each(self, cases: list[Case]) -> list[npt.NDArray[np.intp]]:
+        """Return what is advised in cases that allow the same, looked at all in one go."""
+        if not cases:
+            return []
+        together = Case(
+            np.concatenate([case.value for case in cases]),
+            np.concatenate([case.expected for case in cases]),
+            np.concatenate([case.rest for case in cases]),
+            cases[0].allowed,
         )
-        then = advised(moved, self.guarded, self.model.indifference)
-        turned = np.flatnonzero(then != today)
-        if not turned.size:
-            return None
-        fewest = int(turned[0])
-        return Move(question, step, tuple(people[: fewest + 1]), int(then[fewest]))
+        then = advised(together, self.guarded, self.model.indifference)
+        return np.split(then, np.cumsum([len(case.value) for case in cases])[:-1])

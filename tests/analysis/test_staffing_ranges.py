@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kit.analysis.capacity import own_account_hours
 from kit.analysis.facts import Capacity
 from kit.analysis.situation import Situation
-from kit.analysis.staffing_ranges import asked_by_month, formats_of, need_of, range_of
+from kit.analysis.staffing_ranges import asked_by_month, formats_of, need_of, range_of, ranges
 from kit.model.content import Bank
 from kit.model.workshop import Snapshot
 
@@ -94,3 +94,18 @@ def test_videos_and_articles_take_their_share(
     plain = need_of(facts(posts_a_week=1), None, bank)
     hours = range_of(need, seed=1).likely - range_of(plain, seed=1).likely
     assert hours == pytest.approx(0.5 * 3 + 0.25 * 3 - 0.75 * 1)
+
+
+def test_every_range_is_what_its_own_need_gives_however_many_are_asked_about(
+    make_snapshot: Callable[..., Snapshot], bank: Bank
+) -> None:
+    rows = {
+        "departments": [{"id": key, "name": key} for key in ("legal", "sales", "press")],
+        "capacity": [{"department": "press", "posts_a_week": 4}],
+        "accounts": [{"name": "Us", "platform": "x", "department": "sales", "followers": 9000}],
+    }
+    situation = Situation(make_snapshot(rows), bank)
+    together = ranges(situation, situation.capacities)
+    assert together == {key: ranges(situation, [key])[key] for key in situation.capacities}
+    assert len(set(together.values())) == 3
+    assert ranges(situation, []) == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -128,15 +129,24 @@ def plan_agenda(settling: Settling, length: int = AGENDA_LENGTH) -> tuple[Agenda
 
 def _next_values(settling: Settling, row: int, chosen: list[int]) -> FloatArray:
     """Return (Q,) what each further item of a department adds; those chosen add nothing."""
-    rows = settling.beliefs.equal_rows()[row : row + 1]
-    questions, depth = rows.shape[1:3]
+    (rows,) = settling.beliefs.equal_rows(slice(row, row + 1))
+    questions, depth = rows.shape[:2]
     points = even_points(OUTCOMES, questions, 0)
-    centred = rows[0] - rows[0].mean(axis=1, keepdims=True)
+    centred = rows - rows.mean(axis=1, keepdims=True)
     picked = centred[np.arange(questions), (points * depth).astype(np.intp)]
     swings = picked * settling.spread[:, None]
     known = settling.expected[row] + swings[:, chosen].sum(axis=1)
-    before = known.max(axis=1).mean()
-    after = (known[:, None] + swings).max(axis=2).mean(axis=0)
+    before = _highest(known).mean()
+    after = _highest(known[:, None] + swings).mean(axis=0)
     gain: FloatArray = np.maximum(after - before, 0.0)
     gain[chosen] = 0.0
     return gain
+
+
+def _highest(values: FloatArray) -> FloatArray:
+    """Return (...) the highest of the few alternatives, column by column.
+
+    numpy's own maximum along so short an axis takes eight times as long.
+    """
+    highest: FloatArray = reduce(np.maximum, np.moveaxis(values, -1, 0))
+    return highest

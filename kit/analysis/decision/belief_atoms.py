@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 QUANTILES = 64
 WHOLE_ROWS = 720
+EVERY = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,14 +47,15 @@ class Beliefs:
         lie: FloatArray = self.outcomes - centre[:, :, None]
         return lie
 
-    def equal_rows(self) -> FloatArray:
+    def equal_rows(self, departments: slice = EVERY) -> FloatArray:
         """Return (D, Q, M, A) values that are all equally probable, for sampling."""
+        outcomes = self.outcomes[departments]
         if self.chances.size == 0 or np.ptp(self.chances) == 0:
-            return self.outcomes
+            return outcomes
         places = (np.arange(WHOLE_ROWS) + 0.5) / WHOLE_ROWS
-        upto = np.cumsum(self.chances, axis=2)
+        upto = np.cumsum(self.chances[departments], axis=2)
         at = (upto[..., None] < places).sum(axis=2).clip(max=upto.shape[2] - 1)
-        rows: FloatArray = np.take_along_axis(self.outcomes, at[..., None], axis=2)
+        rows: FloatArray = np.take_along_axis(outcomes, at[..., None], axis=2)
         return rows
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from statistics import median
 
-from kit.analysis.facts import latest
+from kit.analysis.situation import Situation
 from kit.analysis.wording import counted, long_date
 from kit.model.content import About, Bank, Column, Format, Kind, Privacy, Question, Register, Topic
 from kit.model.report import (
@@ -31,11 +31,9 @@ FEW_ROWS = 3
 """A wide register of no more rows is printed with its rows side by side."""
 
 
-def question_blocks(question: Question, snapshot: Snapshot, bank: Bank) -> tuple[Block, ...]:
+def question_blocks(question: Question, situation: Situation) -> tuple[Block, ...]:
     """Return what a report shows of a question's answers; nothing when nobody was asked yet."""
-    found = [
-        answer for answer in latest(snapshot.answers).values() if answer.question == question.id
-    ]
+    snapshot, bank, found = situation.shown, situation.bank, situation.answers_to(question.id)
     given = [answer for answer in found if answer.state is AnswerState.GIVEN]
     if not found:
         return ()
@@ -147,17 +145,17 @@ def _turned(
 
 
 def topic_blocks(
-    topic: Topic, snapshot: Snapshot, bank: Bank, *, leave_out: Iterable[str] = ()
+    topic: Topic, situation: Situation, *, leave_out: Iterable[str] = ()
 ) -> tuple[Block, ...]:
     """Return all that was said under a topic, questions first, then its registers."""
     done = set(leave_out)
     blocks: list[Block] = []
     for question in topic.questions:
         if question.in_report and question.id not in done:
-            blocks += question_blocks(question, snapshot, bank)
+            blocks += question_blocks(question, situation)
     for register in topic.registers:
         if register.in_report and register.id not in done:
-            blocks += register_tables(register, snapshot, bank, folded=True)
+            blocks += register_tables(register, situation.shown, situation.bank, folded=True)
     return tuple(blocks)
 
 
@@ -194,21 +192,25 @@ def shown(form: Format, value: Value, names: dict[str, str]) -> str:  # noqa: PL
     """Return a value as a report prints it."""
     if value is None:
         return ""
-    labels = {choice.id: choice.label for choice in form.choices} | names
     if isinstance(value, dict):
         if form.kind is Kind.DATE_RANGE:
             return _days(value)
-        return ", ".join(f"{labels.get(key, key)} {amount:g}" for key, amount in value.items())
+        parts = ((_label(form, key, names), amount) for key, amount in value.items())
+        return ", ".join(f"{label} {amount:g}" for label, amount in parts)
     if isinstance(value, list):
         joint = " > " if form.kind is Kind.RANKING else ", "
-        return joint.join(labels.get(item, item) for item in value)
+        return joint.join(_label(form, key, names) for key in value)
     if isinstance(value, (int, float)):
         return f"{value:,.10g}"
     if form.kind is Kind.DATE:
         return long_date(value)
     if form.kind in {Kind.CHOICE, Kind.REFERENCE}:
-        return labels.get(value, value)
+        return _label(form, value, names)
     return value
+
+
+def _label(form: Format, key: str, names: Mapping[str, str]) -> str:
+    return names.get(key, form.labels.get(key, key))
 
 
 def _days(value: Mapping[str, object]) -> str:

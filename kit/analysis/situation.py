@@ -75,6 +75,17 @@ class Situation:
         return tuple(latest(self.snapshot.answers).values())
 
     @cached_property
+    def _by_question(self) -> dict[str, list[Answer]]:
+        found: dict[str, list[Answer]] = {}
+        for answer in self.answers:
+            found.setdefault(answer.question, []).append(answer)
+        return found
+
+    def answers_to(self, question: str) -> list[Answer]:
+        """Return each participant's last word on a question, those without a value included."""
+        return self._by_question.get(question, [])
+
+    @cached_property
     def department_of(self) -> dict[str, str]:
         """Return the department each participant speaks for."""
         return {
@@ -113,11 +124,7 @@ class Situation:
 
     def given(self, question: str) -> tuple[Answer, ...]:
         """Return the answers to a question that carry a value."""
-        return tuple(
-            answer
-            for answer in self.answers
-            if answer.question == question and answer.value is not None
-        )
+        return tuple(answer for answer in self.answers_to(question) if answer.value is not None)
 
     def row_name(self, register: str, row_id: str) -> str:
         """Return what people call a row; its id when it has no name."""

@@ -338,7 +338,6 @@ def _sections(
 
 
 def _topic(topic: Topic, decision: Decision, situation: Situation) -> Section | None:
-    snapshot, bank = situation.shown, situation.bank
     title, done = topic.title, set(DECIDED_ELSEWHERE)
     own: tuple[Block, ...] = ()
     if topic.id == "goals":
@@ -364,7 +363,7 @@ def _topic(topic: Topic, decision: Decision, situation: Situation) -> Section | 
         own = chapter.blocks(situation)
         title = chapter.headline(situation) if own else title
         done |= set(chapter.DONE) if own else set()
-    rest = topic_blocks(topic, snapshot, bank, leave_out=done)
+    rest = topic_blocks(topic, situation, leave_out=done)
     if not own and not rest:
         return None
     label = topic.title if title != topic.title else "What was said"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import mean
 
-from kit.analysis.facts import latest
 from kit.analysis.looking import (
     day,
     labels,
@@ -289,11 +288,7 @@ def messages_disagree(situation: Situation) -> Iterator[Spotted]:
 @rule(Severity.WARN, "article-communication", "S0-10")
 def message_without_majority(situation: Situation) -> Iterator[Spotted]:
     """A message with which no more than half agree, privately asked."""
-    given = [
-        answer
-        for answer in latest(situation.snapshot.answers).values()
-        if answer.question == "launches.agree" and answer.value is not None
-    ]
+    given = situation.given("launches.agree")
     people = len({answer.participant for answer in given})
     if people < situation.bank.threshold("anonymity_k"):
         return

@@ -221,9 +221,7 @@ class TurningPoints:
                 found.append(Reweighting(criterion, now, float(grid[at]), int(turned[at])))
         return sorted(found, key=lambda one: abs(one.then - one.now))
 
-    def _walks(
-        self, case: Case, row: int, question: int, step: int, today: int
-    ) -> Iterator[_Walk]:
+    def _walks(self, case: Case, row: int, question: int, step: int, today: int) -> Iterator[_Walk]:
         """Yield for each rival of today's advice the people in the order that helps it most."""
         answered, count = self.scores.n_answers[row, question], int(self.model.levels[question])
         counts = self.counts[row, question].astype(int)

@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kit.batch.warm.crew import CHECKER, WORKER
 from kit.batch.warm.orders import NotWarmError, fork_problem, own_code
 from kit.batch.warm.starting import SpawnedShell, Zygote
 
@@ -28,7 +29,6 @@ Task = dict[str, Any]
 RECYCLE_AFTER = 50
 CHUNK = 1 << 20
 ZYGOTES = 3
-PACKAGES = ("kit", "worker")
 
 
 class Executor(Protocol):
@@ -51,9 +51,14 @@ class Executor(Protocol):
 
 @dataclass
 class Worker:
-    """One process and what it is doing."""
+    """One process and what it is doing.
+
+    Attributes:
+        kind: What it was started for: checkers are there before anything can be rendered.
+    """
 
     process: Started
+    kind: str
     task: Task | None = None
     deadline: float = 0.0
     done: int = 0
@@ -91,10 +96,11 @@ class Worker:
 class Pool:
     """Some workers, forked from one warm process where that can be had."""
 
-    def __init__(self, size: int) -> None:
-        """Warm up; workers start with the first task."""
+    def __init__(self, size: int, *, only_checks: bool = False) -> None:
+        """Warm up, for checks alone or for reports too; workers start with the first task."""
         self.size = size
-        self._zygote = _warm()
+        self._only_checks = only_checks
+        self._zygote = self._warm()
         self._zygotes_left = ZYGOTES
         self._workers: list[Worker] = []
 
@@ -132,13 +138,18 @@ class Pool:
             task = next(waiting, None)
             if task is None:
                 return
-            if free is not None and free.done >= RECYCLE_AFTER:
-                self._bury(free)
-                free = None
-            if free is None:
-                free = Worker(self._start_worker())
-                self._workers.append(free)
-            free.give(task, seconds)
+            self._fit_for(task, free).give(task, seconds)
+
+    def _fit_for(self, task: Task, free: Worker | None) -> Worker:
+        """Return a worker for a task: the one that is free, or a fresh one in its place."""
+        kind = CHECKER if task["do"] == "check" else WORKER
+        if free is not None and (free.kind != kind or free.done >= RECYCLE_AFTER):
+            self._bury(free)
+            free = None
+        if free is None:
+            free = Worker(self._start_worker(kind), kind)
+            self._workers.append(free)
+        return free
 
     @staticmethod
     def _ready(busy: list[Worker]) -> list[Worker]:
@@ -150,14 +161,21 @@ class Pool:
         wait = max(0.05, min(1.0, first - time.monotonic()))
         return [by_number[number] for number, _ in poll.poll(wait * 1000)]
 
-    def _start_worker(self) -> Started:
+    def _warm(self) -> Zygote | None:
+        problem = fork_problem()
+        if not problem:
+            return Zygote(() if self._only_checks else (WORKER,), "kit.batch.warm.crew")
+        log.warning("Workers start one by one: %s.", problem)
+        return None
+
+    def _start_worker(self, kind: str) -> Started:
         while self._zygote is not None:
             try:
-                return self._zygote.start_worker()
+                return self._zygote.start_worker(kind)
             except NotWarmError as reason:
                 self._zygote.close()
                 self._zygotes_left -= 1
-                self._zygote = _warm() if self._zygotes_left else None
+                self._zygote = self._warm() if self._zygotes_left else None
                 log.warning("A warm process was lost: %s.", reason)
         return _spawned()
 
@@ -172,14 +190,6 @@ class Pool:
             self._bury(worker)
         if self._zygote is not None:
             self._zygote.close()
-
-
-def _warm() -> Zygote | None:
-    problem = fork_problem()
-    if not problem:
-        return Zygote(PACKAGES)
-    log.warning("Workers start one by one: %s.", problem)
-    return None
 
 
 def _spawned() -> SpawnedShell:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kit.batch.warm.zygote import Kinds, Task
 
 LAUNCHER = "ipykernel_launcher"
+FIRST_CHILD_SECONDS = 3.0
 NO_PARENT = 1
 """For ipykernel: somebody looks after this kernel, and nobody's number is to be watched."""
 
@@ -45,9 +46,15 @@ def _kinds(packages: list[str]) -> Kinds:
     _set_by_imports.update({name: os.environ[name] for name in set(os.environ) - before})
 
     from kit.batch.warm.warming import bit_by_bit, refuse_unknown  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.warm.zygote import Kinds  # noqa: PLC0415  with ipykernel
 
     refuse_unknown(packages)
-    return {"kernel": be_a_kernel}, [bit_by_bit(package) for package in packages]
+    return Kinds(
+        {"kernel": be_a_kernel},
+        [bit_by_bit(package) for package in packages],
+        frozenset({"kernel"}),
+        FIRST_CHILD_SECONDS,
+    )
 
 
 def be_a_kernel(task: Task) -> None:

@@ -57,14 +57,14 @@ class Link:
             raise NotWarmError(answer["refused"])
         return dict(answer["ready"])
 
-    def start(self, kind: str, order: Order) -> ForkedShell:
-        """Return a child that does `kind`.
+    def start(self, kind: str, order: Order, seconds: float = START_SECONDS) -> ForkedShell:
+        """Return a child that does `kind`, waiting at most so long for it.
 
         Raises:
             NotWarmError: The zygote is gone, or refuses.
         """
         number, here = self.ask(kind, order)
-        return self.given(number, here, self.answer(number, "pid", START_SECONDS))
+        return self.given(number, here, self.answer(number, "pid", seconds))
 
     def ask(
         self, kind: str, order: Order, descriptors: Sequence[int] = (), **more: object

@@ -79,14 +79,14 @@ class Zygote:
         """
         self.link.hello(seconds)
 
-    def start_worker(self) -> ForkedShell:
-        """Fork a worker: it does tasks, and has shells of its own forked for them.
+    def start_worker(self, kind: str) -> ForkedShell:
+        """Fork what does a batch's tasks; see `kit.batch.warm.crew`.
 
         Raises:
             NotWarmError: The zygote is gone, or refuses.
         """
         self.wait_until_warm()
-        return self.link.start("worker", Order("", os.environ))
+        return self.link.start(kind, Order("", os.environ), READY_SECONDS)
 
     def started_otherwise(self) -> bool:
         """Whether this process' environment has changed in what only a new process reads."""

@@ -19,16 +19,10 @@ PACKAGES = {
         "kit.show.display",
         "kit.show.report.page",
         "pandas",
-        "scipy.optimize",
-        "scipy.optimize._moduleTNC",
-        "scipy.optimize._highspy._highs_wrapper",
-        "scipy.sparse.csgraph",
-        "scipy.stats",
         "dateutil.easter",
         "encodings.unicode_escape",
     ),
     "worker": (
-        "kit.batch.checking",
         "kit.batch.rendering",
         "kit.batch.running",
         "kit.show.executed",
@@ -53,6 +47,7 @@ duckdb and torch do, so a notebook that uses them imports them itself.
 
 `matplotlib.pyplot` looks for a shell while it is imported: it may be imported ahead where the shell
 exists before (`matplotlib`); for kernels, whose shell comes later, all but that is (`figures`)."""
+DRIVERS = {"kit.store.postgres"}
 _warm_with: dict[str, str] = {}
 
 
@@ -111,10 +106,13 @@ def bit_by_bit(package: str) -> Iterator[None]:
 
 
 def _learn_the_kit() -> Iterator[None]:
-    """Import whatever a report needs, read the content and draw a page with nothing on it."""
+    """Import whatever a report needs, read the content and draw a page with nothing on it.
+
+    A database's driver is left out, 0.1 s that only a source in a database needs, and so is
+    scipy's optimiser, 0.3 s that one report in forty needs.
+    """
     import kit  # noqa: PLC0415  loaded when it is needed
     from kit.bank import load  # noqa: PLC0415  loaded when it is needed
-    from kit.errors import StoreError  # noqa: PLC0415  loaded when it is needed
     from kit.model.strategy import Strategy  # noqa: PLC0415  loaded when it is needed
     from kit.show.display import show_decisions  # noqa: PLC0415  loaded when it is needed
     from kit.show.report import html  # noqa: PLC0415  loaded when it is needed
@@ -122,10 +120,9 @@ def _learn_the_kit() -> Iterator[None]:
     for room in ("analysis", "store", "exchange"):
         place = [f"{path}/{room}" for path in kit.__path__]
         for found in pkgutil.walk_packages(place, f"kit.{room}."):
-            # A database driver is not always there; kit.store.postgres says so as a StoreError.
-            with contextlib.suppress(ImportError, StoreError):
+            if found.name not in DRIVERS:
                 importlib.import_module(found.name)
-            yield
+                yield
     load()
     yield
     nothing = Strategy("", "", "", (), (), (), (), (), ())

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 PACKET = 1 << 20
 MOST_DESCRIPTORS = 3
 GRACE_SECONDS = 5.0
-FIRST_CHILD_SECONDS = 3.0
 OOM_SCORE = "500"
 HAVE_CHILDREN = {"worker"}
 Request = dict[str, Any]
@@ -65,8 +64,23 @@ class Task:
 
 
 Kind: TypeAlias = "Callable[[Task], None]"
-Kinds: TypeAlias = "tuple[dict[str, Kind], list[Iterator[None]]]"
-"""What children can be told to do, and what is imported between requests."""
+
+
+@dataclass
+class Kinds:
+    """What children can be told to do, and what is not imported yet when they first can be.
+
+    Attributes:
+        do: What each kind does.
+        later: What is left to import, done while nobody asks for anything.
+        at_once: The kinds that are forked before all is imported.
+        pause: For how many seconds the first child has the processor for itself.
+    """
+
+    do: dict[str, Kind]
+    later: list[Iterator[None]] = field(default_factory=list)
+    at_once: frozenset[str] = frozenset()
+    pause: float = 0.0
 
 
 @dataclass
@@ -84,16 +98,14 @@ class Zygote:
     """Forks on request and tells when a child ended.
 
     Attributes:
-        kinds: What a child can be told to do.
-        later: What is left to import, done while nobody asks for anything.
+        kinds: What a child can be told to do, and what is left to import.
         env: The environment it started with, as far as Python reads it then and never again.
-        busy_until: When `later` goes on: the first child has the processor for itself.
+        busy_until: When it goes on importing, once it has begun to fork.
         retiring: Whether it ends with the last of its children.
     """
 
     first: socket.socket
-    kinds: dict[str, Kind]
-    later: list[Iterator[None]] = field(default_factory=list)
+    kinds: Kinds
     env: dict[str, str] = field(default_factory=dict)
     poll: select.poll = field(default_factory=select.poll)
     links: dict[int, socket.socket] = field(default_factory=dict)
@@ -112,25 +124,26 @@ class Zygote:
                     self._ended(self.children.pop(number))
                 elif number in self.links:
                     self._serve(self.links[number])
-            if not found and self.later:
+            if not found and self.kinds.later:
                 self._do_a_bit_more()
 
     def _patience(self) -> float | None:
         """Return for how many milliseconds to wait for a request: for ever when all is done."""
-        if not self.later:
+        if not self.kinds.later:
             return None
         return 1000 * max(0.0, self.busy_until - time.monotonic())
 
     def _do_a_bit_more(self) -> None:
+        later = self.kinds.later
         try:
-            next(self.later[0])
+            next(later[0])
         except StopIteration:
-            self.later.pop(0)
+            later.pop(0)
         except Exception:  # noqa: BLE001  a notebook that imports it says so, where it is seen
             traceback.print_exc()
-            self.later.pop(0)
+            later.pop(0)
         _let_threads_end()
-        if not self.later:
+        if not later:
             _settle_memory()
 
     def add(self, link: socket.socket) -> None:
@@ -173,8 +186,10 @@ class Zygote:
         if self.retiring:
             message = "it was replaced by a newer one"
             raise RuntimeError(message)
+        while self.kinds.later and request["do"] not in self.kinds.at_once:
+            self._do_a_bit_more()
         if not self.busy_until:
-            self.busy_until = time.monotonic() + FIRST_CHILD_SECONDS
+            self.busy_until = time.monotonic() + self.kinds.pause
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if not pid:
@@ -201,7 +216,7 @@ class Zygote:
             for child in self.children.values():
                 os.close(child.watch)
             _settle(task.request)
-            self.kinds[task.request["do"]](task)
+            self.kinds.do[task.request["do"]](task)
             status = 0
         except SystemExit as leaving:
             status = leaving.code if isinstance(leaving.code, int) else 1
@@ -281,7 +296,7 @@ def refuse_threads() -> None:
 
 
 def main(number: int) -> None:
-    """Be the zygote of shells and workers for the process that started this one."""
+    """Be the zygote of shells for the process that started this one."""
     serve(number, _kinds)
 
 
@@ -294,7 +309,7 @@ def serve(number: int, kinds: Callable[[list[str]], Kinds]) -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # 1.5 s, unused
     link = socket.socket(fileno=number)
     try:
-        zygote = Zygote(link, *kinds(sys.argv[1:]), env)
+        zygote = Zygote(link, kinds(sys.argv[1:]), env)
         _let_threads_end()
         refuse_threads()
     except Exception as error:  # noqa: BLE001  whoever started us falls back and says why
@@ -330,10 +345,4 @@ def _kinds(packages: list[str]) -> Kinds:
         fresh_state(kernel.shell)
         notebooks.serve(kernel, task.end)
 
-    def worker(task: Task) -> None:
-        from kit.batch.warm.link import LinkStarter  # noqa: PLC0415  loaded when it is needed
-        from kit.batch.worker import work  # noqa: PLC0415  loaded when it is needed
-
-        work(task.end, LinkStarter(task.link))
-
-    return {"shell": shell, "worker": worker}, []
+    return Kinds({"shell": shell})

@@ -1,0 +1,93 @@
+"""The warm process of a batch: what it knows before it forks, and what it forks when."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kit.bank import load
+from kit.batch.warm.crew import CHECKER, WORKER
+from kit.batch.warm.orders import Started, fork_problem
+from kit.batch.warm.rehearsal import made_up, rehearse
+from kit.batch.warm.starting import Zygote
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+needs_forks = pytest.mark.skipif(bool(fork_problem()), reason="nothing can be forked here")
+REPORT = """
+import sys
+sys.modules.setdefault("rfc3987_syntax", None)
+from kit.batch.warm.crew import _Crew
+for _ in _Crew().learn():
+    pass
+before = set(sys.modules)
+from kit import open_workshop
+for source in sys.argv[1:]:
+    with open_workshop(source) as workshop:
+        for part in ("decision", "certainty", "agenda"):
+            workshop.show(part)._repr_html_()
+        workshop.strategy()._repr_mimebundle_()
+print(*sorted(set(sys.modules) - before))
+"""
+
+
+def test_the_content_accepts_what_is_made_up_and_all_of_it_is_rehearsed() -> None:
+    bank = load()
+    told = made_up(bank)
+
+    rehearse()
+
+    assert {row.register for row in told.rows} == set(bank.registers)
+    assert {answer.cells["question"] for answer in told.answers} == set(bank.questions)
+
+
+@pytest.mark.slow
+def test_a_report_finds_every_module_imported() -> None:
+    known = ("brackwater_outfitters", "halden_pumps", "poor_data", "tannery_row_coffee")
+
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT, *(SAMPLES / name for name in known)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    # How a file's bytes are read is a module too, and each source may have its own.
+    late = [name for name in done.stdout.split() if not name.startswith("encodings.")]
+    assert late == []
+
+
+def has_mapped(process: Started, library: str) -> bool:
+    return library in Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8")
+
+
+@needs_forks
+@pytest.mark.slow
+def test_a_source_can_be_checked_where_nothing_else_is_imported() -> None:
+    zygote = Zygote((), "kit.batch.warm.crew")
+    checker = zygote.start_worker(CHECKER)
+    task = {"do": "check", "source": str(SAMPLES / "halden_pumps"), "keep": ""}
+
+    checker.end.sendall(json.dumps(task).encode() + b"\n")
+    with checker.end.makefile("rb") as heard:
+        checked = json.loads(heard.readline())
+
+    assert checked["name"] == "Halden Pumps"
+    assert not has_mapped(checker, "numpy")
+    checker.close()
+    zygote.close()
+
+
+@needs_forks
+@pytest.mark.slow
+def test_what_renders_is_forked_only_when_all_is_imported() -> None:
+    zygote = Zygote((WORKER,), "kit.batch.warm.crew")
+
+    worker = zygote.start_worker(WORKER)
+
+    assert has_mapped(worker, "numpy")
+    worker.close()
+    zygote.close()

@@ -249,7 +249,7 @@ class Guard:
         """Hold what the advice would be with the guard and without."""
         self.own = MODELS.index(OWN)
         self.guarded = TurningPoints(study, self.own, goals)
-        self.free = TurningPoints(study, self.own, None)
+        self.free = self.guarded.unguarded()
         self.everything: BoolArray = np.ones(len(MODELS), dtype=np.bool_)
 
     def bars(self, row: int) -> bool:

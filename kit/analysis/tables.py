@@ -52,9 +52,9 @@ def decision_answers(
     Each participant's last round counts. A platform takes the answers about its department where
     it has none of its own. Participants who answered none of these questions are left out.
     """
-    last = latest(snapshot.answers)
-    asked = set(model.questions) | {WEIGHTS}
-    people = sorted({person for person, question, _ in last if question in asked})
+    asked = {*model.questions, WEIGHTS}
+    last = latest(answer for answer in snapshot.answers if answer.question in asked)
+    people = sorted({person for person, _, _ in last})
     shape = (len(people), len(subjects), len(model.questions))
     levels, unsure = np.full(shape, np.nan), np.zeros(shape, dtype=np.bool_)
     swings = np.full((len(people), len(model.criteria)), np.nan)

@@ -8,6 +8,7 @@ announced. The engine's `flips` say when two scores are equal.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,6 +141,12 @@ class TurningPoints:
             smoothed_table(table[:count], settings.answer_error)
             for table, count in zip(study.model.tables, study.model.levels, strict=True)
         ]
+
+    def unguarded(self) -> TurningPoints:
+        """Return the same, with no criterion that may not decide alone; the tables are shared."""
+        free = copy(self)
+        free.lone = None
+        return free
 
     def case(self, row: int, allowed: BoolArray) -> Case:
         """Return what the advice of one department rests on today."""

@@ -60,3 +60,22 @@ def test_long_headings_over_numbers_may_break_and_short_ones_stay() -> None:
     assert columns[0]["label"] == name
     assert columns[1]["label"] != name
     assert columns[1]["label"].replace("\u200b", "") == name
+
+
+def test_only_a_page_has_a_drawing_for_phones_and_only_print_has_widths_for_columns() -> None:
+    charts = {
+        medium: [
+            block
+            for section in view(company(), medium=medium)["sections"]
+            for block in section["blocks"]
+            if block["kind"] == "chart"
+        ]
+        for medium in (Medium.PAGE, Medium.WIDE)
+    }
+    assert all(bool(chart["narrow"]) is not chart["scrolls"] for chart in charts[Medium.PAGE])
+    assert [chart["narrow"] for chart in charts[Medium.WIDE]] == [""] * len(charts[Medium.PAGE])
+    table = Table("T", (TableColumn("Name"),), ())
+    strategy = replace(company(), sections=(Section("t", "T", "T", "T", (table,)),))
+    for medium in Medium:
+        (column,) = view(strategy, medium=medium)["sections"][0]["blocks"][0]["columns"]
+        assert ("share" in column) is (medium is Medium.PAPER)

@@ -38,6 +38,7 @@ SCRIPTS = {
     "greek": "U+0370-03FF",
     "cyrillic": "U+0400-052F,U+2116",
 }
+ASCII = re.compile("[\x00-\x7f]+")
 LONG_WORD = re.compile(r"(\S{25,})")
 BREAK_EVERY = 12
 FIRST_LETTERS = {"latin-ext": ("Ā", "ɏ"), "greek": ("Ͱ", "Ͽ"), "cyrillic": ("Ѐ", "ԯ")}
@@ -159,7 +160,7 @@ def style_hash(style: str) -> str:
 
 def scripts_of(text: str) -> tuple[str, ...]:
     """Return the scripts whose letters occur, so that no others are embedded."""
-    letters = set(text)
+    letters = set(ASCII.sub("", text))
     found = [
         script
         for script, (first, last) in FIRST_LETTERS.items()

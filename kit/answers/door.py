@@ -54,7 +54,8 @@ STATES = {
 
 
 NEEDED_COLUMNS = ("participant", "question", "answer")
-ANSWER_COLUMNS = frozenset([*NEEDED_COLUMNS, "round", "subject", "answer_id"])
+NEEDED = frozenset(NEEDED_COLUMNS)
+ANSWER_COLUMNS = NEEDED | {"round", "subject", "answer_id"}
 ANSWERS = "answers"
 
 
@@ -189,12 +190,13 @@ class _Door(Rows):
 
     def _complete(self, cells: Raw, where: str) -> bool:
         """Say whether an answer can be judged; a column that is not there is noted once."""
-        missing = [name for name in NEEDED_COLUMNS if name not in cells]
-        for name in missing if ANSWERS not in self.unread else ():
-            if self.first(ANSWERS, name):
+        if cells.keys() >= NEEDED:
+            return True
+        for name in NEEDED_COLUMNS if ANSWERS not in self.unread else ():
+            if name not in cells and self.first(ANSWERS, name):
                 fix = "Put it in the header, and fill it in for every answer."
                 self.note(where, NOTHING, f"a column {name!r}", fix)
-        return not missing
+        return False
 
     def _take_answer(self, answer: Answer, where: str, row: str = "") -> None:
         source, first_where, first = self.answers.setdefault(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -33,13 +34,13 @@ class Batch:
 
     by: str
     at: str
-    new: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    new: defaultdict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, table: str, *columns: object) -> None:
         """Keep one line for a table."""
-        self.new.setdefault(table, []).append(columns)
+        self.new[table].append(columns)
 
 
 class _Said(NamedTuple):
@@ -131,7 +132,7 @@ def _compare_answer(
             batch.add("receipt", answer.participant, answer_id, stands.answer_id, written_at)
         return
     version = stands.version + 1 if stands else 1
-    answer_id = answer_id or _derived_id(answer, text, version)
+    answer_id = answer_id or _derived_id(*place, version, state, text, answer.form_version)
     said = _Said(place, state, text, answer.form_version, answer_id, version)
     latest[place] = sent[answer.participant, answer_id] = said
     written = (state, text, answer.form_version, answer_id, batch.by, written_at)
@@ -145,12 +146,11 @@ def _says_the_same(stands: _Said, state: str, text: str | None, form_version: st
     return same_form and stands.state == state and stands.text == text
 
 
-def _derived_id(answer: Answer, text: str | None, version: int) -> str:
+def _derived_id(*parts: str | int | None) -> str:
+    """Return an id made of an answer and its version, so that going back has an id of its own."""
     import hashlib  # noqa: PLC0415  loads OpenSSL, for which who only reads should not wait
 
-    # The version is part of it, so that going back to an earlier reply has an id of its own.
-    parts = text_of([*answer.place, version, answer.state.value, text, answer.form_version])
-    return hashlib.sha256(parts.encode()).hexdigest()[:32]
+    return hashlib.sha256(text_of(parts).encode()).hexdigest()[:32]
 
 
 def _another_answer(answer: Answer, before: _Said) -> Problem:

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 import weakref
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,7 +63,7 @@ class SqliteLink:
         for start in range(0, len(lines), _LINES_AT_ONCE):
             some = lines[start : start + _LINES_AT_ONCE]
             statement = insertion(table, with_seq=with_seq, lines=len(some))
-            self._connection.execute(statement, [value for line in some for value in line])
+            self._connection.execute(statement, tuple(chain.from_iterable(some)))
 
 
 class SqliteBackend:

@@ -55,26 +55,22 @@ def _opener(kind: type, leave: frozenset[str]) -> Callable[[Any], Iterable[Any]]
         return tuple
     if issubclass(kind, dict):
         return dict.values
-    if _is_text(kind):
+    if issubclass(kind, str) and not issubclass(kind, Enum):
         return lambda text: (str(text),)
     names = _names(kind, leave)
     if len(names) > 1:
         return attrgetter(*names)
-    return lambda thing: [getattr(thing, name) for name in names]
-
-
-def _is_text(kind: type) -> bool:
-    return issubclass(kind, str) and not issubclass(kind, Enum)
+    return lambda thing: [getattr(thing, name) for name in names] if names else ()
 
 
 def _with(part: Any, told: Mapping[str, str], leave: frozenset[str]) -> Any:  # noqa: ANN401  whatever a noun is made of
     kind: Any = type(part)
-    if _is_text(kind):
-        return told.get(part, part)
     old = tuple(_opener(kind, leave)(part))
     new = [told.get(one, one) if type(one) is str else _with(one, told, leave) for one in old]
     if all(map(is_, new, old)):
         return part
+    if issubclass(kind, str):
+        return new[0]
     if issubclass(kind, dict):
         return dict(zip(part, new, strict=True))
     if issubclass(kind, (tuple, list)):

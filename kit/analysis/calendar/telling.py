@@ -33,6 +33,7 @@ def telling_phrases(
     """
     public, wording = joined(public_names(snapshot)), joined(wordings(bank))
     found: dict[str, Hold] = {}
+    written: list[str] = []
     for texts, ordinary_tells in ((titles, False), (names, True)):
         for phrase, hold in _plain(texts):
             if f" {phrase} " in public:
@@ -40,7 +41,8 @@ def telling_phrases(
             if f" {phrase} " not in wording:
                 found[phrase] = hold
             elif ordinary_tells:
-                found |= dict.fromkeys(_around(phrase, snapshot, bank), hold)
+                written = written or _written(snapshot, bank)
+                found |= dict.fromkeys(_around(phrase, written), hold)
     return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 
@@ -53,7 +55,8 @@ def _plain(texts: dict[str, Hold]) -> Iterator[tuple[str, Hold]]:
 
 def joined(texts: Iterable[str]) -> str:
     """Return texts as plain words, in which a phrase between blanks is found as whole words."""
-    return f" {' | '.join(' '.join(words) for words in split_words(list(texts)))} "
+    once = list(dict.fromkeys(texts))
+    return f" {' | '.join(' '.join(words) for words in split_words(once))} "
 
 
 def public_names(snapshot: Snapshot) -> Iterator[str]:
@@ -85,15 +88,18 @@ def _labels(asked: Question | Column, text: str) -> Iterator[str]:
     yield from (text, form.unit, *form.levels, *(choice.label for choice in choices))
 
 
-def _around(phrase: str, snapshot: Snapshot, bank: Bank) -> Iterator[str]:
-    """Yield the longer texts people wrote with a phrase, as plain words."""
-    for words in split_words(list(_written(snapshot, bank))):
-        text = " ".join(words)
-        if text != phrase and f" {phrase} " in f" {text} ":
-            yield text
+def _around(phrase: str, written: list[str]) -> Iterator[str]:
+    """Yield the longer texts people wrote with a phrase."""
+    return (text for text in written if text != phrase and f" {phrase} " in f" {text} ")
 
 
-def _written(snapshot: Snapshot, bank: Bank) -> Iterator[str]:
+def _written(snapshot: Snapshot, bank: Bank) -> list[str]:
+    """Return what people wrote, as plain words."""
+    texts = dict.fromkeys(_texts(snapshot, bank))
+    return [" ".join(words) for words in split_words(list(texts))]
+
+
+def _texts(snapshot: Snapshot, bank: Bank) -> Iterator[str]:
     for register in bank.registers.values():
         texts = [one.id for one in register.columns if one.format.kind is Kind.TEXT]
         named = NAMED.get(register.id)

@@ -24,7 +24,7 @@ def quoted(text: str) -> str:
 
 def unquoted(text: str) -> str:
     """Return the text without the quote that `quoted` put in front."""
-    return text[1:] if QUOTED_LIVE.match(text) else text
+    return text[1:] if text.startswith("'") and QUOTED_LIVE.match(text) else text
 
 
 def cell(form: Format, value: Value) -> str:  # noqa: PLR0911  one return a kind

@@ -22,6 +22,10 @@ Known = Mapping[str, Labels]
 
 EMPTY_FIX = 'leave it empty for "not answered"'
 LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+\.[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
+NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)")
+THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
+"""A comma in it may part thousands or decimals."""
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NAME_LENGTH = 200
 HUNDRED = 100.0
 
@@ -98,11 +102,11 @@ def number(raw: object) -> float:
         value = _finite(raw)
     else:
         text = folded(str(raw)).replace("−", "-") if isinstance(raw, str) else ""
-        if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text):
+        if THOUSANDS.fullmatch(text):
             raise Refusal(
                 repr(raw), "a number that can be read one way only", "Write it without commas."
             )
-        if not re.fullmatch(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)", text):
+        if not NUMBER.fullmatch(text):
             raise Refusal(shown(raw), "a number", f"Correct it, or {EMPTY_FIX}.")
         value = float(text.replace(",", "."))
     if not math.isfinite(value):
@@ -193,7 +197,7 @@ def _places(levels: tuple[str, ...]) -> Mapping[str, int]:
 def _date(raw: object) -> str:
     text = one_line(_string(raw, "a date like 2026-03-14"))
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if DAY.fullmatch(text):
             return date.fromisoformat(text).isoformat()
     except ValueError:
         pass

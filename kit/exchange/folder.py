@@ -236,9 +236,10 @@ def read_table(
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     lines: list[tuple[dict[str, str], str]] = []
     header: list[str] = []
+    name = file.name  # a path takes itself apart whenever it is asked
     try:
         for line in reader:
-            where = f"{file.name} row {reader.line_num}"
+            where = f"{name} row {reader.line_num}"
             if reader.line_num == 1 and SEPARATOR.match(text):
                 continue
             if not header:
@@ -253,13 +254,13 @@ def read_table(
                     problems.append(Problem(where, found, allowed, fix, "source"))
                     continue
                 cells = {
-                    name: unquoted(part)
-                    for name, part in zip(header, line, strict=True)
-                    if name or part.strip()
+                    column: unquoted(part)
+                    for column, part in zip(header, line, strict=True)
+                    if column or part.strip()
                 }
                 lines.append((cells, where))
     except csv.Error as error:
-        where = f"{file.name} row {reader.line_num}"
+        where = f"{name} row {reader.line_num}"
         fix = "Look for a quote that is not closed."
         problems.append(Problem(where, f"the text ({error})", "CSV", fix, "source"))
     return lines

@@ -4,6 +4,7 @@ Forms, worksheets, survey exports, folders and JSON files all enter by `admit`, 
 validation and one set of messages.
 """
 
+from kit.answers.dates import day_and_rest
 from kit.answers.door import admit, admit_together
 from kit.answers.intake import Intake, RawAnswer, RawRow
 from kit.answers.text import clean_text, folded, one_line, short_hash, slug
@@ -17,6 +18,7 @@ __all__ = [
     "admit",
     "admit_together",
     "clean_text",
+    "day_and_rest",
     "folded",
     "one_line",
     "parse",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any, assert_never
 
 from kit.answers.cells import plain_number
+from kit.answers.dates import day_and_rest
 from kit.answers.text import clean_text, folded, one_line
 from kit.bank.tables import suggestion
 from kit.model.content import Format, Kind
@@ -25,7 +25,6 @@ LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+\.[^\s<>\"'`{}|\\^]+", re.IGNOREC
 NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)")
 THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 """A comma in it may part thousands or decimals."""
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NAME_LENGTH = 200
 HUNDRED = 100.0
 
@@ -195,12 +194,9 @@ def _places(levels: tuple[str, ...]) -> Mapping[str, int]:
 
 
 def _date(raw: object) -> str:
-    text = one_line(_string(raw, "a date like 2026-03-14"))
-    try:
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
+    day, rest = day_and_rest(one_line(_string(raw, "a date like 2026-03-14")))
+    if day and not rest:
+        return day
     raise Refusal(shown(raw), "a date like 2026-03-14", "Write year-month-day.")
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from kit.answers import RawRow, clean_text, folded, one_line, short_hash
+from kit.answers import RawRow, clean_text, day_and_rest, folded, one_line, short_hash
 from kit.exchange.events import own_row
 from kit.exchange.reading import Book, Cell, Sheet, address
 from kit.exchange.returned import CALENDAR_ONLY, EMPTY, OUTSIDE, PERSONAL, Returned
@@ -24,14 +25,9 @@ from kit.model.workshop import Snapshot
 REGISTER = "calendar_items"
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 NUMERIC = re.compile(r"^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T,]+(.*))?$")
-WORDED = re.compile(
-    r"^(?:[A-Za-z]{3,9},? )?(?:(\d{1,2})\.? ([A-Za-z]{3,9})|([A-Za-z]{3,9}) (\d{1,2})),?"
-    r" (\d{4})(?:[ ,]+(.*))?$"
-)
 CLOCK = re.compile(
     r"^(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?m?\.?\s*(Z|UTC|GMT)?$", re.IGNORECASE
 )
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 STATES = {"cancelled": "cancelled", "canceled": "cancelled", "done": "published",
           "confirmed": "scheduled", "tentative": "draft"}  # fmt: skip
 TRUE_WORDS = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "verdadero", "sí"})
@@ -264,17 +260,11 @@ class _Calendar:
         """Return a date as year-month-day and what follows it."""
         if not text:
             return "", ""
-        match = NUMERIC.match(text)
-        worded = WORDED.match(text)
-        try:
-            if match:
+        if (certain := day_and_rest(text))[0]:
+            return certain
+        if match := NUMERIC.match(text):
+            with suppress(ValueError):
                 return self._numeric(match).isoformat(), match[4] or ""
-            if worded:
-                day, month = worded[1] or worded[4], (worded[2] or worded[3])[:3].casefold()
-                found = date(int(worded[5]), MONTHS.index(month) + 1, int(day))
-                return found.isoformat(), worded[6] or ""
-        except ValueError:
-            pass
         self.found.note(
             self.found.cells.get(where, where),
             f"'{one_line(text)[:40]}'",

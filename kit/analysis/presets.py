@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kit.analysis.facts import Department
 from kit.analysis.situation import Situation
 from kit.answers.text import folded
@@ -11,8 +13,14 @@ MARKETERS = ("marketing", "marketing_communications")
 
 def names_preset(preset_id: str, preset_name: str, name: str) -> bool:
     """Return whether a folded name means a preset: `hr`'s customer service desk is one, too."""
-    wanted = {folded(preset_id), folded(preset_name), folded(preset_id.replace("_", " "))}
+    wanted = _folded_names(preset_id, preset_name)
     return name in wanted or any(f" {word} " in f" {name} " for word in wanted)
+
+
+@lru_cache(maxsize=256)
+def _folded_names(preset_id: str, preset_name: str) -> frozenset[str]:
+    names = (preset_id, preset_name, preset_id.replace("_", " "))
+    return frozenset(map(folded, names))
 
 
 def department_for(situation: Situation, preset_id: str) -> Department | None:

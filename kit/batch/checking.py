@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 import zlib
 from dataclasses import asdict, dataclass, field
@@ -15,7 +16,6 @@ from kit.answers import folded
 from kit.batch.places import report_folder
 from kit.errors import KitError, Problem
 from kit.store import is_url
-from kit.workshop import open_workshop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +64,9 @@ def check(source: str, keep: str = "", known: Mapping[str, str] | None = None) -
         known: `id`, `name`, `sha256` and `stamp` of an earlier run whose report still stands; a
             source with the same stamp is not read again, and nothing is kept.
     """
+    from kit.exchange import published  # noqa: PLC0415  the runner only passes on what is found
+    from kit.workshop import open_workshop  # noqa: PLC0415  as above
+
     stamp = stamp_of(source)
     if known and stamp and known["stamp"] == stamp:
         name = known["name"]
@@ -72,7 +75,8 @@ def check(source: str, keep: str = "", known: Mapping[str, str] | None = None) -
         with open_workshop(source) as workshop:
             snapshot = workshop.snapshot
             name = snapshot.organisation.name
-            digest = sha256(workshop.export_json().encode("utf-8", "replace")).hexdigest()
+            said = json.dumps(published(snapshot), ensure_ascii=False)
+            digest = sha256(said.encode("utf-8", "replace")).hexdigest()
             if keep:
                 _keep(workshop.store, Path(keep))
     except KitError as error:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from kit.batch.places import notebook, report_folder, write_whole
 from kit.errors import InputError, Problem, RenderError
 from kit.store import is_url
-from kit.workshop import open_workshop
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -80,6 +79,8 @@ def render(
         SourceError, InputError: The source cannot be read; nothing was rendered.
         RenderError: The notebook or an exporter failed; says why.
     """
+    from kit.workshop import open_workshop  # noqa: PLC0415  a batch's runner opens none
+
     tell("Checking what people said …")
     with _warming() as starter, open_workshop(source) as workshop:
         organisation = workshop.snapshot.organisation.name

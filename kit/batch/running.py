@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
@@ -21,11 +22,10 @@ from kit.batch.warm.keeping import Kept
 from kit.batch.warm.orders import NotWarmError, Order
 from kit.batch.warm.starting import Standby, Zygote
 from kit.batch.warm.warming import wanted_by
+from kit.model.strategy import STRATEGY_MIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from nbformat import NotebookNode
 
     from kit.batch.warm.orders import Starter
 
@@ -92,6 +92,18 @@ class HonestClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill 
             if said is broken:
                 raise
             raise said from broken
+
+    def output(self, outs: list[NotebookNode], msg: dict[str, Any], *more: Any) -> Any:  # noqa: ANN401  nbclient's own signature
+        """Take an output; our strategies stay the plain data they are.
+
+        nbformat would make a node of each of their thousands of objects, for nobody to look at.
+        """
+        data = msg["content"].get("data")
+        if isinstance(data, dict) and isinstance(data.get(STRATEGY_MIME), dict):
+            told = NotebookNode()  # type: ignore[no-untyped-call]  # nbformat and papermill have no types
+            dict.update(told, data)
+            msg["content"]["data"] = told
+        return super().output(outs, msg, *more)
 
     def km_is_late(self) -> bool:
         """Whether the notebook as a whole is out of time."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
 import signal
 import sys
 import tempfile
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,29 +80,36 @@ def batch(  # noqa: PLR0913  a command has as many parameters as it has options
     ] = False,
 ) -> None:
     """Render reports for hundreds of organisations; what is there already is not rendered again."""
-    from kit.batch.jobs import Limits  # noqa: PLC0415  each command loads what it needs
     from kit.batch.report import leave_out_slow_import, parse_formats  # noqa: PLC0415  each command loads what it needs
-    from kit.batch.runner import Choices  # noqa: PLC0415  each command loads what it needs
 
     _quiet_logs()
     leave_out_slow_import()
+    wanted = tuple(parse_formats(formats))
     text = notebook.read_text(encoding="utf-8") if notebook else ""
-    choices = Choices(
-        out=out,
-        formats=tuple(parse_formats(formats)),
-        notebook=text,
-        limits=Limits(seconds, memory),
-        force=force,
-        only_failed=only_failed,
-        failures=1 if fail_fast else max_failures,
-        send_data=bool(cluster) and cluster != "local",
-        index=index,
-    )
-    with tempfile.TemporaryDirectory(prefix="kit-tables-") as folder:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kit-tables-"))
         parts = _parts(sources, column, Path(folder)) if column else {}
         found = list(parts) or _sources(sources)
-        choices = replace(choices, parts=parts)
-        outcome = _run(choices, found, _executor(cluster, workers), events=events, check=check)
+        # It warms up while this process imports what runs a batch.
+        executor = stack.enter_context(
+            contextlib.closing(_executor(cluster, workers, only_checks=check))
+        )
+        from kit.batch.jobs import Limits  # noqa: PLC0415  each command loads what it needs
+        from kit.batch.runner import Choices  # noqa: PLC0415  each command loads what it needs
+
+        choices = Choices(
+            out=out,
+            formats=wanted,
+            notebook=text,
+            limits=Limits(seconds, memory),
+            force=force,
+            only_failed=only_failed,
+            failures=1 if fail_fast else max_failures,
+            send_data=bool(cluster) and cluster != "local",
+            index=index,
+            parts=parts,
+        )
+        outcome = _run(choices, found, executor, events=events, check=check)
     _say_outcome(outcome, choices, check=check, events=events)
     raise typer.Exit(outcome.exit_code)
 
@@ -130,14 +138,15 @@ def _parts(sources: list[str], column: str, folder: Path) -> dict[str, Part]:
     }
 
 
-def _executor(cluster: str, workers: int) -> Executor:
+def _executor(cluster: str, workers: int, *, only_checks: bool) -> Executor:
     if cluster:
         from kit.batch.cluster import Cluster  # noqa: PLC0415  each command loads what it needs
 
         return Cluster(cluster, workers or os.cpu_count() or 1)
     from kit.batch.pool import Pool  # noqa: PLC0415  each command loads what it needs
 
-    return Pool(workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+    return Pool(workers or cores, only_checks=only_checks)
 
 
 def _run(
@@ -146,12 +155,8 @@ def _run(
     from kit.batch.runner import Batch  # noqa: PLC0415  each command loads what it needs
     from kit.batch.telling import teller  # noqa: PLC0415  each command loads what it needs
 
-    stop = _stop_when_asked()
-    try:
-        one = Batch(choices, executor, teller(events=events), stop)
-        return one.check(sources) if check else one.run(sources)
-    finally:
-        executor.close()
+    one = Batch(choices, executor, teller(events=events), _stop_when_asked())
+    return one.check(sources) if check else one.run(sources)
 
 
 def _stop_when_asked() -> Callable[[], bool]:

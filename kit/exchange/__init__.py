@@ -2,7 +2,7 @@
 
 from kit.exchange.folder import read_folder, write_folder
 from kit.exchange.inbox import Received, Wishes, receive
-from kit.exchange.json_file import read_json, write_json, write_json_file
+from kit.exchange.json_file import published, read_json, write_json, write_json_file
 from kit.exchange.schema import WORKSHOP_SCHEMA, workshop_schema
 from kit.exchange.sent import is_inbox
 from kit.exchange.sources import (
@@ -24,6 +24,7 @@ __all__ = [
     "is_kept",
     "open_source",
     "placed",
+    "published",
     "reach",
     "read_folder",
     "read_intake",

@@ -61,8 +61,13 @@ def write_json_file(snapshot: Snapshot, file: Path) -> Path:
 
 def write_json(snapshot: Snapshot) -> str:
     """Return the workshop as JSON text, keys in a fixed order."""
+    return json.dumps(published(snapshot), ensure_ascii=False, indent=1) + "\n"
+
+
+def published(snapshot: Snapshot) -> dict[str, Any]:
+    """Return the workshop in the published shape, as plain data."""
     organisation = snapshot.organisation
-    data = {
+    return {
         "schema": WORKSHOP_SCHEMA,
         "organisation": {
             part.name: getattr(organisation, part.name)
@@ -85,7 +90,6 @@ def write_json(snapshot: Snapshot) -> str:
             for answer in snapshot.answers
         ],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def _intake(data: dict[str, Any], name: str) -> Intake:

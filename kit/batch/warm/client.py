@@ -261,12 +261,15 @@ class WarmClient:
             self._send_rest()
 
     def _arrived(self) -> None:
+        """Take in what came; who waits is woken only for a message that is whole."""
+        whole = False
         try:
             data = self._end.recv(CHUNK, socket.MSG_DONTWAIT)
             for name, message in self._unpacker.feed(data):
                 channel = self.shell_channel if name == "shell" else self.iopub_channel
                 message["msg_type"] = message["header"]["msg_type"]
                 channel.messages.append(message)
+                whole = True
         except BlockingIOError:
             return
         except (OSError, BrokenFrameError):
@@ -275,6 +278,6 @@ class WarmClient:
             self.hung_up = True
             if self._loop is not None:
                 self._loop.remove_reader(self._end)
-        for woken in self._waiting:
+        for woken in self._waiting if whole or self.hung_up else ():
             if not woken.done():
                 woken.set_result(None)

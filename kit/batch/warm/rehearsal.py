@@ -9,16 +9,19 @@ register has rows, every question an answer. Nothing of it is kept but what any 
 from __future__ import annotations
 
 import json
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kit.answers import Intake, RawAnswer, RawRow, admit
 from kit.bank import load
+from kit.exchange import published
 from kit.model.content import Bank, Format, Kind, Register
 from kit.model.encoding import decode, encode
 from kit.model.strategy import Strategy
 from kit.model.workshop import Organisation
 from kit.store import in_memory
-from kit.workshop import Workshop
+from kit.workshop import open_workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +42,17 @@ def rehearse() -> None:
     bank = load()
     entries = admit(bank, made_up(bank))
     organisation = next(entry for entry in entries if isinstance(entry, Organisation))
-    with in_memory(organisation) as store:
-        store.record(entries)
-        workshop = Workshop(store, bank, writable=False)
-        workshop.export_json()
-        for part in SHOWN:
-            workshop.show(part)._repr_html_()
-        stored = json.loads(json.dumps(encode(workshop.strategy())))
-    html(decode(Strategy, stored))
+    with tempfile.TemporaryDirectory(prefix="kit-") as folder:
+        copy = Path(folder) / "rehearsal.workshop"
+        with in_memory(organisation) as store:
+            store.record(entries)
+            store.save_copy(copy)
+        workshop = open_workshop(copy)
+        published(workshop.snapshot)
+        workshop.close()
+    for part in SHOWN:
+        workshop.show(part)._repr_html_()
+    html(decode(Strategy, json.loads(json.dumps(encode(workshop.strategy())))))
 
 
 def made_up(bank: Bank) -> Intake:

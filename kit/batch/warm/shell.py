@@ -195,6 +195,7 @@ def serve(kernel: Any, end: socket.socket) -> None:  # noqa: ANN401  ipykernel's
     kernel.session.wire = Wire(end)
     take_over(kernel.session)
     kernel._stdout, kernel._stderr = sys.stdout, sys.stderr  # noqa: SLF001  as at a kernel's start
+    kernel._execute_sleep = 0  # noqa: SLF001  for a thread that publishes; ours have sent by then
     kernel.shell_channel_thread = types.SimpleNamespace(parent_thread=threading.current_thread())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asyncio.run(_answer(kernel, end))

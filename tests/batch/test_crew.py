@@ -6,14 +6,26 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import nbformat
 import pytest
+from nbformat.notebooknode import from_dict
 
 from kit.bank import load
+from kit.batch.jobs import Status
+from kit.batch.manifest import JOURNAL, Entry, Journal, read
+from kit.batch.outputs import place_at
 from kit.batch.warm.crew import CHECKER, WORKER
 from kit.batch.warm.orders import Started, fork_problem
 from kit.batch.warm.rehearsal import made_up, rehearse
 from kit.batch.warm.starting import Zygote
+from kit.model.strategy import STRATEGY_MIME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nbformat import NotebookNode
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 needs_forks = pytest.mark.skipif(bool(fork_problem()), reason="nothing can be forked here")
@@ -91,3 +103,30 @@ def test_what_renders_is_forked_only_when_all_is_imported() -> None:
     assert has_mapped(worker, "numpy")
     worker.close()
     zygote.close()
+
+
+@pytest.mark.slow
+def test_a_strategy_is_written_as_nbformat_writes_it_though_it_stays_plain_data(
+    engine: Callable[..., NotebookNode], cells: Callable[..., NotebookNode]
+) -> None:
+    told = {STRATEGY_MIME: {"sections": [{"id": "a"}, {"id": "b"}]}, "text/plain": "x"}
+    shown = f"from IPython.display import display; display({told!r}, raw=True)"
+
+    executed = engine(cells(shown))
+    kept = executed.cells[0].outputs[0].data
+
+    assert kept == told
+    assert type(kept[STRATEGY_MIME]) is dict
+    assert nbformat.writes(executed) == nbformat.writes(from_dict(executed))
+
+
+def test_what_is_finished_stands_in_the_journal_at_once(tmp_path: Path) -> None:
+    entries = [Entry(f"acme-{place}", "acme.json", "Acme", Status.OK) for place in range(3)]
+    journal = Journal(tmp_path / JOURNAL)
+
+    for place, entry in enumerate(entries, start=1):
+        journal.add(entry)
+        assert list(read(place_at(str(tmp_path))).values()) == entries[:place]
+
+    journal.close()
+    assert list(read(place_at(str(tmp_path))).values()) == entries

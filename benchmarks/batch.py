@@ -34,7 +34,6 @@ MANY = int(os.environ.get("REPORTS", "60"))
 KIT = "import typer; from kit.cli import batch_commands as b; a = typer.Typer(); b.add_to(a); a()"
 WITHOUT_GRAMMAR = "import sys; sys.modules['rfc3987_syntax'] = None; "
 PAPERMILL = "from papermill.__main__ import papermill; papermill()"
-NULL = subprocess.DEVNULL
 NBCONVERT = "from nbconvert.nbconvertapp import main; main()"
 LOOP, SIDE_BY_SIDE = (
     "papermill and nbconvert commands, a loop",
@@ -59,9 +58,15 @@ def by_commands(file: Path, folder: Path, before: str = "") -> None:
     out = folder / f"{file.stem}.ipynb"
     python = [sys.executable, "-c"]
     run = [NOTEBOOK, str(out), "-p", "source", str(file), "-k", "python3"]
-    subprocess.run([*python, before + PAPERMILL, *run], stdout=NULL, stderr=NULL, check=True)
-    export = ["--to", "kit-html", str(out)]
-    subprocess.run([*python, before + NBCONVERT, *export], stdout=NULL, stderr=NULL, check=True)
+    finish([*python, before + PAPERMILL, *run])
+    finish([*python, before + NBCONVERT, "--to", "kit-html", str(out)])
+
+
+def finish(command: list[str]) -> None:
+    """Run a command to its end; what it says is told only where it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
 
 
 def in_process(file: Path, folder: Path) -> None:
@@ -122,7 +127,7 @@ def kit_batch(source: Path, out: Path, *more: str) -> dict[str, float]:
     """Run `kit batch`; return seconds and CPU seconds a report, its start and checks included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    subprocess.run(batch_command(source, out, *more), stdout=NULL, stderr=NULL, check=True)
+    finish(batch_command(source, out, *more))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     count = len(list(out.glob("*/strategy.html")))
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -19,8 +19,8 @@ from kit.analysis.decision import (
     organisational_model,
     portfolio,
     score,
-    structures,
 )
+from kit.analysis.decision.company_structures import compare_structures
 from kit.analysis.decision.portfolios import FIT_POINTS, enough
 from kit.analysis.decision.scores import Scores
 from kit.analysis.facts import Subject, platform_names
@@ -85,8 +85,7 @@ class Company:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a company structure: what it is worth and what its simplicity costs."""
-        table = structures(self._model, self._scores, self._resources, **self._terms)
-        return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
+        return compare_structures(self._model, self._scores, self._resources, **self._terms)
 
     @cached_property
     def organisational_model(self) -> OrganisationalModel:

@@ -86,6 +86,18 @@ def structures(
     """
     import pandas as pd  # noqa: PLC0415  loaded when it is needed
 
+    return pd.DataFrame(compare_structures(model, scores, resources, hubs=hubs, **settings))
+
+
+def compare_structures(
+    model: DecisionModel,
+    scores: Scores | npt.ArrayLike,
+    resources: Resources,
+    *,
+    hubs: int = 3,
+    **settings: Any,  # noqa: ANN401 - those of portfolio, checked there
+) -> list[dict[str, Any]]:
+    """Return the rows of `structures` for a report, which needs no table: pandas loads slowly."""
     plans: dict[str, Portfolio] = {
         name: portfolio(model, scores, resources, structure=StructureRule(name, hubs), **settings)
         for name in SIMPLEST_FIRST
@@ -97,7 +109,7 @@ def structures(
     cheap = [row["feasible"] and row["price_per_department"] < model.indifference for row in rows]
     for row, chosen in zip(rows, np.cumsum(cheap) == 1, strict=True):
         row["recommended"] = bool(chosen) and cheap[rows.index(row)]
-    return pd.DataFrame(rows)
+    return rows
 
 
 def organisational_model(plan: Portfolio, *, coordinated: bool = True) -> OrganisationalModel:

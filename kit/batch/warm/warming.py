@@ -18,7 +18,6 @@ PACKAGES = {
         "kit.workshop",
         "kit.show.display",
         "kit.show.report.page",
-        "pandas",
         "dateutil.easter",
         "encodings.unicode_escape",
     ),

@@ -17,8 +17,8 @@ from kit.batch.jobs import Status
 from kit.batch.manifest import JOURNAL, Entry, Journal, read
 from kit.batch.outputs import place_at
 from kit.batch.warm.crew import CHECKER, WORKER
+from kit.batch.warm.first_report import draw_first_report, made_up
 from kit.batch.warm.orders import Started, fork_problem
-from kit.batch.warm.rehearsal import made_up, rehearse
 from kit.batch.warm.starting import Zygote
 from kit.model.strategy import STRATEGY_MIME
 
@@ -46,11 +46,11 @@ print(*sorted(set(sys.modules) - before))
 """
 
 
-def test_the_content_accepts_what_is_made_up_and_all_of_it_is_rehearsed() -> None:
+def test_the_content_accepts_what_is_made_up_and_all_of_it_is_in_the_first_report() -> None:
     bank = load()
     told = made_up(bank)
 
-    rehearse()
+    draw_first_report()
 
     assert {row.register for row in told.rows} == set(bank.registers)
     assert {answer.cells["question"] for answer in told.answers} == set(bank.questions)

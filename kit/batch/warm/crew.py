@@ -51,15 +51,15 @@ class _Crew:
         self._kernel: Any = None
 
     def learn(self) -> Iterator[None]:
-        """Make the notebooks' shell, import what runs them, and rehearse a report."""
-        from kit.batch.warm.rehearsal import rehearse  # noqa: PLC0415  loaded when it is needed
+        """Make the notebooks' shell, import what runs them, and draw a first report."""
+        from kit.batch.warm.first_report import draw_first_report  # noqa: PLC0415  loaded when it is needed
         from kit.batch.warm.shell import prepare  # noqa: PLC0415  as above
         from kit.batch.warm.warming import bit_by_bit  # noqa: PLC0415  as above
 
         self._kernel = prepare()
         yield
         yield from bit_by_bit(WORKER)
-        rehearse()
+        draw_first_report()
 
     def run_notebook(self, task: Task) -> None:
         """Be the shell of one notebook."""

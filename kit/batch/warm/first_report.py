@@ -31,7 +31,7 @@ SHOWN = ("decision", "certainty", "agenda")
 SETTINGS = {"name": "Nobody", "workshop_date": "2026-03-02", "country": "GB"}
 
 
-def rehearse() -> None:
+def draw_first_report() -> None:
     """Do what a report takes, from recording answers to the page, and forget it.
 
     Raises:
@@ -43,7 +43,7 @@ def rehearse() -> None:
     entries = admit(bank, made_up(bank))
     organisation = next(entry for entry in entries if isinstance(entry, Organisation))
     with tempfile.TemporaryDirectory(prefix="kit-") as folder:
-        copy = Path(folder) / "rehearsal.workshop"
+        copy = Path(folder) / "first.workshop"
         with in_memory(organisation) as store:
             store.record(entries)
             store.save_copy(copy)
@@ -65,7 +65,7 @@ def made_up(bank: Bank) -> Intake:
     ]
     for row in rows:
         _settle(row)
-    return Intake("rehearsal", dict(SETTINGS), tuple(rows), tuple(_answers(bank)))
+    return Intake("first report", dict(SETTINGS), tuple(rows), tuple(_answers(bank)))
 
 
 def _cells(register: Register, place: int) -> dict[str, Any]:

@@ -96,11 +96,7 @@ SLOW_PLACES = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave what takes long out of `make test-fast`; `make test` runs everything.
-
-    The browser's tests begin: they take minutes, and last, one worker would wait for them.
-    """
-    items.sort(key=lambda item: "browser" not in item.path.parts)
+    """Leave what takes long out of `make test-fast`; `make test` runs everything."""
     for item in items:
         if SLOW_PLACES & set(item.path.relative_to(ROOT / "tests").parts):
             item.add_marker(pytest.mark.slow)

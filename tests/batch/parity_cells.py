@@ -33,9 +33,10 @@ CELLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("!echo from the shell", ()),
     ("lines = !echo captured\nlines", ()),
     ("%%bash\necho from bash\necho to stderr >&2", ()),
-    # No result: ipykernel's thread may show what a descriptor got before it or after it.
-    ("import os; os.system('echo from system');", ()),
-    ("os.write(1, b'from a descriptor\\n');", ()),
+    # No result: ipykernel's thread may show what a descriptor got before it or after it; without
+    # the pause even after the cell, and then nowhere.
+    ("import os, time; os.system('echo from system'); time.sleep(0.5)", ()),
+    ("os.write(1, b'from a descriptor\\n'); time.sleep(0.5)", ()),
     ("%%capture caught\nprint('hidden')", ()),
     ("caught.stdout", ()),
     ("import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')", ()),

@@ -119,6 +119,9 @@ def _quiet_logs() -> None:
     logging.basicConfig(format="kit batch: %(message)s", level=logging.ERROR)
     logging.getLogger("kit.batch").setLevel(logging.INFO)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    for handler in logging.getLogger().handlers:
+        # Dask makes its own loggers talk, when it is imported.
+        handler.addFilter(lambda one: one.name.startswith("kit.") or one.levelno >= logging.ERROR)
 
 
 def _sources(sources: list[str]) -> list[str]:

@@ -214,3 +214,16 @@ def test_reports_go_to_any_address_that_fsspec_writes(
     assert outcome.counts == {Status.OK: REPORTS - 1, Status.REFUSED: 1}
     assert again.counts == {Status.UNCHANGED: REPORTS - 1, Status.REFUSED: 1}
     assert tree(tmp_path / "out") == plain
+
+
+def test_the_command_says_what_the_batch_says_and_nothing_of_dasks(
+    tmp_path: Path, sources: list[str]
+) -> None:
+    words = [sources[0], "--out", str(tmp_path / "out"), "--cluster", "local"]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "kit", "batch", *words], capture_output=True, text=True, check=True
+    )
+
+    said = [line.split(":")[0] for line in (done.stdout + done.stderr).splitlines()]
+    assert set(said) == {"checking", "rendering", "1 ok"}

@@ -7,6 +7,7 @@ rounds, HTML of every report included, ratios within this run. With `growth` als
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
@@ -182,8 +183,6 @@ def memory(folder: Path) -> dict[str, float]:
 
 def engine() -> dict[str, float]:
     """Return what a notebook of one cell takes by the engine, and how soon a crash is noticed."""
-    import contextlib  # noqa: PLC0415  loaded when it is measured
-
     import papermill  # noqa: PLC0415  loaded when it is measured
     from nbclient.exceptions import DeadKernelError  # noqa: PLC0415  loaded when it is measured
     from nbformat.v4 import new_code_cell, new_notebook  # noqa: PLC0415  loaded when it is measured

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
+import re
 import time
 
 HOST = "127.0.0.1"
@@ -107,9 +109,6 @@ async def _drain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 
 def _parts(shell: bytes) -> list[str]:
-    import gzip  # noqa: PLC0415  only the first request is packed
-    import re  # noqa: PLC0415  loaded when it is measured
-
     page = gzip.decompress(shell) if shell[:2] == b"\x1f\x8b" else shell
     return re.findall(r'"(/part/[^"]+)"', page.decode())
 

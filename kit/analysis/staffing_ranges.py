@@ -25,7 +25,6 @@ WEEKS_A_MONTH = 30.4375 / 7
 DRAWS = 4096
 LOWEST, HIGHEST = 10, 90
 MOST_DRIVERS = 3
-FORMATS = ("post", "video", "article")
 MONTHS = 6
 
 

@@ -26,7 +26,6 @@ SIMPLEST_FIRST: tuple[StructureName, ...] = (
 )
 FREE = "free choice"
 NEARLY_ALL = 0.8
-FEW_HUBS = 5
 
 
 class OrganisationalModel(StrEnum):

@@ -22,8 +22,8 @@ CHANNELS = tuple("abcdefghijklmnopqrst")
 SORTS = ("post", "post", "post", "blog", "ad", "event")
 
 
-def invented(seed: int = 1) -> Calendar:
-    """Return a calendar of one year in which half of the items name a subject."""
+def invented(seed: int = 1, parts: int = 1) -> Calendar:
+    """Return one part of a calendar of a year in which half of the items name a subject."""
     draw = random.Random(seed)
     words = [f"word{place}" for place in range(WORDS)]
     subjects = tuple(
@@ -36,8 +36,8 @@ def invented(seed: int = 1) -> Calendar:
         )
         for place in range(SUBJECTS)
     )
-    items = tuple(_item(place, draw, words) for place in range(ITEMS))
-    constraints = tuple(_constraint(place, draw) for place in range(CONSTRAINTS))
+    items = tuple(_item(place, draw, words) for place in range(ITEMS // parts))
+    constraints = tuple(_constraint(place, draw) for place in range(CONSTRAINTS // parts))
     names = {f"d{place}": f"Department {place}" for place in range(20)}
     return Calendar(subjects, items, constraints, names=names, country="GB", today=START)
 

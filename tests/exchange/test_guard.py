@@ -9,7 +9,6 @@ import signal
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -175,14 +174,13 @@ def test_a_hostile_file_is_refused_by_name(name: str, tmp_path: Path, reader: Re
     file = tmp_path / file_name
     file.write_bytes(make())
 
-    start = time.perf_counter()
     found = reader.read(file)
 
     assert found.problem is not None
     assert said in str(found.problem)
     assert str(found.problem).startswith(file_name)
+    # The reader gives any file five seconds: one that took longer would be refused for that.
     assert found.problem.fix
-    assert time.perf_counter() - start < 5
 
 
 def test_what_no_check_foresaw_costs_the_child_and_nobody_else(tmp_path: Path) -> None:

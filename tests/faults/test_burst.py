@@ -21,6 +21,6 @@ def test_answers_sent_at_the_same_moment_are_all_saved(
     print(f"{saved} of {writers} saved in {seconds} s")  # noqa: T201  figures, shown by -rP
 
     assert int(saved) == writers
-    assert float(seconds) < 10
+    assert float(seconds) < 60, "it takes 1 to 4 on a quiet machine"
     with kit.store.open_store(path) as store:
         assert store.progress().participants == writers

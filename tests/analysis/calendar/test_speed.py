@@ -1,4 +1,4 @@
-"""A hundred thousand items and five thousand constraints, in CPU seconds; all rules at once."""
+"""The calendar's work grows with the calendar, not with its square; all rules at once."""
 
 from __future__ import annotations
 
@@ -16,16 +16,21 @@ BENCHMARK = Path(__file__).parents[3] / "benchmarks" / "calendar_conflicts.py"
 
 
 @pytest.mark.slow
-def test_constraints_meet_a_hundred_thousand_items_in_about_a_second() -> None:
+def test_four_times_the_calendar_takes_about_four_times_the_work() -> None:
     spec = importlib.util.spec_from_file_location("calendar_benchmark", BENCHMARK)
     assert spec
     assert spec.loader
     benchmark = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(benchmark)
-    calendar = benchmark.invented()
-    assert len(benchmark.held(calendar)) > 3_000
-    # The target is 1.0 on an idle machine; shared ones get half as much again.
-    assert benchmark.cpu_seconds(lambda: benchmark.held(calendar)) < 1.5
+    quarter, whole = benchmark.invented(parts=4), benchmark.invented()
+    assert len(benchmark.held(whole)) > 3_000
+
+    # A ratio in one run: how fast the machine is cancels out, where seconds depend on who else
+    # is on it. What looks at each pair takes sixteen times the work.
+    ratio = benchmark.cpu_seconds(lambda: benchmark.held(whole)) / benchmark.cpu_seconds(
+        lambda: benchmark.held(quarter)
+    )
+    assert ratio < 8
 
 
 def test_all_rules_look_at_a_full_workshop_in_a_blink(samples: Path) -> None:
@@ -33,6 +38,10 @@ def test_all_rules_look_at_a_full_workshop_in_a_blink(samples: Path) -> None:
         snapshot, bank = workshop.snapshot, workshop.bank
         advice = workshop.recommendations
     assert sum(len(rows) for rows in snapshot.registers.values()) > 300
-    begun = time.process_time()
-    find(Situation(snapshot, bank, advice))
-    assert time.process_time() - begun < 0.2
+    taken = []
+    for _ in range(3):
+        begun = time.process_time()
+        find(Situation(snapshot, bank, advice))
+        taken.append(time.process_time() - begun)
+
+    assert min(taken) < 0.2, "it takes about .015 on a quiet machine"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from functools import cache
 from typing import Any
 
 from kit.answers.intake import Intake, Raw, RawAnswer, RawRow
 from kit.answers.joining import Line, another_answer, another_organisation
 from kit.answers.rows import PEOPLE, Rows
-from kit.answers.text import folded, one_line
+from kit.answers.states import WHICH, is_unclear, state_of
+from kit.answers.text import one_line
 from kit.answers.values import Refusal, parse
 from kit.bank.tables import suggestion
 from kit.errors import NOTHING, InputError
@@ -42,17 +43,6 @@ ORGANISATION_FORMATS = {
     "currency": Format(Kind.TEXT, longest=3),
     "accounts_max": Format(Kind.NUMBER, minimum=0, maximum=10_000, whole=True),
 }
-STATES = {
-    "don't know": AnswerState.DONT_KNOW,
-    "don’t know": AnswerState.DONT_KNOW,
-    "do not know": AnswerState.DONT_KNOW,
-    "dont_know": AnswerState.DONT_KNOW,
-    "does not apply": AnswerState.DOES_NOT_APPLY,
-    "not applicable": AnswerState.DOES_NOT_APPLY,
-    "does_not_apply": AnswerState.DOES_NOT_APPLY,
-}
-
-
 NEEDED_COLUMNS = ("participant", "question", "answer")
 NEEDED = frozenset(NEEDED_COLUMNS)
 ANSWER_COLUMNS = NEEDED | {"round", "subject", "answer_id"}
@@ -285,9 +275,15 @@ class _Door(Rows):
         return str(value or name)
 
     def _reply(self, form: Format, raw: object, where: str) -> tuple[AnswerState, Value]:
-        if isinstance(raw, str) and folded(raw) in STATES:
-            return STATES[folded(raw)], None
-        return AnswerState.GIVEN, self.parsed(form, raw, where)
+        if not isinstance(raw, str):
+            return AnswerState.GIVEN, self.parsed(form, raw, where)
+        if state := state_of(raw):
+            return state, None
+        noted = len(self.problems)
+        value = self.parsed(form, raw, where)
+        if len(self.problems) > noted and is_unclear(raw):
+            self.problems[-1] = replace(self.problems[-1], fix=WHICH)
+        return AnswerState.GIVEN, value
 
     # --- the organisation ---------------------------------------------------------------------
 

@@ -6,11 +6,12 @@ one a part: `account_decision.weights#audience`. A register's columns are parted
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from kit.answers.door import STATES
+from kit.answers.states import state_of
 from kit.answers.text import folded, one_line
 from kit.answers.values import Refusal, number
 from kit.model.content import About, Bank, Choice, Format, Kind, Question, Register, Topic
@@ -38,6 +39,7 @@ MOST_PARTS = 40
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without I, O, 0 and 1, which look alike in handwriting."""
 CODE_LENGTH = 4
+PICK = re.compile(r"(\d{1,2})(?:\s*[-‐‑–—:.)]\s*|\s+)(.+)")  # noqa: RUF001  dashes as programs make them
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +159,14 @@ def labels(choices: tuple[Choice, ...]) -> tuple[str, ...]:
 
 
 def picked(form: Format, text: str) -> str:
-    """Return what was picked in the words of the door: "3 – Either would do" is level 3."""
-    if form.kind is Kind.SCALE:
-        for place, shown in enumerate(options_of(form, {}), start=1):
-            if folded(text) == folded(shown):
-                return str(place)
+    """Return what was picked in the words of the door: "3 – Either would do" is level 3.
+
+    However the number and its level are parted; one that is another level's stays as it is.
+    """
+    if form.kind is Kind.SCALE and (pick := PICK.fullmatch(one_line(text))):
+        place = int(pick[1])
+        if 1 <= place <= len(form.levels) and folded(pick[2]) == folded(form.levels[place - 1]):
+            return str(place)
     return text
 
 
@@ -242,7 +247,7 @@ def _refused(part: str, found: str, allowed: str, fix: str) -> Refusal:
 
 def is_state(text: str) -> bool:
     """Say whether a cell holds "don't know" or "does not apply"."""
-    return folded(text) in STATES
+    return state_of(text) is not None
 
 
 def how_to_fill(form: Format) -> str:  # noqa: C901, PLR0911, PLR0912  one sentence a kind

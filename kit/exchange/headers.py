@@ -68,7 +68,8 @@ def _by_labels(at: int, texts: Mapping[int, str], bank: Bank, sheet: str) -> Hea
     if said >= ANSWER_COLUMNS:
         return _header(ANSWERS_SHEET, at, words)
     if {"(id)", "your answer"} <= said or {"code", "your answer"} <= said:
-        shown = {"(id)": ID, "code": "code", "about": ABOUT, "your answer": ANSWER}
+        shown = {"(id)": ID, "code": "code", "about": ABOUT, "question": "prompt",
+                 "your answer": ANSWER, "how to answer": "how", "who sees it": "shown"}  # fmt: skip
         return _header(
             QUESTION_SHEET, at, {place: shown.get(word, "") for place, word in words.items()}
         )

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kit.answers import Intake, RawAnswer, RawRow
+from kit.answers import Intake, RawAnswer, RawRow, clean_text
 from kit.errors import Problem
+from kit.exchange.reading import Cell, Sheet
 
 EMPTY = "left empty"
 AS_PRINTED = "as it was printed"
@@ -23,6 +24,15 @@ CALENDAR_ONLY = "no date, so nothing for a calendar"
 AT_CELL = re.compile(r"^(?P<file>.*?), sheet (?P<sheet>.*), cell (?P<cell>[A-Z]{1,3}\d+)")
 
 AT_ROW = re.compile(r"^(?P<file>.*?), sheet (?P<sheet>.*), row (?P<row>\d+)")
+
+
+WRONG_CELLS = {
+    "error": ("a value", "Correct the formula, or type the value."),
+    "formula": ("a value: its result was not saved", "Type the value, or save it again in Excel."),
+    "percent": ("a plain number", "Write the figure you mean without the % sign: 40, not 40%."),
+    "long": ("a number kept exactly", "Make the cell a text cell and type it again."),
+    "time": ("a value", "A time of day cannot stand here; type the value as text."),
+}
 
 
 @dataclass(slots=True)
@@ -62,9 +72,36 @@ class Returned:
         self.read += count
         self.skipped[reason] += count
 
+    def leave_out(self, sheet: Sheet, why: str) -> None:
+        """Count the rows of a sheet that is not read; what nobody sees is counted only."""
+        rows = len(sheet.lines)
+        if not rows:
+            return
+        self.skip(OUTSIDE, rows)
+        told = "its one row was" if rows == 1 else f"its {rows:,} rows were"
+        if not sheet.hidden:
+            self.remarks.append(f"{self.file}, sheet {sheet.name} {why}; {told} not read.")
+
     def note(self, where: str, found: str, allowed: str, fix: str) -> None:
         """Keep a problem of reading; its line is counted as used, for nothing of it is dropped."""
         self.problems.append(Problem(where, found, allowed, fix, "input"))
+
+    def word(self, cell: Cell | None, where: str, but: str = "") -> str | None:
+        """Return what a cell says; None, and a problem, when it cannot be taken at its word.
+
+        Args:
+            cell: What stands there; nothing says nothing.
+            where: Its place for messages.
+            but: A kind of cell that is right here though it is wrong elsewhere.
+        """
+        if cell is None:
+            return ""
+        if cell.kind in WRONG_CELLS and cell.kind != but:
+            allowed, fix = WRONG_CELLS[cell.kind]
+            shown = cell.text if cell.kind in {"error", "formula"} else f"'{cell.text}'"
+            self.note(where, shown, allowed, fix)
+            return None
+        return clean_text(cell.text)
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return the door's problems with the cells in which they stand."""

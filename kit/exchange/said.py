@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kit.answers import RawAnswer, Refusal, folded, one_line, parse
 from kit.answers import lines as wording
-from kit.answers.door import STATES
+from kit.answers.states import state_of
 from kit.answers.values import shown
 from kit.exchange.returned import WAS_READ, Returned
 from kit.exchange.worksheet_pages import subject_of
@@ -153,8 +153,8 @@ class Said:
     def _value(self, raw: RawAnswer, names: wording.Names) -> object:
         """Return what an answer means, so that '12,5' and 12.5 are the same."""
         given, asked = raw.cells.get("answer"), self.questions.get(str(raw.cells.get("question")))
-        if isinstance(given, str) and folded(given) in STATES:
-            return STATES[folded(given)]
+        if isinstance(given, str) and (state := state_of(given)):
+            return state
         try:
             return parse(asked.format, given, names) if asked else given
         except Refusal:

@@ -22,6 +22,7 @@ PREVIEWS = frozenset({"survey preview", "spam", "1", "8", "9"})
 DONE = frozenset({"true", "1", "yes"})
 TICK_MARKS = frozenset({"", "0", "1", "true", "false"})
 LIME_MARKS = frozenset({"lastpage", "last page", "letzte seite", "dernière page", "startlanguage"})
+LIME_BEGAN = frozenset({"startdate", "date started", "datum gestartet", "date de lancement"})
 KOBO_KEYS = ("_uuid", "instanceid", "meta/instanceid", "meta-instanceid", "key")
 DASH, SELECTED = " - ", " - Selected Choice"
 MATRIX_CODE = re.compile(r"^(?P<base>.+)_\d+$")
@@ -64,6 +65,7 @@ class Survey:
 
     Attributes:
         key: The column that tells respondents apart, or None.
+        began: The column with the moment they began, where `key` only counts them.
         personal: Columns with names, addresses and places.
         rows: Row number to cells, unfinished ones left out.
         unfinished: How many cells the unfinished and preview rows hold.
@@ -79,6 +81,7 @@ class Survey:
     unfinished: int = 0
     header_rows: int = 1
     repeats: tuple[SurveyColumn, ...] = ()
+    began: int | None = None
 
 
 def find_survey(book: Book) -> Survey | None:
@@ -191,7 +194,7 @@ def _microsoft(sheet: Sheet) -> Survey | None:
     columns = [SurveyColumn(place, text) for place, text in enumerate(heads.texts(0)) if text]
     quiz = ("points - ", "feedback - ", "punkte - ", "commentaires - ", "puntos - ")
     columns = [column for column in columns if not folded(column.header).startswith(quiz)]
-    return _survey("Microsoft Forms", sheet, columns, 0)
+    return replace(_survey("Microsoft Forms", sheet, columns, 0), began=place)
 
 
 def _google(sheet: Sheet) -> Survey | None:
@@ -219,7 +222,8 @@ def _lime(sheet: Sheet) -> Survey | None:
             columns.append(SurveyColumn(place, grid.header, grid.sub, match["code"]))
         elif text:
             columns.append(_lime_plain(place, match["text"] if match else text))
-    survey = _survey("LimeSurvey", sheet, columns, key)
+    began = next((at for at, word in enumerate(said) if word in LIME_BEGAN), None)
+    survey = replace(_survey("LimeSurvey", sheet, columns, key), began=began)
     handed_in = next((at for at, word in enumerate(said) if word in known("submitted")), None)
     if handed_in is None:
         return survey

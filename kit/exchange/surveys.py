@@ -6,8 +6,9 @@ participant known by a keyed number that stays the same when the export is impor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kit.answers import RawAnswer, RawRow, Refusal, clean_text, folded, one_line, short_hash, slug
 from kit.answers import lines as wording
@@ -19,6 +20,7 @@ from kit.model.content import Bank, Choice, Kind
 from kit.model.workshop import Snapshot
 
 MAPPING = "mapping"
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})[:.\d]*\s*([ap]?)", re.IGNORECASE)
 OTHER = frozenset({"other", "other:", "other (please specify)"})
 
 
@@ -66,7 +68,13 @@ class _Respondents:
         waiting = [column for column, target in self.pairs if not target.sure]
         if waiting:
             self._ask(waiting)
+        elif self._is_of_nobody():
+            self._ask_for_department()
+        if self.found.problems:
             return self.found
+        for sheet in self.book.sheets:
+            if sheet is not self.survey.sheet:
+                self.found.leave_out(sheet, "is another one than the survey's")
         if self.survey.unfinished:
             self.found.skip(UNFINISHED, self.survey.unfinished)
         self._check_widths()
@@ -86,10 +94,26 @@ class _Respondents:
             "Look through the proposal that was written, set confirmed = true, and import it "
             "with --mapping.",
         )
-        problem = self.found.problems.pop()
-        self.found.problems.append(
-            type(problem)(problem.where, problem.found, problem.allowed, problem.fix, MAPPING)
+        self._mark_as_mapping()
+
+    def _is_of_nobody(self) -> bool:
+        """Say whether neither a column nor the mapping tells the department."""
+        asked = any(target.question == wording.WHO_DEPARTMENT for _, target in self.pairs)
+        told = self.wishes.mapping is not None and self.wishes.mapping.department
+        return bool(self.survey.rows) and not asked and not told
+
+    def _ask_for_department(self) -> None:
+        self.found.note(
+            self.book.file,
+            "a survey that does not ask people for their department",
+            "one whose answers are known to be from a department",
+            'Write the department into the proposal that was written (department = "…"), set '
+            "confirmed = true, and import it with --mapping.",
         )
+        self._mark_as_mapping()
+
+    def _mark_as_mapping(self) -> None:
+        self.found.problems[-1] = replace(self.found.problems[-1], code=MAPPING)
 
     def _check_widths(self) -> None:
         widths = self.survey.sheet.widths
@@ -121,20 +145,22 @@ class _Respondents:
         groups: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
         who: dict[str, tuple[str, str]] = {}
         for column, target in self.pairs:
-            text = clean_text(cells[column.place].text) if column.place in cells else ""
-            cell = address(at, column.place)
-            where = f"{self.book.file}, sheet {self.survey.sheet.name}, cell {cell}"
-            if not text:
+            cell = cells.get(column.place)
+            where = self._cell(at, column.place)
+            if cell is None or not clean_text(cell.text):
                 continue
             if not target.question:
                 self.found.skip(UNMATCHED)
+                continue
+            text = self.found.word(cell, where)
+            if text is None:
+                self.found.use()
             elif target.question.startswith(f"{wording.WHO}."):
                 who[target.question] = (text, where)
                 personal += target.question == wording.WHO_NAME
             else:
-                self.found.use()
-                self._keep(groups.setdefault((target.question, target.subject), {}), target,
-                           text, where)  # fmt: skip
+                parts = groups.setdefault((target.question, target.subject), {})
+                self._keep(parts, target, text, where)
         repeated = sum(column.place in cells for column in self.survey.repeats)
         if repeated:
             self.found.skip(REPEATED, repeated)
@@ -146,15 +172,32 @@ class _Respondents:
             for (question, subject), parts in groups.items():
                 self._answer(person, question, subject or person.department, parts)
 
-    @staticmethod
-    def _keep(parts: dict[str, tuple[str, str]], target: Target, text: str, where: str) -> None:
-        parts[target.part] = (text, where)
+    def _cell(self, at: int, place: int) -> str:
+        return f"{self.book.file}, sheet {self.survey.sheet.name}, cell {address(at, place)}"
+
+    def _keep(
+        self, parts: dict[str, tuple[str, str]], target: Target, text: str, where: str
+    ) -> None:
+        """Keep a part of an answer; a form that branches asks one question in two columns."""
+        before = parts.setdefault(target.part, (text, where))
+        if before[1] == where:
+            self.found.use()
+        elif folded(before[0]) == folded(text):
+            self.found.skip(REPEATED)
+        else:
+            self.found.use()
+            found = f"a second answer, '{one_line(text)[:60]}',"
+            allowed = f"allowed beside the first, '{one_line(before[0])[:60]}' in {before[1]}"
+            self.found.note(where, found, allowed, "Take one of the two out.")
 
     def _person(
         self, at: int, cells: Mapping[int, Cell], who: Mapping[str, tuple[str, str]]
     ) -> _Person:
         at_key = self.survey.key
         key = cells[at_key].text if at_key is not None and at_key in cells else f"row {at}"
+        # Copies of one form number their people anew: the moment tells two of one number apart.
+        if self.survey.began is not None and self.survey.began in cells:
+            key += f"|{moment_key(cells[self.survey.began].text)}"
         times = self.keys[key] = self.keys.get(key, 0) + 1
         told = f"{self.present.organisation.name}|{self.survey.tool}|{self.book_key}|{key}|{times}"
         default = self.wishes.mapping.department if self.wishes.mapping else ""
@@ -255,6 +298,24 @@ class _Respondents:
             )
             return None
         return list(dict.fromkeys(found))
+
+
+def moment_key(text: str) -> str:
+    """Return a moment to the minute, alike however a spreadsheet shows it.
+
+    >>> moment_key("3/2/26 2:09:11 PM") == moment_key("2026-03-02 14:09:11")
+    True
+    """
+    clock = CLOCK.search(text)
+    day = sorted(
+        int(part) % 100 for part in re.findall(r"\d+", text[: clock.start()] if clock else text)
+    )
+    if clock is None:
+        return str(day)
+    half, hour = clock[3].casefold(), int(clock[1])
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"{day} {hour}:{clock[2]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kit.answers import clean_text, folded, one_line
+from kit.answers import folded, one_line
 from kit.answers import lines as wording
 from kit.answers.cells import unquoted
 from kit.exchange.guard import letters
@@ -15,14 +15,6 @@ from kit.exchange.reading import Book, Cell, Sheet, address
 from kit.exchange.returned import OUTSIDE, Returned
 from kit.model.content import Bank
 from kit.model.workshop import Snapshot
-
-WRONG_CELLS = {
-    "error": ("a value", "Correct the formula, or type the value."),
-    "formula": ("a value: its result was not saved", "Type the value, or save it again in Excel."),
-    "percent": ("a plain number", "Write the figure you mean without the % sign: 40, not 40%."),
-    "long": ("a number kept exactly", "Make the cell a text cell and type it again."),
-    "time": ("a value", "A time of day cannot stand here; type the value as text."),
-}
 
 
 class Pages:
@@ -49,18 +41,8 @@ class Pages:
 
     def _text(self, sheet: Sheet, row: int, place: int, cells: Mapping[int, Cell]) -> str | None:
         """Return what a row's cell says; None when it cannot be taken at its word."""
-        cell = cells.get(place)
-        if cell is None:
-            return ""
-        text = clean_text(cell.text)
-        if self.book.kind == "text":
-            text = unquoted(text)
-        if cell.kind in WRONG_CELLS:
-            allowed, fix = WRONG_CELLS[cell.kind]
-            shown = cell.text if cell.kind in {"error", "formula"} else f"'{cell.text}'"
-            self.found.note(self._cell(sheet, row, place), shown, allowed, fix)
-            return None
-        return text
+        text = self.found.word(cells.get(place), self._cell(sheet, row, place))
+        return unquoted(text) if text and self.book.kind == "text" else text
 
     def _beside(self, sheet: Sheet, header: Header, read: set[int]) -> None:
         """Count what stands beside the form, column by column."""

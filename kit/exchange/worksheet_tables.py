@@ -57,6 +57,9 @@ class Tables(Pages):
             self.found.use()
             for name, place in columns.items():
                 self.found.cells[f"{where}, {name}"] = self._cell(sheet, row, place)
+            named = next((columns[key] for key in register.key if key in columns), None)
+            if named is not None:  # what is wrong with the whole row is shown at its name
+                self.found.cells[where] = self._cell(sheet, row, named)
             values = self._row_values(texts, register, where)
             if said is not None:
                 values = {column: value for column, value in values.items() if column in said}

@@ -19,7 +19,7 @@ from kit.exchange.bound import FIRST_SHEET
 from kit.exchange.headers import ANSWERS_SHEET, Header, find_header, is_label_row
 from kit.exchange.older import Older, older_forms
 from kit.exchange.reading import Book, Cell, Sheet, address
-from kit.exchange.returned import EMPTY, OUTSIDE, Returned
+from kit.exchange.returned import EMPTY, Returned
 from kit.exchange.worksheet_pages import said, subject_of
 from kit.exchange.worksheet_tables import Tables
 from kit.model.content import About, Bank, Kind, Question
@@ -126,10 +126,7 @@ class _Worksheet(Tables):
                 "Copy the two rows above the answers from another worksheet, or delete the sheet.",
             )
             return
-        rows = len(sheet.lines)
-        told = "its one row was" if rows == 1 else f"its {rows:,} rows were"
-        self.found.skip(OUTSIDE, rows)
-        self.found.remarks.append(f"{self._sheet(sheet)} has no form on it; {told} not read.")
+        self.found.leave_out(sheet, "has no form on it")
 
     def _check_header(self, sheet: Sheet, header: Header) -> None:
         for name in header.twice:
@@ -147,7 +144,7 @@ class _Worksheet(Tables):
                 joined = f"{address(top, left)}:{address(bottom, right)}"
                 self.found.note(
                     self._cell(sheet, top, left),
-                    f"the cells {joined}, joined into one,",
+                    f"one cell joined from {joined}",
                     "a cell of its own for each answer",
                     "Separate them and fill in each.",
                 )

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from kit.bank import load
 from kit.errors import InputError
 from kit.exchange.inbox import Received, Wishes, propose_mappings
 from kit.exchange.survey_matching import read_mapping
-from kit.exchange.surveys import SurveyWishes
+from kit.exchange.surveys import SurveyWishes, moment_key
 from kit.model.workshop import Answer, Row, Snapshot
 
 Take = Callable[..., Received]
@@ -361,3 +362,110 @@ def test_odk_central_parts_groups_with_dashes(tmp_path: Path, take: Take) -> Non
 
     assert answers(received) == [("goals.difference", "marketing", 4)]
     assert "ana" not in str(received.entries)
+
+
+def test_copies_of_one_form_number_different_people(make_book: MakeBook, take: Take) -> None:
+    head = ["ID", "Start time", "Completion time", "Email", "Name", "Your department",
+            "Which idea for our social media have you never had the chance to say?"]  # fmt: skip
+    files = [
+        make_book({"Sheet1": [head, [1, began, began, "", "", "Marketing", idea]]}, name)
+        for name, began, idea in (
+            ("first.xlsx", "2026-03-02 09:14:00", "Films"),
+            ("second.xlsx", "2026-03-02 14:09:00", "Tours"),
+        )
+    ]
+
+    received = take(*files)
+
+    assert [value for _, _, value in answers(received)] == ["Films", "Tours"]
+    assert len({row.id for row in people(received)}) == 2
+
+
+@pytest.mark.parametrize("shown", ["3/2/26 14:09:11", "02.03.2026 14:09", "3/2/2026 2:09 pm"])
+def test_a_moment_is_one_however_a_spreadsheet_shows_it(shown: str) -> None:
+    assert moment_key(shown) == moment_key("2026-03-02 14:09:11")
+
+
+def test_two_columns_of_one_question_do_not_overwrite_each_other(
+    tmp_path: Path, take: Take
+) -> None:
+    file = tmp_path / "branches.csv"
+    asked = f'"{DIFFERENCE.format("Marketing")}"'
+    head = f"Timestamp,Your department,{asked},{asked}\n"
+    file.write_text(head + "2026/09/01,Marketing,4,\n2026/09/02,hr,,2\n2026/09/03,hr,3,3\n")
+
+    received = take(file)
+
+    assert [value for _, _, value in answers(received)] == [4, 2, 3]
+    assert (received.used, dict(received.skipped)) == (3, {"said already in another column": 1})
+    file.write_text(head + "2026/09/01,Marketing,4,1\n")
+    with pytest.raises(InputError) as refused:
+        take(file)
+    assert str(refused.value) == (
+        "branches.csv, sheet branches, cell D2: a second answer, '1', is not allowed beside the "
+        "first, '4' in branches.csv, sheet branches, cell C2. Take one of the two out."
+    )
+
+
+def test_a_survey_that_asks_nobody_for_the_department_asks_for_it_once(
+    tmp_path: Path, take: Take, present: Snapshot
+) -> None:
+    file = tmp_path / "google.csv"
+    file.write_text(f'Timestamp,"{DIFFERENCE.format("Marketing")}"\n2026/09/01,4\n2026/09/02,3\n')
+
+    with pytest.raises(InputError) as refused:
+        take(file)
+
+    assert str(refused.value) == (
+        "google.csv: a survey that does not ask people for their department is not one whose "
+        "answers are known to be from a department. Write the department into the proposal that "
+        'was written (department = "…"), set confirmed = true, and import it with --mapping.'
+    )
+    assert [problem.code for problem in refused.value.problems] == ["mapping"]
+    proposal = dict(propose_mappings([(file, file.name)], load(), present))["google.csv"]
+    confirmed = read_mapping(
+        proposal.replace("confirmed = false", "confirmed = true").replace(
+            'department = ""', 'department = "hr"'
+        ),
+        "m.toml",
+        load(),
+    )
+    received = take(file, wishes=Wishes(survey=SurveyWishes(mapping=confirmed)))
+    assert {row.values["department"] for row in people(received)} == {"hr"}
+
+
+def test_a_sheet_beside_the_survey_is_counted_and_named(make_book: MakeBook, take: Take) -> None:
+    rows = [["Timestamp", "Your department", DIFFERENCE.format("Marketing")],
+            ["2026/09/01", "Marketing", "4"]]  # fmt: skip
+
+    received = take(make_book({"Form responses 1": rows, "Form responses 2": rows}))
+
+    assert received.skipped == {"not part of the form": 2}
+    assert received.remarks[0] == (
+        "sent.xlsx, sheet Form responses 2 is another one than the survey's; its 2 rows were not "
+        "read."
+    )
+    assert adds_up(received)
+
+
+def test_a_per_cent_and_an_error_in_a_survey_are_named(tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "sent.xlsx"
+    idea = "Which idea for our social media have you never had the chance to say?"
+    with Workbook(file) as workbook:
+        sheet = workbook.add_worksheet("Sheet1")
+        sheet.write_row(
+            0, 0, ["Timestamp", "Your department", DIFFERENCE.format("Marketing"), idea]
+        )
+        sheet.write_row(1, 0, ["2026/09/01", "Marketing"])
+        sheet.write_number(1, 2, 4, workbook.add_format({"num_format": "0%"}))
+        sheet.write_formula(1, 3, "=1/0", None, "#DIV/0!")
+
+    with pytest.raises(InputError) as refused:
+        take(file)
+
+    assert str(refused.value) == (
+        "sent.xlsx, sheet Sheet1, cell C2: '4' is not a plain number. Write the figure you mean "
+        "without the % sign: 40, not 40%.\n"
+        "sent.xlsx, sheet Sheet1, cell D2: an error value is not a value. Correct the formula, or "
+        "type the value."
+    )

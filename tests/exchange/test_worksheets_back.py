@@ -106,7 +106,9 @@ def test_all_formats_of_one_worksheet_are_one_persons_answers(take: Take) -> Non
     ("written", "kept"),
     [("3", 3), (3, 3), (" 3 ", 3), ("3 – Half shared, half its own", 3), ("Mostly its own", 4),
      ("don't know", AnswerState.DONT_KNOW), ("Does not apply", AnswerState.DOES_NOT_APPLY),
-     ("don’t know", AnswerState.DONT_KNOW), ("\u00a03\u200b", 3)],
+     ("don’t know", AnswerState.DONT_KNOW), ("\u00a03\u200b", 3),
+     ("3 - Half shared, half its own", 3), ("3. Half shared, half its own", 3),
+     ("3 half shared,  half its own", 3)],
 )  # fmt: skip
 def test_a_level_is_understood(
     written: object, kept: object, make_book: MakeBook, take: Take
@@ -120,6 +122,7 @@ def test_a_level_is_understood(
     ("written", "found"),
     [("3,5", "'3,5'"), (3.5, "'3.5'"), ("0", "'0'"), ("six", "'six'"), (True, "'TRUE'"),
      ("1/2", "'1/2'"), ("9 – Half shared, half its own", "'9 – Half shared, half its own'"),
+     ("4 - Half shared, half its own", "'4 - Half shared, half its own'"), ("3-4", "'3-4'"),
      ("=1+1", "'=1+1'"), ("NA", "'NA'"), ("null", "'null'"), (1e300, "'1e+300'")],
 )  # fmt: skip
 def test_what_is_no_level_is_named_with_its_cell(
@@ -213,7 +216,7 @@ def test_merged_cells_do_not_leave_the_rows_below_empty(tmp_path: Path, take: Ta
         page.write(2, 1, 6)
 
     assert refusals(take, file)[0] == (
-        "m.xlsx, sheet capacity, cell A2: the cells A2:A3, joined into one, is not a cell of its "
+        "m.xlsx, sheet capacity, cell A2: one cell joined from A2:A3 is not a cell of its "
         "own for each answer. Separate them and fill in each."
     )
 
@@ -527,3 +530,28 @@ def test_whatever_is_sent_is_accounted_for_or_refused(
         assert unclear == []
         return
     assert received.read == received.used + sum(received.skipped.values())
+
+
+def test_a_row_without_its_name_is_marked_where_the_name_should_stand(
+    make_book: MakeBook, take: Take
+) -> None:
+    file = make_book({"goals": [["goals:id", "goal", "level"], ["", "", "company"]]}, "goals.xlsx")
+
+    assert refusals(take, file) == [
+        "goals.xlsx, sheet goals, cell B2: a row without a name is not allowed. Fill in id or goal."
+    ]
+
+
+def test_a_sheet_that_lost_its_row_of_ids_is_read_by_its_labels(
+    make_book: MakeBook, take: Take
+) -> None:
+    rows = [
+        ["(id)", "Code", "About", "Question", "Your answer", "How to answer", "Who sees it"],
+        ["goals.difference", "", "Marketing", "How far …", "4", "Pick 1 to 5", "all"],
+    ]
+    who = [["question:id", "answer"], ["who.department", "hr"]]
+
+    received = take(make_book({"Goals (questions)": rows, "Start here": who}))
+
+    assert answers(received) == {("goals.difference", "marketing"): 4}
+    assert not received.skipped

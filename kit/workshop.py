@@ -417,7 +417,8 @@ def open_workshop(source: str | Path, *, write: bool = False) -> Workshop:
     """
     bank = load()
     if not write:
-        return Workshop(open_source(source, bank), bank, writable=False)
+        store = open_source(source, bank)
+        return Workshop(store, _as_promised(bank, store), writable=False)
     if not is_url(source) and not Path(source).is_file():
         raise SourceError(
             [
@@ -429,7 +430,14 @@ def open_workshop(source: str | Path, *, write: bool = False) -> Workshop:
                 )
             ]
         )
-    return Workshop(open_store(source), bank)
+    store = open_store(source)
+    return Workshop(store, _as_promised(bank, store))
+
+
+def _as_promised(bank: Bank, store: Store) -> Bank:
+    """Return the content under which people answered: no report loosens what a room was told."""
+    told = [note.data["k"] for note in store.notes() if note.kind == "rule"]
+    return bank.with_least("anonymity_k", told[-1]) if told else bank
 
 
 def work_on(source: str | Path) -> Workshop:

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from statistics import median
 
+from kit.analysis.heard import TYPED
+from kit.analysis.privacy import tells_on_everybody
+from kit.analysis.reveal import beside_all_rounds
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted, long_date
 from kit.model.content import About, Bank, Column, Format, Kind, Privacy, Question, Register, Topic
@@ -33,7 +36,7 @@ FEW_ROWS = 3
 
 def question_blocks(question: Question, situation: Situation) -> tuple[Block, ...]:
     """Return what a report shows of a question's answers; nothing when nobody was asked yet."""
-    snapshot, bank, found = situation.shown, situation.bank, situation.answers_to(question.id)
+    bank, found = situation.bank, situation.answers_to(question.id)
     given = [answer for answer in found if answer.state is AnswerState.GIVEN]
     if not found:
         return ()
@@ -41,15 +44,50 @@ def question_blocks(question: Question, situation: Situation) -> tuple[Block, ..
         people = counted(len({answer.participant for answer in given}), "person", "people")
         text = f"{_asked(question)} Answers of {people}: too few to show without names."
         return (Paragraph(text),)
+    if question.privacy is Privacy.ATTRIBUTED:
+        return _drawn(question, given, len(found), situation)
+    k = int(bank.threshold("anonymity_k"))
+    shown, left_out = _beside_rounds(given, situation, question.id, k)
+    if left_out and not shown:
+        return (Paragraph(f"{_asked(question)} {left_out}"),)
+    if _of_one_mind(question, shown, k):
+        return (Paragraph(f"{_asked(question)} All answers are close together."),)
+    blocks = _drawn(question, shown, len(found) - len(given) + len(shown), situation)
+    return (*blocks, Paragraph(left_out)) if left_out else blocks
+
+
+def _beside_rounds(
+    given: list[Answer], situation: Situation, question: str, k: int
+) -> tuple[list[Answer], str]:
+    """Return the answers that may stand beside what rooms were shown of the rounds before."""
+    if all(answer.round == 1 for answer in given):
+        return given, ""
+    kept, left_out = beside_all_rounds(situation.snapshot.answers, question, k)
+    places = {answer.place for answer in kept}
+    return [answer for answer in given if answer.place in places], left_out
+
+
+def _of_one_mind(question: Question, given: list[Answer], k: int) -> bool:
+    """Return whether a tally would say of each person of a small group what they said."""
+    if question.format.kind in {*TYPED, Kind.SCALE} or question.about is About.EACH_DEPARTMENT:
+        return False  # lines are judged one by one; what people typed is read before it is shown
+    return tells_on_everybody(Counter(str(answer.value) for answer in given).values(), k)
+
+
+def _drawn(
+    question: Question, given: list[Answer], replies: int, situation: Situation
+) -> tuple[Block, ...]:
+    """Return the answers that may be shown, each kind in its own shape."""
+    snapshot, bank = situation.shown, situation.bank
     if question.format.kind is Kind.SCALE:
         return (_spread(question, given, snapshot, bank),)
-    if question.format.kind in {Kind.TEXT, Kind.LINK, Kind.PERSON}:
+    if question.format.kind in TYPED:
         texts = tuple(sorted({str(answer.value) for answer in given}, key=str.casefold))
         shown = texts[:MOST_QUOTES]
         return (Quotes(_asked(question), shown, len(texts) - len(shown)),) if texts else ()
     if question.format.kind is Kind.CHOICE and question.about is About.EACH_DEPARTMENT:
         return (_by_department(question, given, snapshot, bank),)
-    return (_tally(question, given, len(found), snapshot, bank),)
+    return (_tally(question, given, replies, snapshot, bank),)
 
 
 def register_tables(
@@ -277,11 +315,13 @@ def spread_row(label: str, levels: list[int], question: Question, bank: Bank) ->
         question: The question, whose privacy decides what may be shown.
         bank: The content with the thresholds.
     """
-    few = len(levels) < bank.threshold("anonymity_k") and question.privacy is Privacy.ANONYMOUS
-    if few:
+    least = bank.threshold("anonymity_k")
+    if len(levels) < least and question.privacy is Privacy.ANONYMOUS:
         return SpreadRow(label, (), None, f"{counted(len(levels), 'answer')}: too few to show")
     count = Counter(levels)
     counts = tuple(count.get(level, 0) for level in range(1, len(question.format.levels) + 1))
+    if question.privacy is Privacy.ANONYMOUS and tells_on_everybody(counts, int(least)):
+        return SpreadRow(label, (), None, "close together")
     share = bank.threshold("split_share") / 100
     apart = sum(counts[:2]) >= share * len(levels) and sum(counts[-2:]) >= share * len(levels)
     return SpreadRow(label, counts, median(levels), "talk again" if apart else "", apart)
@@ -297,7 +337,9 @@ def _by_department(
     for row in snapshot.rows("departments"):
         mine = [answer.value for answer in given if answer.subject.partition("@")[0] == row.id]
         counts = Counter(str(value) for value in mine)
-        cells = [str(counts[choice.id]) if len(mine) >= least else "–" for choice in choices]
+        told = least > 1 and tells_on_everybody(counts.values(), int(least))
+        hidden = told or len(mine) < least
+        cells = ["–" if hidden else str(counts[choice.id]) for choice in choices]
         rows.append(TableRow((str(row.values.get("name") or row.id), *cells, str(len(mine)))))
     return Table(
         _asked(question),
@@ -307,7 +349,7 @@ def _by_department(
             TableColumn("Answers", number=True),
         ),
         tuple(rows),
-        "Each person's last word. – means too few answers to show without names."
+        "Each person's last word. – means too few answers to show without names, or all the same."
         if least > 1
         else "Each person's last word.",
     )

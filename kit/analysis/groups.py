@@ -7,16 +7,21 @@ groups, nor what is left, may be fewer than k people, or say of everybody in the
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
-from kit.analysis.privacy import Discretion, tells_on_everybody, what_may_be_shown
+from kit.analysis.privacy import (
+    Discretion,
+    may_compare,
+    tells_on_everybody,
+    what_may_be_shown,
+)
 from kit.analysis.wording import counted
 from kit.model.report import Table, TableColumn, TableRow
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
     from kit.model.workshop import Snapshot
 
@@ -27,16 +32,24 @@ NOT_SHOWN = "–"
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """The people of a room by group; whoever belongs to none is only part of the whole."""
+    """The people of a room by group; whoever belongs to none is only part of the whole.
+
+    Attributes:
+        of: Participant to their group.
+        rule: How anonymous answers are shown.
+        before: Subject to who was in the picture of each earlier round.
+    """
 
     of: Mapping[str, str]
     rule: Discretion
+    before: Mapping[str, Sequence[frozenset[str]]] = field(default_factory=dict)
 
-    def shown(self, said: Mapping[str, Hashable]) -> tuple[str, ...]:
+    def shown(self, said: Mapping[str, Hashable], subject: str | None = None) -> tuple[str, ...]:
         """Return the groups that may be shown apart.
 
         Args:
             said: Participant to what they said.
+            subject: About what; None: about all subjects together.
         """
         people: dict[str, list[Hashable]] = {}
         for participant, value in said.items():
@@ -50,8 +63,31 @@ class Grouped:
         parts = [part for part in (*(people[group] for group in found), rest) if part]
         if any(self._of_one_mind(part) for part in parts):
             return ()
-        order = list(dict.fromkeys(self.rule.groups.values()))
-        return tuple(sorted(found, key=order.index))
+        if any(self._stands_out(said, earlier, found) for earlier in self._earlier(subject)):
+            return ()
+        return tuple(sorted(found, key=self.rule.names.index))
+
+    def _earlier(self, subject: str | None) -> list[frozenset[str]]:
+        """Return who was in each earlier picture."""
+        if subject is not None:
+            return list(self.before.get(subject, ()))
+        together = zip(*self.before.values(), strict=True)
+        return [frozenset[str]().union(*pictures) for pictures in together]
+
+    def _stands_out(
+        self, said: Collection[str], earlier: frozenset[str], found: Collection[str]
+    ) -> bool:
+        """Return whether a group, or what is left, gained or lost so few that it tells on them."""
+
+        def parts(people: Iterable[str]) -> dict[str, set[str]]:
+            some: dict[str, set[str]] = {"": set(), **{group: set() for group in found}}
+            for who in people:
+                group = self.of.get(who, "")
+                some[group if group in found else ""].add(who)
+            return some
+
+        was, now = parts(earlier), parts(said)
+        return not all(may_compare(was[part], now[part], self.rule.k) for part in now)
 
     def _of_one_mind(self, said: Sequence[Hashable]) -> bool:
         if tells_on_everybody(Counter(said).values(), self.rule.k):
@@ -64,7 +100,11 @@ class Grouped:
         return [value for who, value in said.items() if self.of.get(who) == group]
 
 
-def grouped(snapshot: Snapshot, rule: Discretion) -> Grouped:
+def grouped(
+    snapshot: Snapshot,
+    rule: Discretion,
+    before: Mapping[str, Sequence[frozenset[str]]] | None = None,
+) -> Grouped:
     """Return who belongs to which group: the one of the department they speak for."""
     speaks = {row.id: str(row.values.get("department")) for row in snapshot.rows("participants")}
     named = {
@@ -72,7 +112,7 @@ def grouped(snapshot: Snapshot, rule: Discretion) -> Grouped:
         for who, key in speaks.items()
         if who in rule.told and key in rule.groups
     }
-    return Grouped(named, rule)
+    return Grouped({**named, **rule.members}, rule, before or {})
 
 
 def middles(
@@ -85,7 +125,7 @@ def middles(
         said: Subject to participant to level, only subjects that are shown as a whole.
         labels: Subject to its name, in the order of the rows.
     """
-    shown = {subject: found.shown(people) for subject, people in said.items()}
+    shown = {subject: found.shown(people, subject) for subject, people in said.items()}
     columns = _columns(found, shown.values())
     if not columns:
         return None
@@ -159,14 +199,14 @@ def too_small(k: int) -> str:
     """Return why nothing is shown apart, for whoever looks for it."""
     people = counted(k, "person", "people")
     return (
-        f"Not shown by group: fewer than {people} of a group answered, or so few are left over, "
-        "or a group was of one mind, that it would say who said what."
+        f"Not shown by group: fewer than {people} of a group answered, or so few are left over or "
+        "have joined since, or a group was of one mind, that it would say who said what."
     )
 
 
 def _columns(found: Grouped, shown: Iterable[tuple[str, ...]]) -> list[str]:
     some = {group for names in shown for group in names}
-    return [group for group in dict.fromkeys(found.rule.groups.values()) if group in some]
+    return [group for group in found.rule.names if group in some]
 
 
 def _middle(levels: list[float]) -> str:

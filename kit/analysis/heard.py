@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -26,7 +26,7 @@ from kit.model.report import (
 from kit.model.workshop import Answer, AnswerState, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 Shape: TypeAlias = Chart | Table | Quotes | None
 FEW = 3
@@ -38,12 +38,17 @@ TYPED = frozenset({Kind.TEXT, Kind.PERSON, Kind.LINK})
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The answers of one question and round, with what showing them needs."""
+    """The answers of one question and round, with what showing them needs.
+
+    Attributes:
+        before: Subject to who was in the picture of each earlier round.
+    """
 
     question: Question
     answers: tuple[Answer, ...]
     snapshot: Snapshot
     rule: Discretion
+    before: Mapping[str, Sequence[frozenset[str]]] = field(default_factory=dict)
 
     @property
     def given(self) -> tuple[Answer, ...]:
@@ -120,7 +125,7 @@ def _spread(heard: Heard, bank: Bank, levels: tuple[str, ...], title: str) -> Pi
 
 
 def _partition(heard: Heard) -> groups.Grouped:
-    return groups.grouped(heard.snapshot, heard.rule)
+    return groups.grouped(heard.snapshot, heard.rule, heard.before)
 
 
 def _spread_row(label: str, found: list[int], levels: int, heard: Heard) -> SpreadRow:

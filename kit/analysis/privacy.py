@@ -27,11 +27,19 @@ class Discretion:
             departments that are not named are only ever part of the whole.
         told: Participants who were told of the groups before they answered; everybody else is only
             ever part of the whole.
+        members: Participants whose group, empty for none, was settled when it was first shown: it
+            is the same in every later picture, whatever their department is called by then.
     """
 
     k: int
     groups: Mapping[str, str] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
+    members: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the groups, in the order in which they are shown."""
+        return tuple(filter(None, dict.fromkeys([*self.groups.values(), *self.members.values()])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +98,32 @@ def may_compare(before: Collection[str], after: Collection[str], k: int) -> bool
     return all(not some or len(some) >= k for some in (left, joined))
 
 
-def may_stand_beside(rounds: Iterable[frozenset[str]], k: int) -> frozenset[str] | None:
-    """Return whose answers of the last round may be shown beside the rounds shown before it.
+def may_stand_beside(rounds: Iterable[frozenset[str]], k: int) -> tuple[frozenset[str], ...]:
+    """Return whose answers may be in the picture of each round, beside all that were shown before.
 
     Whoever joined since is left out while fewer than k have joined: what a picture gained could be
     read off as theirs. Where fewer than k have taken their answer back, what it lost could be; then
-    nothing is shown.
+    nothing is shown. Every earlier picture counts, for people keep them all.
 
     Args:
         rounds: Who had answered by each round, the first round first.
         k: The smallest number of people that is shown.
 
     Returns:
-        The people; None when the last round may not be shown at all.
+        For each round the people; nobody where it may not be shown at all.
     """
-    shown, allowed = frozenset[str](), None
+    pictures: list[frozenset[str]] = []
     for given in rounds:
-        allowed = _beside(shown, given, k)
-        shown = allowed or shown
-    return allowed
-
-
-def _beside(shown: frozenset[str], given: frozenset[str], k: int) -> frozenset[str] | None:
-    # The joined first: leaving them out cannot mend that somebody left.
-    stay = given if not shown or len(given - shown) >= k else given & shown
-    return stay if len(stay) >= k and (not shown or may_compare(shown, stay, k)) else None
+        shown = [one for one in pictures if one]
+        # The joined are left out first: that cannot mend that somebody left.
+        wanted = (given, *(given & one for one in reversed(shown)))
+        fitting = (
+            people
+            for people in wanted
+            if len(people) >= k and all(may_compare(one, people, k) for one in shown)
+        )
+        pictures.append(next(fitting, frozenset()))
+    return tuple(pictures)
 
 
 def tells_on_everybody(counts: Collection[int], k: int) -> bool:

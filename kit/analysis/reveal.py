@@ -14,7 +14,7 @@ from kit.model.report import Block, Paragraph, Section, Table
 from kit.model.workshop import Answer, AnswerState, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 GONE = (
     "Somebody has had their answers deleted since this was shown before: another picture is not "
@@ -123,32 +123,58 @@ def _beside_earlier(heard: Heard, round_no: int) -> tuple[Heard, str]:
     """Leave out what would stand out beside the earlier rounds, and say so."""
     if not heard.nameless or round_no == 1:
         return heard, ""
-    rounds = [
-        given_of(_of_round(heard.snapshot.answers, heard.question.id, number))
-        for number in range(1, round_no + 1)
-    ]
+    kept, before = _kept(heard.snapshot.answers, heard.question.id, round_no, heard.k)
+    left_out = _left_out(heard.k) * (len(kept) < len(heard.answers))
+    return replace(heard, answers=kept, before=before), left_out
+
+
+def beside_all_rounds(
+    answers: Collection[Answer], question: str, k: int
+) -> tuple[tuple[Answer, ...], str]:
+    """Return everybody's last word as a report may print it beside what rooms were shown.
+
+    Args:
+        answers: Of all questions and rounds.
+        question: Which is looked at, an anonymous one.
+        k: The smallest number of people that is shown.
+
+    Returns:
+        The answers, and a sentence where some are left out.
+    """
+    last = max((one.round for one in answers if one.question == question), default=1)
+    kept, _ = _kept(answers, question, last, k)
+    everybody = _of_round(answers, question, last)
+    return kept, _left_out(k) * (len(kept) < len(everybody))
+
+
+def _kept(
+    answers: Collection[Answer], question: str, round_no: int, k: int
+) -> tuple[tuple[Answer, ...], dict[str, Sequence[frozenset[str]]]]:
+    """Return the answers of a round that stand out beside no earlier one, and who was in those."""
+    rounds = [_of_round(answers, question, number) for number in range(1, round_no + 1)]
     kept: list[Answer] = []
-    for subject in dict.fromkeys(answer.subject for answer in heard.answers):
+    before: dict[str, Sequence[frozenset[str]]] = {}
+    for subject in dict.fromkeys(answer.subject for answer in rounds[-1]):
         people = [
-            frozenset(one.participant for one in given if one.subject == subject)
-            for given in rounds
+            frozenset(one.participant for one in given_of(said) if one.subject == subject)
+            for said in rounds
         ]
-        mine = [one for one in heard.answers if one.subject == subject]
-        if len(people[-1]) >= heard.k:
-            allowed = may_stand_beside(people, heard.k) or frozenset()
-            mine = [
-                one
-                for one in mine
-                if one.participant in allowed or one.state is not AnswerState.GIVEN
-            ]
-        kept += mine
-    if len(kept) == len(heard.answers):
-        return heard, ""
-    sentence = (
-        f"Fewer than {heard.k} people joined or left since the round before: their answers are "
+        *before[subject], allowed = may_stand_beside(people, k)
+        few = len(people[-1]) < k  # withheld for that reason, and counted
+        kept += [
+            one
+            for one in rounds[-1]
+            if one.subject == subject
+            and (few or one.participant in allowed or one.state is not AnswerState.GIVEN)
+        ]
+    return tuple(kept), before
+
+
+def _left_out(k: int) -> str:
+    return (
+        f"Fewer than {k} people joined or left since the round before: their answers are "
         "left out here, or they could be read off the difference."
     )
-    return replace(heard, answers=tuple(kept)), sentence
 
 
 def reveal_section(shown: Reveal) -> Section:

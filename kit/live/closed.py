@@ -23,7 +23,7 @@ class ClosedRounds(Workshop):
 
     def __init__(self, store: Store, bank: Bank, room: Room) -> None:
         """Look at a workshop through what the room has closed."""
-        super().__init__(store, bank)
+        super().__init__(store, bank.with_least("anonymity_k", room.k))
         self._room = room
 
     @cached_property

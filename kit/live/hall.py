@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from kit.facilitation import Plan
     from kit.live.listening import Listener
+    from kit.live.room import Asked
     from kit.workshop import Workshop
 
 MOST_SEATS = 600
@@ -51,7 +52,6 @@ class Hall:
         self.plan = plan
         self.room = Room(plan).heard(workshop.store.notes())
         self.seats = Seats(workshop.store, self.room.closed)
-        self.closed = ClosedRounds(workshop.store, workshop.bank, self.room)
         self.views = Views(workshop.bank)
         self.taking = Taking(workshop, self)
         self.listeners: set[Listener] = set()
@@ -63,6 +63,7 @@ class Hall:
         rule = promise.promised(self.room, wanted, partition, binding=binding)
         if rule != (self.room.k, self.room.groups):
             self.note("rule", {"k": rule[0], "groups": rule[1]})
+        self.closed = ClosedRounds(workshop.store, workshop.bank, self.room)
         if not self.room.code:
             self.note("code", {"code": new_code()})
 
@@ -228,6 +229,7 @@ class Hall:
             await self.taking.writer.caught_up()
             loop = asyncio.get_running_loop()
             snapshot = await loop.run_in_executor(None, self.workshop.store.snapshot)
+            self._settle_groups(closing.items())
             for question, asked in closing.items():
                 self.note("revealed", reveal_data(self._shown(snapshot, question, asked.round)))
         except StoreError:
@@ -235,6 +237,17 @@ class Hall:
                 asked.open = True
             raise
         self._changed("facilitator", "screen", "participants")
+
+    def _settle_groups(self, closing: Iterable[tuple[str, Asked]]) -> None:
+        """Settle in which group people are, before a picture shows it."""
+        people = set(self.seats.taken())
+        for question, asked in closing:
+            for round_no in range(1, asked.round + 1):
+                people |= self.taking.answered.get((question, round_no), {}).keys()
+        speaks = {who: self.department(who) for who in sorted(people)}
+        rows = self.taking.rows("departments")
+        if found := promise.settled(self.room, rows, speaks, self.seats.taken()):
+            self.note("grouped", found)
 
     def _shown(self, snapshot: Snapshot, question: str, round_no: int) -> Reveal:
         bank, departments = self.workshop.bank, self.taking.rows("departments")

@@ -9,7 +9,7 @@ from kit.live.partition import Partition, groups, whole_room_only
 from kit.model.content import Kind, Privacy, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kit.live.room import Room
     from kit.model.workshop import Row
@@ -49,4 +49,24 @@ def discretion(
     """Return the rule by which the answers to a question are shown."""
     if not shown_by_group(room, question):
         return Discretion(room.k)
-    return Discretion(room.k, groups(Partition(room.groups), departments), seated)
+    named = groups(Partition(room.groups), departments)
+    return Discretion(room.k, named, seated, room.members)
+
+
+def settled(
+    room: Room, departments: Iterable[Row], speaks: Mapping[str, str], seated: frozenset[str]
+) -> dict[str, str]:
+    """Return the groups of those who belong to one, or to none, from the next picture on.
+
+    Args:
+        room: Where others' groups were settled before.
+        departments: As they stand.
+        speaks: Whoever was there or has answered, to their department.
+        seated: Participants who were told of the groups.
+    """
+    named = groups(Partition(room.groups), departments)
+    return {
+        who: named.get(department, "") if who in seated else ""
+        for who, department in speaks.items()
+        if who not in room.members
+    }

@@ -69,6 +69,8 @@ class Room:
         parked: Id to a thought in the parking lot.
         k: The smallest number of people that is shown, as promised; 0: not promised yet.
         groups: By what anonymous answers are shown apart, as promised; empty: not yet.
+        members: Participants to their group, empty for none, settled when the first picture after
+            they came was shown: whoever changed groups between two pictures could be read off them.
         fresh: What was revealed since the room came to the present step.
         gone: Question to how many of those whose answers were shown have had them deleted.
         closed: Digests of the devices and codes with which nobody has a seat any more.
@@ -87,6 +89,7 @@ class Room:
     parked: dict[str, Thought] = field(default_factory=dict)
     k: int = 0
     groups: str = ""
+    members: dict[str, str] = field(default_factory=dict)
     fresh: set[Key] = field(default_factory=set)
     gone: Counter[str] = field(default_factory=Counter)
     closed: set[str] = field(default_factory=set)
@@ -114,6 +117,8 @@ class Room:
                 self.code = data["code"]
             case "rule":
                 self.k, self.groups = data["k"], data["groups"]
+            case "grouped":
+                self.members = data | self.members
             case "moved":
                 self.block = max(0, min(data["block"], len(self.plan.blocks) - 1))
                 self.step = max(0, min(data["step"], len(self.present_block.steps) - 1))

@@ -6,7 +6,7 @@ The files under `kit/content` are read into these by `kit.bank`, and nothing els
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -334,6 +334,15 @@ class Bank:
             KeyError: No threshold has that id.
         """
         return self._threshold_values[threshold_id]
+
+    def with_least(self, threshold_id: str, value: float) -> Bank:
+        """Return the content with a threshold of at least this value."""
+        if self.threshold(threshold_id) >= value:
+            return self
+        raised = (
+            replace(one, value=value) if one.id == threshold_id else one for one in self.thresholds
+        )
+        return replace(self, thresholds=tuple(raised))
 
     @cached_property
     def _threshold_values(self) -> Mapping[str, float]:

@@ -210,6 +210,106 @@ def test_one_latecomer_cannot_be_read_off_two_pictures(served: Served) -> None:
     assert (first["people"], second["people"]) == (4, 5)
 
 
+def two_families(served: Served) -> list[Client]:
+    """Return four of each of two families, whose answers were shown by group."""
+    moved(served, 2, 0)
+    people = [("pr", n) for n in (1, 2, 4, 5)] + [("customer_service", n) for n in (1, 2, 4, 5)]
+    seats = [served.seat(f"P{n}", department) for n, (department, _) in enumerate(people)]
+    for seat, (_, level) in zip(seats, people, strict=True):
+        seat.answer(DIFFERENCE, level, subject="pr")
+    assert "groups" in shown(served, DIFFERENCE)
+    return seats
+
+
+def test_whose_seat_is_closed_cannot_be_read_off_the_groups_of_two_rounds(served: Served) -> None:
+    seats = two_families(served)
+    served.thread.call(served.hall.close_seat, seats[0].id)
+    served.thread.call(served.hall.open, (DIFFERENCE,), 2)
+
+    assert shown(served, DIFFERENCE, 2)["groups"] == shown(served, DIFFERENCE)["groups"]
+
+
+@pytest.mark.parametrize(
+    ("register", "cells"),
+    [
+        ("participants", {"name": "P0", "department": "customer_service"}),
+        ("departments", {"name": "Public relations", "work": "service"}),
+    ],
+)
+def test_whoever_is_listed_elsewhere_stays_in_the_group_they_were_shown_in(
+    served: Served, register: str, cells: dict[str, str]
+) -> None:
+    seats = two_families(served)
+    row_id = seats[0].id if register == "participants" else "pr"
+    entry = {"kind": "row", "register": register, "id": row_id, "version": 1, "answer_id": "a",
+             "cells": cells}  # fmt: skip
+    status, told = served.lead().post("/rows", {"entries": [entry]})
+    assert (status, told["results"][0]["ok"]) == (200, True)
+    served.thread.call(served.hall.open, (DIFFERENCE,), 2)
+
+    assert shown(served, DIFFERENCE, 2)["groups"] == shown(served, DIFFERENCE)["groups"]
+
+
+def test_groups_that_were_settled_stay_so_after_a_restart(served: Served) -> None:
+    seats = two_families(served)
+    served.stop()
+    again = Served(served.file)
+    try:
+        assert again.hall.room.members == {
+            seat.id: "Brand and sales" if n < 4 else "Customers and applicants"
+            for n, seat in enumerate(seats)
+        }
+    finally:
+        again.stop()
+
+
+def spread_of(told: dict[str, Any]) -> dict[str, str]:
+    """Return the words or numbers of the first spread of a section, by line."""
+    (block, *_) = [one for one in told["blocks"] if one.get("chart") == "SpreadChart"]
+    return {row[0]: " ".join(row[1:]) for row in block["table"]["rows"]}
+
+
+def test_what_a_room_was_promised_holds_in_sections_and_in_the_report(tmp_path: Path) -> None:
+    forget_limits()
+    served = Served(tmp_path / "w.kit", k=8)
+    try:
+        moved(served, 2, 0)
+        for number in range(6):
+            served.seat(f"P{number}", "pr").answer(DIFFERENCE, 1 + number % 5, subject="pr")
+        served.thread.call(served.hall.reveal, *served.hall.room.asked)
+        section = json.dumps(served.lead().get("/section/goals")[1])
+    finally:
+        served.stop()
+    with open_workshop(served.file) as workshop:
+        report = str(workshop.strategy().sections)
+
+    for words in (section, report):
+        assert "Answers of 6 people: too few to show without names." in words
+    with open_workshop(served.file) as workshop:
+        assert workshop.bank.threshold("anonymity_k") == 8
+
+
+def test_one_latecomer_cannot_be_read_off_the_report(tmp_path: Path) -> None:
+    forget_limits()
+    served = Served(tmp_path / "w.kit", k=5)
+    try:
+        moved(served, 2, 0)
+        for number in range(6):
+            served.seat(f"P{number}", "pr").answer(DIFFERENCE, 1 + number % 5, subject="pr")
+        served.thread.call(served.hall.reveal, *served.hall.room.asked)
+        before = spread_of(served.lead().get("/section/goals")[1])
+        late = served.seat("Late", "pr")
+        assert late.answer(DIFFERENCE, 5, subject="pr")["round"] == 2
+        served.thread.call(served.hall.open, (DIFFERENCE,), 2)
+        shown(served, DIFFERENCE, 2)
+        told = served.lead().get("/section/goals")[1]
+    finally:
+        served.stop()
+
+    assert spread_of(told) == before
+    assert "Fewer than 5 people joined or left since the round before" in json.dumps(told)
+
+
 def test_an_answer_on_its_way_when_the_round_closes_is_in_the_picture(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,27 @@ for source in sys.argv[1:]:
 print(*sorted(set(sys.modules) - before))
 """
 
+FIRST_CELL = """
+import os, socket, sys
+said = os.dup(1)
+import kit.batch.warm.zygote
+from kit.batch.warm.frames import packed
+from kit.batch.warm.shell import prepare, serve
+kernel = prepare()
+before = set(sys.modules)
+near, far = socket.socketpair()
+told = {"code": "print(6 * 7)", "silent": False, "user_expressions": {}, "allow_stdin": False}
+for what, content in (("execute", told), ("shutdown", {})):
+    header = {"msg_id": what, "msg_type": what + "_request", "date": "2026-01-01T00:00:00+00:00"}
+    message = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
+    for part in packed("shell", message):
+        near.sendall(part)
+serve(kernel, far)
+late = " ".join(sorted(set(sys.modules) - before))
+os.write(said, late.encode() + b"\\n" + near.recv(1 << 20))
+os._exit(0)
+"""
+
 
 def test_the_content_accepts_what_is_made_up_and_all_of_it_is_in_the_first_report() -> None:
     bank = load()
@@ -70,6 +91,14 @@ def test_a_report_finds_every_module_imported() -> None:
     # How a file's bytes are read is a module too, and each source may have its own.
     late = [name for name in done.stdout.split() if not name.startswith("encodings.")]
     assert late == []
+
+
+def test_a_first_cell_finds_every_module_imported() -> None:
+    done = subprocess.run([sys.executable, "-c", FIRST_CELL], capture_output=True, check=True)
+    late, _, told = done.stdout.partition(b"\n")
+
+    assert b'"text": "42\\n"' in told
+    assert late == b""
 
 
 def has_mapped(process: Started, library: str) -> bool:

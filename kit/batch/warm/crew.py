@@ -32,6 +32,8 @@ def main(number: int) -> None:
 
 def _kinds(wanted: list[str]) -> Kinds:
     import kit.batch.checking  # noqa: PLC0415  what a checker needs, before anything else
+    import kit.batch.worker  # noqa: PLC0415  as above
+    import kit.store.files  # noqa: PLC0415  as above
     import kit.workshop  # noqa: F401, PLC0415  as above
     from kit.bank import load  # noqa: PLC0415  as above
     from kit.batch.warm.zygote import Kinds  # noqa: PLC0415  loaded when it is needed

@@ -22,9 +22,11 @@ PACKAGES = {
         "encodings.unicode_escape",
     ),
     "worker": (
+        "kit.analysis.portfolio_page",
         "kit.batch.rendering",
         "kit.batch.running",
         "kit.show.executed",
+        "kit.show.office",
         "papermill",
     ),
     "pandas": ("pandas", "pandas.io.formats.format", "pandas.io.formats.html"),

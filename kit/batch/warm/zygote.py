@@ -262,7 +262,7 @@ def _settle(request: Request) -> None:
     """Give a child its own session, place, environment and limits."""
     os.setsid()
     with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, encoding="ascii")
+        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, encoding="utf-8")
     if "env" in request:
         os.environ.clear()
         os.environ.update(request["env"])
@@ -278,7 +278,7 @@ def _settle(request: Request) -> None:
 
 def limit_memory(more: int) -> None:
     """Let this process take so many bytes more than it has now; more raises MemoryError."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0])
     limit = pages * resource.getpagesize() + more
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 

@@ -104,7 +104,8 @@ def support(  # noqa: PLR0913 - the field's settings, all named
         answer_error: Levels, zero or more; in a direct model one level is 20 points.
         swing_error: Points, zero or more.
         unheard: People, zero or more.
-        joint: Pair everybody's priorities with their own answers only.
+        joint: Pair everybody's priorities with their own answers only; who gave none takes
+            everybody's.
         by_group: Also the figures within each group of participants.
         exact: Enumerate all pairings, with no slips and no unheard colleague; where nobody gave
             weights, with equal ones.
@@ -173,7 +174,8 @@ def out_of_100(shares: npt.ArrayLike) -> list[int]:
         shares: (n,) zero or more, in any unit; all zero gives all zero.
 
     Raises:
-        DecisionInputError: E10 a negative share, or one that is not finite.
+        DecisionInputError: E02 not a row of numbers; E10 a negative share, or one that is not
+            finite.
 
     Cost: n log n.
 
@@ -185,6 +187,8 @@ def out_of_100(shares: npt.ArrayLike) -> list[int]:
     [3, 38, 59]
     """
     given = numbers("shares", shares)
+    if given.ndim != 1:
+        refuse("E02", "shares", f"shape {given.shape}", "one row of numbers", "Give one row.")
     if not (np.isfinite(given) & (given >= 0)).all():
         refuse("E10", "shares", given.tolist(), "zero or more", "Correct the numbers.")
     if not given.sum() > 0:

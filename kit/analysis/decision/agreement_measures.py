@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from kit.analysis.decision.problems import numbers, refuse
+from kit.analysis.decision.problems import numbers, refuse, refuse_if_any, whole_number_problems
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -50,7 +50,7 @@ def kendall_w(ranks: npt.ArrayLike, *, seed: int = 0) -> KendallW:
         seed: Of the permutations that give the p-value below seven things.
 
     Raises:
-        DecisionInputError: E02 fewer than two people or two things, or a gap.
+        DecisionInputError: E02 fewer than two people or two things, a gap, or no such seed.
 
     Cost: m x n log n; below seven things 9,999 permutations of each person's ranks besides.
 
@@ -59,6 +59,7 @@ def kendall_w(ranks: npt.ArrayLike, *, seed: int = 0) -> KendallW:
     >>> kendall_w([[1, 2, 3], [1, 2, 3], [1, 2, 3]]).w
     1.0
     """
+    refuse_if_any(whole_number_problems("seed", seed, 0))
     table = numbers("ranks", ranks)
     if table.ndim != 2 or min(table.shape) < 2 or not np.isfinite(table).all():  # noqa: PLR2004 - pairs
         allowed = "two or more people x two or more things, all ranked"

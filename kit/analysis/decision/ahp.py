@@ -29,8 +29,8 @@ RANDOM_INDEX = {
     ),
 }  # fmt: skip
 CONSISTENT = 0.10
-RECIPROCAL = 0.02
-"""3 against a rounded 0.33 passes; 3 against 0.5 does not."""
+RECIPROCAL = 0.05
+"""8 against a printed 0.13 passes, as 1/8 is in two digits; 3 against 0.4 does not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ def ahp_priorities(
 
     Args:
         matrix: (K, K) positive; entry (i, j) says how many times i matters more than j, its
-            mirror entry is one over it (within 2 %, for rounded input).
+            mirror entry is one over it (within 5 %, for books print 1/8 as 0.13).
         method: Principal eigenvector (Saaty), or the rows' geometric means.
         random_index: Whose mean index of random matrices divides the consistency index.
 

@@ -11,6 +11,8 @@ from kit.analysis.decision.answers_check import answers_problems, swings_problem
 from kit.analysis.decision.problems import (
     Collected,
     DecisionWarning,
+    is_whole,
+    listed,
     nearest,
     numbers,
     quoted,
@@ -19,7 +21,7 @@ from kit.analysis.decision.problems import (
 from kit.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
     import pandas as pd
@@ -84,19 +86,14 @@ class Answers:
         people = len(table) if table.ndim else 0
         none = np.full((people, 0), np.nan)
         rows = none if swings is None else found.take(lambda: numbers("swings", swings), none)
+        unsure = np.zeros(table.shape[:BY_LEVEL], dtype=np.bool_)
+        if dont_know is not None:
+            unsure = found.take(lambda: numbers("dont_know", dont_know) > 0, unsure)
         found.refuse()
-        names = tuple(map(str, ids)) if ids is not None else _numbered(people)
-        subjects = (
-            tuple(map(str, departments))
-            if departments is not None
-            else _numbered(table.shape[1] if table.ndim > 1 else 0)
-        )
-        teams = tuple(map(str, groups)) if groups is not None else ()
-        unsure = (
-            np.zeros(table.shape[:3], dtype=np.bool_)
-            if dont_know is None
-            else np.array(dont_know, dtype=np.bool_)
-        )
+        names = _numbered(people) if ids is None else tuple(map(str, listed(ids)))
+        asked = table.shape[1] if table.ndim > 1 else 0
+        subjects = _numbered(asked) if departments is None else tuple(map(str, listed(departments)))
+        teams = tuple(map(str, listed(groups)))
         problems = answers_problems(table, names, teams, subjects, unsure)
         refuse_if_any([*problems, *swings_problems(rows, names)])
         order = sorted(range(people), key=names.__getitem__)
@@ -135,8 +132,9 @@ class Answers:
         Raises:
             DecisionInputError: E07 a department that was not asked about.
         """
-        refuse_if_any(unknown("departments", departments, self.departments, A_DEPARTMENT))
-        columns = [self.departments.index(name) for name in departments]
+        asked = listed(departments)
+        refuse_if_any(unknown("departments", asked, self.departments, A_DEPARTMENT))
+        columns = [self.departments.index(name) for name in asked]
         return self.part(np.arange(len(self.ids)), np.array(columns, dtype=np.int64))
 
     def part(self, rows: IntArray, columns: IntArray) -> Answers:
@@ -174,7 +172,9 @@ class Answers:
             first_level: How the table numbers the lowest level: 0, or 1 as in a worksheet.
 
         Raises:
-            DecisionInputError: E01, E02, E03, E06 or E07, each with its row of the table.
+            DecisionInputError: All at once, each with its row of the table: E01 no answer of the
+                scale, E02 a missing name or column, or an unknown question or criterion, E03 and
+                E09 a rating outside 0 to 100, E06 the same twice, E07 an unknown department.
 
         >>> import pandas as pd
         >>> from kit.analysis.decision import Criterion, DecisionModel
@@ -204,7 +204,7 @@ class Answers:
             first_level: How the source numbers the lowest level.
 
         Raises:
-            DecisionInputError: E01, E02, E03, E06 or E07, each with its place.
+            DecisionInputError: As `from_frame`, each with its place.
 
         >>> from kit.analysis.decision import Criterion, DecisionModel
         >>> model = DecisionModel((Criterion("goals", values=[[100, 0], [0, 100]]),),
@@ -219,22 +219,35 @@ class Answers:
         return read_json(source, model, first_level)
 
     def with_answer(
-        self, participant: str, department: str, question: int, answer: float | None
+        self, participant: str, department: str, question: int, answer: npt.ArrayLike | None
     ) -> Answers:
-        """Return the same answers but for one; None takes it away.
+        """Return the same answers but for one, by the question's position; None takes it away.
+
+        An answer is a level; in a direct model (A,) ratings.
 
         Raises:
-            DecisionInputError: E02 an unknown participant, E07 an unknown department.
+            DecisionInputError: All at once: E02 an unknown participant or position, or an answer
+                that is no number or not as many, E07 an unknown department.
         """
-        refuse_if_any(
+        found = Collected(
             [
                 *unknown("participant", [participant], self.ids, "a participant"),
                 *unknown("department", [department], self.departments, A_DEPARTMENT),
+                *_no_position(question, self.answers.shape[2]),
             ]
         )
+        shape = self.answers.shape[BY_LEVEL:]
+        given = np.full(shape, np.nan)
+        if answer is not None:
+            given = found.take(lambda: numbers("answer", answer), given)
+        if given.shape != shape:
+            allowed = f"{shape[0]} ratings" if shape else "one number"
+            fix = "Give a rating for each alternative." if shape else "Give one level."
+            found.problems.append(Problem("answer", quoted(answer), allowed, fix, "E02"))
+        found.refuse()
         table = self.answers.copy()
         row, column = self.ids.index(participant), self.departments.index(department)
-        table[row, column, question] = np.nan if answer is None else answer
+        table[row, column, question] = given
         changed = replace_table(self, table)
         unsure = self.dont_know.copy()
         unsure[row, column, question] = False
@@ -250,6 +263,12 @@ def unknown(where: str, named: Sequence[str], known: Sequence[str], allowed: str
         for name in named
         if name not in known
     ]
+
+
+def _no_position(question: int, count: int) -> Iterator[Problem]:
+    if not (is_whole(question) and 0 <= question < count):
+        allowed = f"a position from 0 to {count - 1}"
+        yield Problem("question", quoted(question), allowed, "Count from 0.", "E02")
 
 
 def replace_table(answers: Answers, table: FloatArray) -> Answers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from math import isinf
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,8 @@ import numpy as np
 
 from kit.analysis.decision.answers import Answers
 from kit.analysis.decision.model_check import direct_problems
-from kit.analysis.decision.problems import nearest, quoted, refuse, refuse_if_any
-from kit.errors import Problem
+from kit.analysis.decision.problems import is_whole, listed, nearest, quoted, refuse, refuse_if_any
+from kit.errors import NOTHING, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -100,6 +101,16 @@ class _Cells:
             table, swings, ids, groups if any(groups) else None, self.departments, dont_know=unsure
         )
 
+    def member(self, where: str, person: str, group: object) -> None:
+        """Take somebody's group, or note that it is another than before."""
+        if _blank(group):
+            return
+        before = self.people.setdefault(person, "")
+        if before and before != str(group):
+            found = f"{before} / {group}"
+            self._note("E06", where, found, f"one group of {quoted(person)}", "Keep one of them.")
+        self.people[person] = str(group)
+
     def _check_level(self, where: str, question: str, number: float) -> None:
         """Note an answer off its question's scale."""
         if question not in self.model.questions:
@@ -112,7 +123,7 @@ class _Cells:
             self._note(code, where, f"{number:g}", allowed, fix)
 
     def _number(self, where: str, found: object) -> float | None:
-        if found is None or not str(found).strip() or str(found) in ("nan", "<NA>", "NaT"):
+        if _blank(found):
             return None
         try:
             return float(str(found))
@@ -136,18 +147,22 @@ def read_frame(
     found = [*_missing_columns("answers", frame, ANSWER_COLUMNS), *direct_problems(model)]
     if swings is not None:
         found += _missing_columns("swings", swings, SWING_COLUMNS)
-    refuse_if_any(found)
-    listed = sorted(set(map(str, frame["department"]))) if departments is None else departments
-    cells = _Cells(model, [str(name) for name in listed], first_level)
-    has_group = "group" in frame.columns
+    refuse_if_any([*found, *_no_level(first_level)])
+    named = [str(name) for name in frame["department"] if not _blank(name)]
+    asked = sorted(set(named)) if departments is None else map(str, listed(departments))
+    cells = _Cells(model, [*asked], first_level)
     for place, row in _rows("answers", frame):
+        if missing := [*_nameless(place, row, ANSWER_COLUMNS[:-1])]:
+            cells.problems += missing
+            continue
         person = str(row["participant"])
         cells.answer(place, (person, str(row["department"]), str(row["question"])), row["answer"])
-        if has_group and str(row["group"]) != "nan":
-            cells.people[person] = str(row["group"])
-    if swings is not None:
-        for place, row in _rows("swings", swings):
-            cells.swing(place, str(row["participant"]), str(row["criterion"]), row["rating"])
+        cells.member(place, person, row.get("group"))
+    for place, row in _rows("swings", swings) if swings is not None else ():
+        if missing := [*_nameless(place, row, SWING_COLUMNS[:-1])]:
+            cells.problems += missing
+            continue
+        cells.swing(place, str(row["participant"]), str(row["criterion"]), row["rating"])
     return cells.tables()
 
 
@@ -155,25 +170,25 @@ def read_json(source: str | Mapping[str, Any], model: DecisionModel, first_level
     """Return the answers of a JSON text or object; see `Answers.from_json`."""
     if isinstance(source, str):
         try:
-            source = json.loads(source)
+            source = json.loads(source, object_pairs_hook=_each_once)
         except json.JSONDecodeError as error:
             place = f"answers, line {error.lineno} column {error.colno}"
             refuse("E02", place, error.msg, "JSON", "Export the answers again.")
-    refuse_if_any(direct_problems(model))
+    refuse_if_any([*direct_problems(model), *_no_level(first_level)])
     parts = source if isinstance(source, dict) else {}
-    people, listed = parts.get("participants"), parts.get("departments")
-    if not isinstance(people, list) or not isinstance(listed, list):
+    people, asked = parts.get("participants"), parts.get("departments")
+    if not isinstance(people, list) or not isinstance(asked, list):
         allowed = 'an object with the lists "departments" and "participants"'
         refuse("E02", "answers", type(source).__name__, allowed, "Export the answers again.")
         return Answers(np.empty((0, 0, len(model.questions))))
-    cells = _Cells(model, [str(name) for name in listed], first_level)
+    cells = _Cells(model, [str(name) for name in asked], first_level)
     for number, person in enumerate(people, start=1):
         _read_person(cells, f"participant {number}", person)
     return cells.tables()
 
 
 def _read_person(cells: _Cells, place: str, person: object) -> None:
-    if not isinstance(person, dict) or "id" not in person:
+    if not isinstance(person, dict) or _blank(person.get("id")):
         cells.problems.append(
             Problem(place, quoted(person), 'an object with an "id"', "Give each an id.", "E02")
         )
@@ -183,7 +198,8 @@ def _read_person(cells: _Cells, place: str, person: object) -> None:
         fix = "Keep one of them."
         cells.problems.append(Problem(place, quoted(name), "a new participant", fix, "E06"))
         return
-    cells.people[name] = str(person.get("group") or "")
+    cells.people[name] = ""
+    cells.member(place, name, person.get("group"))
     for department, replies in _named(cells, f"{place}, answers", person.get("answers")):
         for question, found in _named(cells, f"{place}, {department}", replies):
             where = f"{place}, {department}, {question}"
@@ -201,9 +217,40 @@ def _named(cells: _Cells, place: str, part: object) -> list[tuple[Any, Any]]:
     return []
 
 
+def _blank(found: object) -> bool:
+    """Say whether a cell of a table is empty, however the table says so."""
+    return found is None or str(found).strip() in ("", "nan", "<NA>", "NaT")
+
+
+def _nameless(place: str, row: dict[Any, Any], columns: Sequence[str]) -> Iterator[Problem]:
+    """Yield the empty cells of a row that have to name something."""
+    for column in columns:
+        if _blank(row[column]):
+            fix = "Fill it in, or take the row away."
+            yield Problem(f"{place}, {column}", NOTHING, "a name", fix, "E02")
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of the JSON; a name given twice would hide what came first."""
+    refuse_if_any(
+        Problem("answers", quoted(name), "named once in its object", "Keep one of them.", "E06")
+        for name, count in Counter(name for name, _ in pairs).items()
+        if count > 1
+    )
+    return dict(pairs)
+
+
+def _no_level(first_level: object) -> Iterator[Problem]:
+    if not is_whole(first_level):
+        fix = "Use 1 when the lowest level is called 1."
+        yield Problem("first_level", quoted(first_level), "a whole number", fix, "E02")
+
+
 def _rows(name: str, frame: pd.DataFrame) -> Iterator[tuple[str, dict[Any, Any]]]:
+    """Yield the rows in which there is anything, each with its place."""
     for number, row in enumerate(frame.to_dict("records"), start=1):
-        yield f"{name} row {number}", row
+        if not all(map(_blank, row.values())):
+            yield f"{name} row {number}", row
 
 
 def _missing_columns(name: str, frame: pd.DataFrame, wanted: Sequence[str]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kit.analysis.decision.beliefs import belief_quantiles, level_probabilities, mean_values
 from kit.analysis.decision.person_rows import POINTS_A_LEVEL, UNHEARD_ROWS, scattered_points
-from kit.analysis.decision.problems import nearest, quoted
+from kit.analysis.decision.problems import nearest, plain_number, quoted, shown
 from kit.analysis.decision.scores import level_counts, table_values
 from kit.errors import Problem
 
@@ -149,7 +149,7 @@ def _wrong(
         found.append(Problem(where, quoted(question), "a question of the model", fix, "E02"))
         return found
     highest = model.levels[model.questions.index(question)] - 1
-    if model.mode == "direct" or not 0 <= level <= highest:
+    if model.mode == "direct" or not 0 <= plain_number(level) <= highest:
         allowed = f"a level from 0 to {highest}"
-        found.append(Problem(where, f"{level:g}", allowed, "Give the level agreed on.", "E01"))
+        found.append(Problem(where, shown(level), allowed, "Give the level agreed on.", "E01"))
     return found

@@ -10,13 +10,21 @@ import numpy as np
 
 from kit.analysis.decision.answers import Answers
 from kit.analysis.decision.model_check import direct_problems
-from kit.analysis.decision.problems import refuse_if_any, whole_number_problems
+from kit.analysis.decision.problems import (
+    plain_number,
+    refuse_if_any,
+    shown,
+    whole_number_problems,
+)
 from kit.analysis.decision.scores import table_values
 from kit.analysis.decision.stress_draws import StressSettings
 from kit.analysis.decision.study import Study
+from kit.errors import Problem
 from kit.model.decision import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kit.analysis.decision.model import DecisionModel, FloatArray
 
 CERTAINTIES = (Label.CLEAR, Label.LEANING, Label.CONTESTED, Label.TOO_CLOSE)
@@ -121,7 +129,8 @@ def calibrate(
         Calibration, its gate in `passes`.
 
     Raises:
-        DecisionInputError: E02 a direct model, no company, no departments.
+        DecisionInputError: All at once: E02 a direct model, no company or one that cannot be, no
+            departments, no such seed.
 
     Cost: 0.2 s CPU per company of 400 departments.
 
@@ -138,7 +147,9 @@ def calibrate(
         [
             *direct_problems(model),
             *whole_number_problems("companies", len(companies), 1),
+            *(problem for one in companies for problem in _impossible(one)),
             *whole_number_problems("departments", departments, 1),
+            *whole_number_problems("seed", seed, 0),
         ]
     )
     labels: list[Label] = []
@@ -156,6 +167,17 @@ def calibrate(
         share = float(hit[mine].mean()) if mine.any() else float("nan")
         records.append(LabelRecord(label, int(mine.sum()), float(mine.mean()), share))
     return Calibration(tuple(records), len(companies), departments)
+
+
+def _impossible(company: Company) -> Iterator[Problem]:
+    """Yield what no company can be."""
+    yield from whole_number_problems("company, people", company.people, 1)
+    for name, most in (("correlation", 1.0), ("noise", np.inf), ("bias", np.inf)):
+        given = getattr(company, name)
+        if not (0 <= plain_number(given) <= most and plain_number(given) < np.inf):
+            allowed = "a number from 0 to 1" if most == 1 else "a number of levels, zero or more"
+            fix = "See `Company` for what it means."
+            yield Problem(f"company, {name}", shown(given), allowed, fix, "E02")
 
 
 def _invent(

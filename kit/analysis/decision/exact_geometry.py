@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.problems import refuse
+from kit.analysis.decision.problems import numbers, refuse
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -36,7 +36,7 @@ def halfspace_volume(d: npt.ArrayLike) -> float:
     >>> round(halfspace_volume([3, -2, -1, 1]) * 120, 9)
     71.0
     """
-    differences = np.asarray(d, dtype=np.float64)
+    differences = numbers("differences", d)
     if differences.ndim != 1 or not differences.size or not np.isfinite(differences).all():
         refuse(
             "E02", "differences", differences.tolist(), "finite numbers", "Give one a criterion."

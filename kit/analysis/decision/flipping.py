@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.problems import Collected, numbers, refuse
+from kit.analysis.decision.problems import Collected, is_whole, numbers, refuse
 from kit.analysis.decision.scores import Scores, score, table_values
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kit.analysis.decision.model import BoolArray, DecisionModel, FloatArray, IntArray
 
 TIE = 1e-9
+SUM_DIGITS = 1e-6
+"""Weights printed with six digits still sum to 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +116,8 @@ def weight_flip(weights: npt.ArrayLike, leads: npt.ArrayLike, criterion: int) ->
         criterion: Position of the criterion that changes.
 
     Raises:
-        DecisionInputError: E02 not two rows of as many finite numbers, or no such criterion.
+        DecisionInputError: E02 not two rows of as many finite numbers, weights that do not sum to
+            1, or no such criterion.
 
     Cost: K.
 
@@ -124,7 +127,7 @@ def weight_flip(weights: npt.ArrayLike, leads: npt.ArrayLike, criterion: int) ->
     0.3333333333333333
     """
     weights, leads = weights_and_leads(weights, leads)
-    if criterion not in range(len(weights)):
+    if not (is_whole(criterion) and 0 <= criterion < len(weights)):
         allowed = f"a position from 0 to {len(weights) - 1}"
         refuse("E02", "criterion", criterion, allowed, "Count from 0.")
     gap = np.array([[float(weights @ leads)]])
@@ -151,6 +154,9 @@ def weights_and_leads(
         several = " and ".join(f"shape {row.shape}" for row in given)
         allowed = "two rows of as many finite numbers"
         refuse("E02", "weights and leads", several, allowed, "Give one of each a criterion.")
+    if not (given[0] >= 0).all() or abs(given[0].sum() - 1.0) > SUM_DIGITS:
+        allowed = "numbers, zero or more, that sum to 1"
+        refuse("E02", "weights", given[0].tolist(), allowed, "Divide them by their sum.")
     return given[0], given[1]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kit.analysis.decision.portfolios import portfolio
+from kit.analysis.decision.problems import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ def hub_frontier(
     import pandas as pd  # noqa: PLC0415  loaded when it is needed
 
     rows = []
-    for hours in hub_hours:
+    for hours in listed(hub_hours):
         plan = portfolio(model, scores, replace(resources, hub_hours=hours), **settings)
         rows.append(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,16 @@ from kit.errors import Problem
 from kit.model.decision import GateState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kit.analysis.decision.model import BoolArray, DecisionModel, Gate
 
     Fact = float | bool | None
     Facts = Mapping[str, Mapping[str, Fact]]
+
+
+ROUNDING = 1e-9
+"""Hours added up by a machine miss a threshold by less than this, and still reach it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def check_gates(
     >>> [str(one.state) for one in check_gates(model, ["hr", "it"], {"hr": {"hours": 2}})]
     ['fail', 'unknown']
     """
-    given = facts or {}
+    given = {} if facts is None else facts
     refuse_if_any(_fact_problems(model, departments, given))
     return tuple(
         _result(gate, department, alternative, given.get(department, {}).get(gate.id))
@@ -132,6 +137,7 @@ def _result(gate: Gate, department: str, alternative: str, fact: Fact) -> GateRe
         measured = bool(fact) if threshold is None else float(fact)
     if measured is not None and threshold is not None:
         gap = max(threshold - measured, 0.0)
+        gap = 0.0 if gap < ROUNDING else gap
         state = GateState.FAIL if gap else GateState.PASS
     elif measured is not None:
         state = GateState.PASS if measured else GateState.FAIL
@@ -153,16 +159,24 @@ def _fact_problems(
     model: DecisionModel, departments: Sequence[str], facts: Facts
 ) -> Iterator[Problem]:
     gates = {gate.id: gate for gate in model.gates}
+    fix = "Give each measured value under the name of its gate."
+    if not isinstance(facts, Mapping):
+        yield Problem("gate facts", quoted(facts), "an object with departments", fix, "E02")
+        return
     for department, measured in facts.items():
         if department not in departments:
-            fix = nearest(department, departments)
+            named = nearest(department, departments)
             allowed = "a department of this decision"
-            yield Problem("gate facts", quoted(department), allowed, fix, "E07")
+            yield Problem("gate facts", quoted(department), allowed, named, "E07")
+        if not isinstance(measured, Mapping):
+            where = f"gate facts of {quoted(department)}"
+            yield Problem(where, quoted(measured), "an object with gates", fix, "E02")
+            continue
         for name, fact in measured.items():
             where = f"gate facts of {quoted(department)}, {quoted(name)}"
             if name not in gates:
-                fix = nearest(name, list(gates))
-                yield Problem(where, quoted(name), "a gate of the decision model", fix, "E02")
+                named = nearest(name, list(gates))
+                yield Problem(where, quoted(name), "a gate of the decision model", named, "E02")
             elif fact is not None and not _is_nan(fact):
                 yield from _wrong_fact(where, gates[name], fact)
 

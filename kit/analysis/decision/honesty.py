@@ -11,6 +11,9 @@ from kit.analysis.decision.answers import unknown
 from kit.analysis.decision.model_check import direct_problems
 from kit.analysis.decision.problems import (
     DecisionWarning,
+    listed,
+    numbers,
+    refuse,
     refuse_if_any,
     whole_number_problems,
 )
@@ -106,7 +109,8 @@ def compromise_pull(
         One row per shift: `shift`, then for each alternative the share it wins; sums to 1.
 
     Raises:
-        DecisionInputError: E02 a direct model, an unknown alternative, no departments.
+        DecisionInputError: E02 a direct model, an unknown alternative, no departments; E02, E09
+            shifts that are no finite numbers.
 
     Cost: 60 ms for 20,000 departments and 4 shifts.
 
@@ -128,10 +132,13 @@ def compromise_pull(
             *whole_number_problems("seed", seed, 0),
         ]
     )
+    points = numbers("shifts", listed(shifts))
+    if not np.isfinite(points).all():
+        refuse("E09", "shifts", points.tolist(), "finite numbers of points", "Correct them.")
     place = model.alternatives.index(named)
     weights, levels = _random_departments(model, departments, seed)
     rows = []
-    for shift in shifts:
+    for shift in points:
         value = np.einsum(
             "dq,dqa->da", weights, table_values(_shifted(model, place, shift), levels)
         )

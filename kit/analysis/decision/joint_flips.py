@@ -51,7 +51,8 @@ def joint_weight_flip(weights: npt.ArrayLike, leads: npt.ArrayLike) -> FloatArra
         leads on every criterion, so that no weights do it.
 
     Raises:
-        DecisionInputError: E02 not two rows of as many finite numbers.
+        DecisionInputError: E02 not two rows of as many finite numbers, or weights that do not sum
+            to 1.
 
     Source: ours; the linear programme of the smallest change, solved by order.
 

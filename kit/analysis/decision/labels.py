@@ -78,7 +78,7 @@ def label(model: DecisionModel, standing: Standing) -> tuple[Label, int | None]:
         return Label.BLOCKED, _best_allowed(standing)
     if not enough:
         return Label.NOT_ENOUGH_ANSWERS, _least_committed(model, standing)
-    if standing.gap < model.indifference or standing.believed != standing.leader:
+    if standing.gap < model.indifference - TIE or standing.believed != standing.leader:
         return Label.TOO_CLOSE, _least_committed(model, standing)
     return _by_support(model, float(standing.first[standing.leader])), standing.leader
 
@@ -98,6 +98,6 @@ def _best_allowed(standing: Standing) -> int | None:
 
 
 def _least_committed(model: DecisionModel, standing: Standing) -> int:
-    level = standing.value > standing.value.max() - max(model.indifference, TIE)
+    level = standing.value > standing.value.max() - max(model.indifference - TIE, TIE)
     level[standing.believed] = True
     return int((level & standing.allowed).argmax())

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from kit.analysis.decision.problems import nearest, numbers, quoted, refuse_if_any
+from kit.analysis.decision.problems import listed, nearest, numbers, quoted, refuse_if_any
 from kit.errors import Problem
 from kit.model.content import AccountModel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -56,7 +56,8 @@ class Criterion:
             table = numbers(f"criterion {quoted(self.id)}, values", self.values, "E05")
             table.setflags(write=False)
             object.__setattr__(self, "values", table)
-        object.__setattr__(self, "questions", tuple(self.questions) or (self.id,))
+        object.__setattr__(self, "anchors", listed(self.anchors))
+        object.__setattr__(self, "questions", listed(self.questions) or (self.id,))
 
     @classmethod
     def from_columns(
@@ -124,8 +125,7 @@ class Gate:
 
     def __post_init__(self) -> None:
         """Take one alternative's name for a list of it."""
-        names = (self.applies_to,) if isinstance(self.applies_to, str) else tuple(self.applies_to)
-        object.__setattr__(self, "applies_to", names)
+        object.__setattr__(self, "applies_to", listed(self.applies_to))
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +164,13 @@ class DecisionModel:
         from kit.analysis.decision.model_check import model_problems  # noqa: PLC0415  loaded when it is needed
 
         for name in ("criteria", "alternatives", "gates", "thresholds"):
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+            object.__setattr__(self, name, listed(getattr(self, name)))
+        refuse_if_any(
+            [
+                *_strangers("criterion", self.criteria, Criterion),
+                *_strangers("gate", self.gates, Gate),
+            ]
+        )
         object.__setattr__(self, "alternatives", tuple(str(one) for one in self.alternatives))
         refuse_if_any(model_problems(self))
 
@@ -229,3 +235,11 @@ class DecisionModel:
         starts = np.searchsorted(self.criterion_of_question, np.arange(len(self.criteria)))
         gathered: FloatArray = np.add.reduceat(by_question, starts, axis=-1)
         return gathered
+
+
+def _strangers(noun: str, given: Sequence[object], kind: type) -> Iterator[Problem]:
+    """Yield a problem for each thing that is not of the kind, such as a mere name."""
+    for number, one in enumerate(given, start=1):
+        if not isinstance(one, kind):
+            where, fix = f"decision model, {noun} {number}", f"Make it with `{kind.__name__}(...)`."
+            yield Problem(where, quoted(one), f"a {kind.__name__}", fix, "E02")

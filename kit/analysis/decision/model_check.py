@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kit.analysis.decision.problems import nearest, quoted
+from kit.analysis.decision.problems import nearest, plain_number, quoted, shown
 from kit.errors import Problem
 
 if TYPE_CHECKING:
@@ -68,22 +68,22 @@ def _settings(model: DecisionModel) -> Iterator[Problem]:
     if model.mode not in MODES:
         fix = nearest(model.mode, MODES)
         yield Problem("decision model, mode", quoted(model.mode), " or ".join(MODES), fix, "E02")
-    falling = (1.0, *model.thresholds, 0.0)
+    falling = (1.0, *map(plain_number, model.thresholds), 0.0)
     if len(falling) != FALLING or not all(one >= other for one, other in pairwise(falling)):
-        found = f"({', '.join(map(str, model.thresholds))})"
+        found = f"({', '.join(map(shown, model.thresholds))})"
         allowed = "two shares from 0 to 1, the higher one first"
         yield Problem(
             "decision model, thresholds", found, allowed, "Use (0.75, 0.60) when in doubt.", "E02"
         )
-    if not model.min_people >= 0:
-        found, allowed = str(model.min_people), "a number of people, zero or more"
+    if not plain_number(model.min_people) >= 0:
+        found, allowed = shown(model.min_people), "a number of people, zero or more"
         yield Problem("decision model, min_people", found, allowed, "Use 3 when in doubt.", "E02")
-    if not 0 <= model.min_answered <= 1:
-        found, allowed = str(model.min_answered), "a share from 0 to 1"
+    if not 0 <= plain_number(model.min_answered) <= 1:
+        found, allowed = shown(model.min_answered), "a share from 0 to 1"
         fix = "Use 0.5 when in doubt."
         yield Problem("decision model, min_answered", found, allowed, fix, "E02")
-    if not (np.isfinite(model.indifference) and model.indifference >= 0):
-        found = str(model.indifference)
+    if not 0 <= plain_number(model.indifference) < np.inf:
+        found = shown(model.indifference)
         yield Problem(
             "decision model, indifference",
             found,
@@ -140,6 +140,6 @@ def _gate(gate: Gate, alternatives: Sequence[str]) -> Iterator[Problem]:
         if name not in alternatives:
             fix = nearest(name, alternatives)
             yield Problem(f"{where}, applies_to", quoted(name), "an alternative", fix, "E02")
-    if gate.check == "min" and (gate.threshold is None or not np.isfinite(gate.threshold)):
+    if gate.check == "min" and not np.isfinite(plain_number(gate.threshold)):
         fix = "Say from which number on the gate passes."
-        yield Problem(f"{where}, threshold", str(gate.threshold), "a finite number", fix, "E02")
+        yield Problem(f"{where}, threshold", shown(gate.threshold), "a finite number", fix, "E02")

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from kit.analysis.decision.problems import nearest, quoted, whole_number_problems
+from kit.analysis.decision.problems import (
+    nearest,
+    plain_number,
+    quoted,
+    shown,
+    whole_number_problems,
+)
 from kit.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from kit.analysis.decision.model import FloatArray
+    from kit.analysis.decision.model import BoolArray, FloatArray
     from kit.analysis.decision.portfolio_amounts import PlanAmounts, PlanNames
     from kit.analysis.decision.portfolio_parts import Limits, Resources, StructureRule
 
@@ -48,23 +55,36 @@ def portfolio_problems(  # noqa: PLR0913 - two of them named
         **{f"limit on {name}": most for name, most in limits.on_platform.items()},
         **takes,
     }
-    for name, number in single.items():
-        if np.isnan(number) or number < 0:
-            yield Problem(name, f"{number:g}", "zero or more", "Correct the number.", "E10")
+    for name, given in single.items():
+        number = plain_number(given)
+        if not number >= 0:
+            found = shown(given) if np.isnan(number) else f"{number:g}"
+            yield Problem(name, found, "zero or more", "Correct the number.", "E10")
         elif name in takes and np.isinf(number):
             fix = "Forbid what nobody can afford with `allowed`."
             yield Problem(name, "inf", "finite", fix, "E09")
     yield from _unknown("hours by mode", [*resources.department_hours_by_mode], names.alternatives)
     yield from _unknown("hours by mode", [*resources.hub_hours_by_mode], names.alternatives)
     yield from _unknown("limits on platforms", [*limits.on_platform], names.platforms)
-    for department, wanted in musts:
-        if department not in names.departments:
-            fix = nearest(department, names.departments)
-            yield Problem("musts", quoted(department), "a department of this plan", fix, "E07")
-        yield from _unknown(f"musts of {quoted(department)}", [wanted], names.columns)
+    for must in musts:
+        yield from _wrong_must(must, names)
     if structure is not None:
         yield from _unknown("structure", [structure.name], get_args(StructureName))
         yield from whole_number_problems("structure, hubs", structure.hubs, 1)
+
+
+def _wrong_must(must: object, names: PlanNames) -> Iterator[Problem]:
+    """Yield what is wrong with one must."""
+    if not isinstance(must, Sequence) or isinstance(must, str) or len(must) != len(("who", "what")):
+        fix = "Give a list of such pairs."
+        allowed = "a department and what it has to have"
+        yield Problem("musts", quoted(must), allowed, fix, "E02")
+        return
+    department, wanted = must
+    if department not in names.departments:
+        fix = nearest(department, names.departments)
+        yield Problem("musts", quoted(department), "a department of this plan", fix, "E07")
+    yield from _unknown(f"musts of {quoted(department)}", [wanted], names.columns)
 
 
 def _not_once(names: PlanNames) -> Iterator[Problem]:
@@ -77,10 +97,29 @@ def _not_once(names: PlanNames) -> Iterator[Problem]:
                 yield Problem(where, f"named {count} times", "named once", fix, "E02")
 
 
+def open_modes(gates: BoolArray, structure: StructureRule | None) -> BoolArray:
+    """Return (D, A) the alternatives that gates and a structure leave open to each department.
+
+    A department whose gates leave it nothing that the structure wants keeps what it has.
+    """
+    left = gates.copy()
+    if structure is not None and structure.name == "centralised":
+        left[:, 1:] &= ~gates[:, :1]
+    elif structure is not None and structure.name == "hub-and-spoke":
+        left[:, -1] &= ~gates[:, :-1].any(axis=1)
+    elif structure is not None and structure.name == "decentralised":
+        left[:, :-1] &= ~gates[:, -1:]
+    return left
+
+
 def must_contradictions(
-    names: PlanNames, musts: Sequence[tuple[str, str]], plan: PlanAmounts
+    names: PlanNames,
+    musts: Sequence[tuple[str, str]],
+    plan: PlanAmounts,
+    structure: StructureRule | None,
 ) -> tuple[str, ...]:
     """Return in words what no plan can keep, whatever the resources."""
+    left = open_modes(plan.gates, structure)
     found = [
         f"{names.departments[int(row)]}: no alternative passes its gates"
         for row in np.flatnonzero(~plan.gates.any(axis=1))
@@ -93,6 +132,8 @@ def must_contradictions(
             found.append(f"{department}: must have {wanted}, but there is no place for it")
         elif not plan.gates[row, min(column, last)]:
             found.append(f"{department}: must have {wanted}, but a gate forbids it")
+        elif structure is not None and not left[row, min(column, last)]:
+            found.append(f"{department}: must have {wanted}, which is not {structure.name}")
     modes: dict[str, set[str]] = {}
     for department, wanted in musts:
         mode = wanted if wanted in names.alternatives else names.alternatives[-1]

@@ -16,10 +16,11 @@ from kit.analysis.decision.portfolio_amounts import (
 from kit.analysis.decision.portfolio_check import (
     StructureName,
     must_contradictions,
+    open_modes,
     portfolio_problems,
 )
 from kit.analysis.decision.portfolio_rows import resource_rows, structure_rows
-from kit.analysis.decision.problems import Collected
+from kit.analysis.decision.problems import Collected, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,7 +80,7 @@ class StructureRule:
     Attributes:
         name: Centralised: the least committed alternative everywhere. Hub-and-spoke: the most
             committed nowhere. Multiple hubs: it in at most `hubs` departments. Decentralised: it
-            wherever gates pass.
+            everywhere. A department whose gates leave it nothing of the kind keeps what it has.
         hubs: Two to five in the literature.
     """
 
@@ -181,9 +182,9 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
 ) -> Programme:
     """Return the programme of a portfolio, everything checked; see `portfolio`."""
     count = len(value)
-    listed = range(1, count + 1) if departments is None else departments
-    columns = tuple(map(str, platforms)) or ("account",)
-    names = PlanNames(tuple(map(str, listed)), columns, model.alternatives)
+    subjects = range(1, count + 1) if departments is None else listed(departments)
+    columns = tuple(map(str, listed(platforms))) or ("account",)
+    names = PlanNames(tuple(map(str, subjects)), columns, model.alternatives)
     found = Collected()
     found.problems += portfolio_problems(
         value, resources, names, limits, musts=musts, structure=structure
@@ -199,7 +200,7 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
     rows, lower, upper = structure_rows(value.shape, plan.fit.shape, plan.gates)
     return Programme(
         value=value,
-        fit_value=plan.fit * (fit_points if platforms else 0.0),
+        fit_value=plan.fit * (fit_points if listed(platforms) else 0.0),
         stakes=plan.stakes,
         rows=rows,
         lower=lower,
@@ -213,8 +214,8 @@ def build_programme(  # noqa: PLR0913 - as many as `portfolio`
         departments=names.departments,
         platforms=columns,
         alternatives=model.alternatives,
-        named_platforms=bool(platforms),
-        contradictions=must_contradictions(names, musts, plan),
+        named_platforms=bool(listed(platforms)),
+        contradictions=must_contradictions(names, musts, plan, structure),
     )
 
 
@@ -225,21 +226,14 @@ def _bounds(
     structure: StructureRule | None,
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lowest and highest value of each yes-or-no variable."""
-    alternatives, gates = len(names.alternatives), plan.gates
+    alternatives, left = len(names.alternatives), open_modes(plan.gates, structure)
     low = np.zeros((len(names.departments), len(names.columns)))
-    high = np.concatenate([gates, plan.places], axis=1).astype(np.float64)
+    high = np.concatenate([left, plan.places], axis=1).astype(np.float64)
     for department, wanted in musts:
         row, column = names.departments.index(department), names.columns.index(wanted)
         needed = column if column < alternatives else alternatives - 1
-        if gates[row, needed]:
+        if left[row, needed]:
             low[row, column] = 1.0
-    if structure is not None and structure.name == "centralised":
-        high[:, 1:alternatives] = np.where(gates[:, :1], 0.0, high[:, 1:alternatives])
-    elif structure is not None and structure.name == "hub-and-spoke":
-        others = gates[:, :-1].any(axis=1)
-        high[others, alternatives - 1] = 0.0
-    elif structure is not None and structure.name == "decentralised":
-        low[:, alternatives - 1] = gates[:, -1]
     low = np.minimum(low, high)
     split = (
         (low[:, :alternatives], low[:, alternatives:]),

@@ -19,6 +19,7 @@ from kit.analysis.decision.portfolio_parts import (
 )
 from kit.analysis.decision.portfolio_solving import with_limit
 from kit.analysis.decision.problems import (
+    listed,
     numbers,
     refuse,
     refuse_if_any,
@@ -57,7 +58,8 @@ class Portfolio:
         used: Resource to what the plan takes.
         slack: Resource to what is left over; infinite where there is no limit.
         shortfall: Resource to how much is missing; empty when optimal.
-        contradictions: Musts that gates or limits forbid, in words; they were left aside.
+        contradictions: Musts that gates, places or the structure forbid, in words; they were
+            left aside.
         shadow: Resource to (value lost with a tenth less, value won with a tenth more), infinite
             where a tenth less leaves no plan at all; only where asked for.
         core_index: (D, A) share of similar groups whose best portfolio gives the department that
@@ -174,7 +176,7 @@ def portfolio(  # noqa: PLR0913 - settings, all named
         limits: Most accounts in total, on a platform, and departments with their own.
         musts: (department, alternative or platform) that has to be in the plan.
         allowed: (D, A) False where a gate fails; see `check_gates`.
-        structure: A company structure to keep to; see `structures`.
+        structure: A company structure to keep to; see `StructureRule` and `structures`.
         core_samples: Similar groups whose best portfolio is found too, for `core_index`; each
             costs a solve.
         answers: Needed for `core_samples`. Where `scores` differ from their own score, similar
@@ -205,7 +207,7 @@ def portfolio(  # noqa: PLR0913 - settings, all named
     (51.0, [0, 1, 1, 1, 0], 0.0)
     """
     values = value_table(model, scores)
-    refuse_if_any(_sampling_problems(values, departments, core_samples, answers))
+    refuse_if_any(_sampling_problems(values, departments, core_samples, answers, seed))
     programme = build_programme(
         model,
         values,
@@ -240,15 +242,18 @@ def _sampling_problems(
     departments: Sequence[str] | None,
     samples: int,
     answers: Answers | None,
+    seed: int,
 ) -> Iterator[Problem]:
     yield from whole_number_problems("core_samples", samples, 0)
+    yield from whole_number_problems("seed", seed, 0)
     wanted = "the answers of the same departments, in order"
     if samples and answers is None:
         yield Problem("answers", NOTHING, wanted, "Give them, or leave core_samples out.", "E02")
     elif samples and answers is not None:
-        listed = answers.departments if departments is None else tuple(map(str, departments))
-        if len(values) != len(answers.departments) or listed != answers.departments:
-            found = f"those of {len(answers.departments)} other departments"
+        asked = answers.departments
+        planned = asked if departments is None else tuple(map(str, listed(departments)))
+        if len(values) != len(asked) or planned != asked:
+            found = f"those of {len(asked)} other departments"
             yield Problem("answers", found, wanted, "Use `Answers.about`.", "E02")
 
 

@@ -8,18 +8,18 @@ figure they concern and stored with it. Nothing is printed and `warnings.warn` i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
-from numbers import Integral
-from typing import TYPE_CHECKING, TypeVar
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from kit.errors import DecisionInputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy.typing as npt
 
@@ -76,6 +76,42 @@ def nearest(name: object, allowed: Sequence[str]) -> str:
 def is_whole(found: object) -> bool:
     """Say whether something is a whole number, Python's or NumPy's; yes and no are none."""
     return isinstance(found, Integral) and not isinstance(found, bool)
+
+
+def plain_number(found: object) -> float:
+    """Return a setting as a plain number; NaN for yes or no, text, and all that is no number.
+
+    >>> plain_number(np.float32(0.5)), plain_number("half"), plain_number(True)
+    (0.5, nan, nan)
+    """
+    if isinstance(found, np.ndarray) and not found.ndim:
+        found = found.item()
+    if isinstance(found, bool) or not isinstance(found, Real):
+        return float("nan")
+    try:
+        return float(found)
+    except OverflowError:
+        return float("nan")
+
+
+def shown(setting: object) -> str:
+    """Return a setting as it was given, a text in quotation marks: `'3'` is no 3."""
+    return quoted(setting) if isinstance(setting, str) else str(setting)
+
+
+def listed(given: object) -> tuple[Any, ...]:
+    """Return several things as a tuple; one of them, such as a text, as a tuple of it alone.
+
+    `("reach")` is a text: taken letter by letter it would be five questions.
+
+    >>> listed("reach"), listed(["reach", "trust"]), listed(None)
+    (('reach',), ('reach', 'trust'), ())
+    """
+    if given is None:
+        return ()
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        return tuple(given)
+    return (given,)
 
 
 def whole_number_problems(where: str, found: object, least: int) -> Iterator[Problem]:
@@ -157,7 +193,7 @@ def numbers(where: str, given: npt.ArrayLike, code: str = "E02") -> npt.NDArray[
     """
     try:
         return np.array(given, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         stranger = _not_a_number(given)
     if stranger is not None:
         raise DecisionInputError(
@@ -172,7 +208,7 @@ def _not_a_number(given: object) -> object | None:
     if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
         try:
             np.float64(given)  # type: ignore[arg-type]  # tried, to see whether it is one
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None if given is None else given
         return None
     found = (stranger for one in given if (stranger := _not_a_number(one)) is not None)

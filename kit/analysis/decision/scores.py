@@ -127,7 +127,7 @@ def standings(
     others[np.arange(len(value)), leader] = -np.inf
     runner_up = (others >= others.max(axis=1, keepdims=True) - TIE).argmax(axis=1)
     gap = np.maximum(best[:, 0] - others.max(axis=1), 0.0)
-    default = (value > best - max(indifference, TIE)).argmax(axis=1)
+    default = (value > best - max(indifference - TIE, TIE)).argmax(axis=1)
     return leader, runner_up, gap, default
 
 

@@ -119,7 +119,8 @@ def value_of_settling(  # noqa: PLR0913 - settings, all named
         stakes: (D,) or one number, zero or more: importance of the departments.
         minutes: (D, Q), (Q,) or one number above zero: time to settle an item; 5 by default.
         answer_error: Half-width of a slip in levels.
-        unheard: How many people the unheard colleague counts as, in answers (not in weights).
+        unheard: How many people the unheard colleague counts as, in answers (not in weights); as
+            in `support` there is none where one participant answers.
         exact: Enumerate all answers and all weights, with no slips; `unheard` stays as given.
         settled: For (department, question) the level agreed on: run again as the room decides.
         shares: (P,) vote shares for the weights.

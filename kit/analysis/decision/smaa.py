@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kit.analysis.decision.draws import even_points, uniform_simplex
-from kit.analysis.decision.problems import numbers, refuse
+from kit.analysis.decision.problems import (
+    numbers,
+    refuse,
+    refuse_if_any,
+    whole_number_problems,
+)
+from kit.errors import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from kit.analysis.decision.model import FloatArray
@@ -56,8 +64,8 @@ def smaa2(
         seed: Of these weights.
 
     Raises:
-        DecisionInputError: E02 shapes that disagree, E09 a value that is not finite, E10 a
-            negative weight.
+        DecisionInputError: E02 shapes that disagree, or no such seed; then all at once E09 a
+            value or weight that is not finite, E10 weights below zero, or all zero in a draw.
 
     Cost: S x m x m x n.
 
@@ -68,6 +76,7 @@ def smaa2(
     >>> found.rank_acceptability[:, 0].round(3).tolist()
     [0.379, 0.266, 0.356]
     """
+    refuse_if_any(whole_number_problems("seed", seed, 0))
     table = numbers("values", values)
     if table.ndim not in (SAMPLED_AXES - 1, SAMPLED_AXES) or not table.size:
         allowed = "draws x alternatives x criteria"
@@ -83,15 +92,22 @@ def smaa2(
     if not certain and len(table) != len(drawn):
         found = f"{len(drawn)} draws"
         refuse("E02", "weights", found, f"{len(table)}, as the values", "Draw as many of both.")
-    if not (np.isfinite(table).all() and np.isfinite(drawn).all()):
-        refuse("E09", "values or weights", "not finite", "finite", "Correct them.")
-    total = drawn.sum(axis=1, keepdims=True)
-    if (drawn < 0).any() or not (total > 0).all():
-        allowed = "zero or more, some above zero in each draw"
-        refuse("E10", "weights", drawn.min(), allowed, "Correct the weights.")
-    drawn = drawn / total
+    refuse_if_any(_wrong_numbers(table, drawn))
+    drawn = drawn / drawn.sum(axis=1, keepdims=True)
     first = table if not certain else np.broadcast_to(table, (len(drawn), *table.shape))
     return _summary(first, drawn)
+
+
+def _wrong_numbers(values: FloatArray, weights: FloatArray) -> Iterator[Problem]:
+    """Yield what is wrong with numbers of the right shapes."""
+    for name, table in (("values", values), ("weights", weights)):
+        if not np.isfinite(table).all():
+            found = f"{table[~np.isfinite(table)][0]}"
+            yield Problem(name, found, "a finite number", "Correct it.", "E09")
+    if (weights < 0).any() or (weights == 0).all(axis=1).any():
+        found = "a draw of zeros" if (weights >= 0).all() else f"{np.nanmin(weights):g}"
+        allowed = "zero or more, some above zero in each draw"
+        yield Problem("weights", found, allowed, "Correct the weights.", "E10")
 
 
 def _summary(values: FloatArray, weights: FloatArray) -> SMAA2Result:

@@ -15,8 +15,10 @@ from kit.analysis.decision.draws import (
 )
 from kit.analysis.decision.problems import (
     is_whole,
+    plain_number,
     refuse,
     refuse_if_any,
+    shown,
     whole_number_problems,
 )
 from kit.analysis.decision.weights import person_weights
@@ -69,9 +71,9 @@ class StressSettings:
         yield from whole_number_problems("seed", self.seed, 0)
         for name in ("answer_error", "swing_error", "unheard"):
             given = getattr(self, name)
-            if not (np.isfinite(given) and given >= 0):
+            if not 0 <= plain_number(given) < np.inf:
                 fix = "Leave it out for the default."
-                yield Problem(name, f"{given}", "a number, zero or more", fix, "E10")
+                yield Problem(name, shown(given), "a number, zero or more", fix, "E10")
 
 
 @dataclass(frozen=True, eq=False)

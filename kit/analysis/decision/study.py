@@ -162,15 +162,18 @@ class Study:
         )
 
     def with_answer(
-        self, participant: str, department: str, question: str, answer: float | None
+        self, participant: str, department: str, question: str, answer: npt.ArrayLike | None
     ) -> Study:
         """Return the study of one department after one changed answer; None takes it away.
+
+        An answer is a level; in a direct model (A,) ratings.
 
         No other department changes by a digit, and the draws are not made anew, so a figure
         moves only because the answer did. Some 5 ms.
 
         Raises:
-            DecisionInputError: E02 an unknown participant or question, E07 an unknown department.
+            DecisionInputError: E02 an unknown participant or question, or an answer that is no
+                number, E07 an unknown department.
         """
         refuse_if_any(
             unknown("question", [question], self.model.questions, "a question of the model")

@@ -11,7 +11,7 @@ from kit.analysis.decision.problems import numbers, refuse
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from kit.analysis.decision.model import FloatArray
+    from kit.analysis.decision.model import FloatArray, IntArray
 
 
 def evpi(net_benefit: npt.ArrayLike, probabilities: npt.ArrayLike | None = None) -> float:
@@ -68,14 +68,25 @@ def evppi_discrete(
     53.0
     """
     benefit, chances = _checked(net_benefit, probabilities)
-    known = np.asarray(parameter)
-    if known.shape != chances.shape:
+    group = _classes(parameter)
+    if group.shape != chances.shape:
         allowed = f"{len(chances)} values, one per state"
-        refuse("E02", "parameter", f"shape {known.shape}", allowed, "Give one for each.")
-    _, group = np.unique(known, return_inverse=True)
+        refuse("E02", "parameter", f"shape {group.shape}", allowed, "Give one for each.")
     sums = np.zeros((int(group.max(initial=-1)) + 1, benefit.shape[1]))
     np.add.at(sums, group, chances[:, None] * benefit)
     return max(float(sums.max(axis=1).sum()) - float(sums.sum(axis=0).max()), 0.0)
+
+
+def _classes(parameter: npt.ArrayLike) -> IntArray:
+    """Return for each state the number of the value that would be learnt in it."""
+    try:
+        known = np.asarray(parameter)
+        group: IntArray = np.unique(known, return_inverse=True)[1].reshape(known.shape)
+    except (TypeError, ValueError):
+        allowed = "values of one kind, one per state"
+        refuse("E02", "parameter", parameter, allowed, "Give numbers only, or texts only.")
+        raise
+    return group
 
 
 def _checked(

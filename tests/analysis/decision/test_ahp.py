@@ -93,3 +93,12 @@ def test_every_wrong_pair_is_named() -> None:
         "Make each entry one over its mirror entry; 1 on the diagonal."
     )
     assert {problem.code for problem in refused.value.problems} == {"E08"}
+
+
+@pytest.mark.parametrize("times", range(2, 10))
+def test_a_table_as_a_book_prints_it_in_two_digits_is_taken(times: int) -> None:
+    printed = round(1 / times, 2)
+
+    found = ahp_priorities([[1, times], [printed, 1]])
+
+    assert found.weights == pytest.approx([times / (times + 1), 1 / (times + 1)], abs=0.01)

@@ -9,6 +9,7 @@ import pytest
 
 from kit.analysis.decision import Criterion, DecisionModel, Gate, check_gates
 from kit.errors import DecisionInputError
+from kit.model.decision import GateState
 
 HOURS = Gate(
     "hours", ("own",), "Hours for the account", "Free {gap} hours.", "min", 6.5, "hours a week"
@@ -77,3 +78,13 @@ def test_facts_from_arrays_can_be_written_as_json() -> None:
     found = [one.to_dict() for one in check_gates(model(), ["hr"], {"hr": facts})]
 
     assert [one["measured"] for one in json.loads(json.dumps(found))] == [7.0, True, True]
+
+
+def test_hours_added_up_by_a_machine_reach_the_threshold_they_make() -> None:
+    hours = Gate("hours", ("own",), "Hours", "Free some.", "min", 0.8, "hours a week")
+    model = DecisionModel((Criterion("goals", values=[[1, 2, 3]] * 5),), gates=(hours,))
+
+    (found,) = check_gates(model, ["hr"], {"hr": {"hours": 0.7 + 0.1}})
+
+    assert 0.7 + 0.1 < 0.8
+    assert (found.state, found.gap) == (GateState.PASS, 0.0)

@@ -10,6 +10,7 @@ import pytest
 
 from kit.analysis.decision import (
     Answers,
+    Company,
     Criterion,
     DecisionModel,
     Gate,
@@ -20,8 +21,11 @@ from kit.analysis.decision import (
     ahp_priorities,
     bootstrap_stability,
     calibrate,
+    check_gates,
     compromise_pull,
     evpi,
+    evppi_discrete,
+    halfspace_volume,
     icc,
     joint_answer_flip,
     joint_weight_flip,
@@ -186,6 +190,77 @@ HOSTILE: list[tuple[Callable[[], object], str, str]] = [
     (lambda: plan(core_samples=5), "E02", "answers: nothing is there"),
     (lambda: plan(core_samples=5, answers=RATED), "E02", "those of 1 other departments"),
     (lambda: portfolio(DIRECT, np.zeros((0, 3)), Resources()), "E02", "no department"),
+    (
+        lambda: model(indifference=None, min_people="3", min_answered="half", thresholds=0.75),
+        "E02 E02 E02 E02",
+        "decision model, min_people: '3' is not a number of people, zero or more",
+    ),
+    (
+        lambda: DecisionModel(("goals",), gates="admin"),  # type: ignore[arg-type]  # wrong on purpose
+        "E02 E02",
+        "criterion 1: 'goals' is not a Criterion. Make it with `Criterion(...)`.",
+    ),
+    (lambda: model(gates=Gate("hours", "own", check="min", threshold="3")), "E02", "'3'"),  # type: ignore[arg-type]  # wrong on purpose
+    (lambda: model(alternatives="own"), "E02 E05", "1 alternative(s) is not a choice"),
+    (
+        lambda: support(MODEL, ANSWERS, answer_error="half", swing_error=None, unheard=[1]),  # type: ignore[arg-type]  # wrong on purpose
+        "E10 E10 E10",
+        "answer_error: 'half' is not a number, zero or more",
+    ),
+    (
+        lambda: portfolio(
+            DIRECT, WORTH, Resources(hub_hours="ten", budget=None),  # type: ignore[arg-type]  # wrong on purpose
+            limits=Limits(accounts=MISSING), musts=("hr", "own"), seed=0,  # type: ignore[arg-type]  # wrong on purpose
+        ),
+        "E10 E10 E10 E02 E02",
+        "hub_hours: 'ten' is not zero or more",
+    ),
+    (lambda: plan(seed=-1), "E02", "seed: -1 is not a whole number, zero or more"),
+    (lambda: kendall_w([[1, 2], [2, 1]], seed=0.5), "E02", "seed: 0.5"),  # type: ignore[arg-type]  # wrong on purpose
+    (lambda: smaa2([[1, 2], [2, 1]], seed=-1), "E02", "seed: -1"),
+    (
+        lambda: smaa2([[INFINITE, 2], [2, 1]], [[0, 0]]),
+        "E09 E10",
+        "weights: a draw of zeros is not zero or more, some above zero in each draw",
+    ),
+    (
+        lambda: calibrate(MODEL, companies=(Company("many", 2, -1, MISSING),), seed=-1),  # type: ignore[arg-type]  # wrong on purpose
+        "E02 E02 E02 E02 E02",
+        "company, correlation: 2 is not a number from 0 to 1",
+    ),
+    (lambda: halfspace_volume(["a"]), "E02", "differences: 'a' is not a number"),
+    (lambda: evppi_discrete(WORTH, ["good", None]), "E02", "parameter"),
+    (lambda: out_of_100([[1, 2], [3, 4]]), "E02", "shares: 'shape (2, 2)' is not one row"),
+    (lambda: out_of_100([10**400]), "E02", "is not a number"),
+    (lambda: weight_flip([2, 2], [3, -1], 0), "E02", "numbers, zero or more, that sum to 1"),
+    (lambda: joint_weight_flip([-1, 2], [3, -1]), "E02", "numbers, zero or more, that sum to 1"),
+    (lambda: compromise_pull(MODEL, shifts="five"), "E02", "shifts: 'five' is not a number"),  # type: ignore[arg-type]  # wrong on purpose
+    (
+        lambda: check_gates(model(gates=(Gate("admin", "own"),)), ["hr"], {"hr": True}),  # type: ignore[arg-type, dict-item]  # wrong on purpose
+        "E02",
+        "gate facts of 'hr': 'True' is not an object with gates",
+    ),
+    (lambda: check_gates(MODEL, ["hr"], [1]), "E02", "is not an object with departments"),  # type: ignore[arg-type]  # wrong on purpose
+    (
+        lambda: ANSWERS.with_answer("zoe", "d9", 7, "lots"),
+        "E02 E07 E02 E02",
+        "question: '7' is not a position from 0 to 4. Count from 0.",
+    ),
+    (lambda: Study(MODEL, ANSWERS).with_answer("01", "d0", "goals", "lots"), "E02", "'lots'"),
+    (lambda: RATED.with_answer("1", "hr", 0, 50), "E02", "answer: '50' is not 3 ratings"),
+    (lambda: rows(participant=None, question=MISSING), "E02 E02", "answers row 1, participant: "),
+    (
+        lambda: Answers.from_json('{"participants": [{"id": 1, "id": 2}]}', MODEL),
+        "E06",
+        "answers: 'id' is not named once in its object",
+    ),
+    (lambda: read(id=None), "E02", 'is not an object with an "id"'),
+    (lambda: Answers([[[1]]], dont_know=[[["no"]]]), "E02", "dont_know: 'no' is not a number"),
+    (
+        lambda: value_of_settling(MODEL, ANSWERS, settled={("d0", "goals"): "high"}),  # type: ignore[dict-item]  # wrong on purpose
+        "E01",
+        "'high' is not a level from 0 to 4",
+    ),
 ]  # fmt: skip
 
 
@@ -207,8 +282,14 @@ def test_numpy_numbers_are_as_good_as_plain_ones() -> None:
     assert type(found.settings.n) is int
 
 
-def test_one_alternative_s_name_stands_for_a_list_of_it() -> None:
+def test_one_name_stands_for_a_list_of_it_and_is_never_taken_letter_by_letter() -> None:
+    one = Answers([[[1]]], ids="ann", groups="hr", departments="hr")
+
     assert Gate("admin", "own").applies_to == ("own",)  # type: ignore[arg-type]  # wrong on purpose
+    assert Criterion("goals", values=TABLE, questions="reach").questions == ("reach",)  # type: ignore[arg-type]  # wrong on purpose
+    assert (one.ids, one.groups, one.departments) == (("ann",), ("hr",), ("hr",))
+    assert one.about("hr").departments == ("hr",)
+    assert plan(platforms="LinkedIn").platforms == ("LinkedIn",)  # type: ignore[attr-defined]  # a portfolio
 
 
 def test_a_department_without_a_place_cannot_have_an_account_and_nobody_else_is_moved() -> None:
@@ -221,3 +302,50 @@ def test_a_department_without_a_place_cannot_have_an_account_and_nobody_else_is_
     assert found.contradictions == ("hr: must have own, but there is no place for it",)
     assert found.mode.tolist() == [1, 2]
     assert not found.shortfall
+
+
+def test_a_row_with_nothing_in_it_is_no_answer_and_an_empty_group_is_no_group() -> None:
+    frame = pd.DataFrame(
+        {
+            "participant": ["ann", None, "bo"],
+            "department": ["hr", None, "hr"],
+            "question": ["goals", None, "goals"],
+            "answer": [1, None, 2],
+            "group": ["sales", None, None],
+        }
+    )
+
+    found = Answers.from_frame(frame, MODEL)
+
+    assert found.ids == ("ann", "bo")
+    assert found.departments == ("hr",)
+    assert found.groups == ("sales", "")
+
+
+def test_somebody_in_two_groups_is_asked_about_and_never_moved_to_the_last() -> None:
+    frame = pd.DataFrame(
+        [
+            {
+                "participant": "ann",
+                "department": "hr",
+                "question": "goals",
+                "answer": 1,
+                "group": "a",
+            },
+            {
+                "participant": "ann",
+                "department": "hr",
+                "question": "brand",
+                "answer": 1,
+                "group": "b",
+            },
+        ]
+    )
+
+    with pytest.raises(DecisionInputError, match="'a / b' is not one group of 'ann'"):
+        Answers.from_frame(frame, MODEL)
+
+
+def test_a_changed_answer_of_a_direct_model_is_a_rating_of_each_alternative() -> None:
+    assert RATED.with_answer("1", "hr", 0, [9, 8, 7]).answers.tolist() == [[[[9, 8, 7]]]]
+    assert np.isnan(RATED.with_answer("1", "hr", 0, None).answers).all()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from kit.analysis.decision import Standing, label
+from kit.analysis.decision.scores import standings
 from kit.model.decision import Label
 
 from .cases import default_model
@@ -64,3 +65,10 @@ def test_another_expected_leader_is_too_close_whatever_the_gap() -> None:
 def test_blocked_comes_before_too_few_people() -> None:
     assert named(people=1, allowed=np.array([True, True, False])) == (Label.BLOCKED, 1)
     assert named(people=0, allowed=np.zeros(3, dtype=bool)) == (Label.NOT_ENOUGH_ANSWERS, None)
+
+
+def test_a_gap_that_only_rounding_keeps_below_the_indifference_is_enough() -> None:
+    value = np.array([0.0, 1.0, 1.0 + (0.1 + 0.2) * 10 - 1e-12])
+
+    assert named(value=value, gap=value[2] - value[1]) == (Label.CLEAR, 2)
+    assert standings(value[None], MODEL.indifference)[3].tolist() == [2]

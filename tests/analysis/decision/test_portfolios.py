@@ -16,6 +16,7 @@ from kit.analysis.decision import (
     Limits,
     OrganisationalModel,
     Resources,
+    StructureRule,
     organisational_model,
     portfolio,
     score,
@@ -27,6 +28,7 @@ from .cases import company, default_model
 
 if TYPE_CHECKING:
     from kit.analysis.decision import Scores
+    from kit.analysis.decision.portfolio_check import StructureName
 
 YES_NO = DecisionModel((Criterion("worth"),), ("central", "own"), mode="direct")
 BURKARDT = {  # KNAPSACK_01: capacity, weights, profits, optimum, chosen
@@ -389,3 +391,48 @@ def test_what_a_fitting_platform_is_worth_can_be_said() -> None:
     assert plan(10) == [2, 1]
     with pytest.raises(DecisionInputError, match="fit_points"):
         plan(-1)
+
+
+@pytest.mark.parametrize(
+    ("structure", "must"),
+    [("centralised", "own"), ("hub-and-spoke", "own"), ("decentralised", "central")],
+)
+def test_a_must_that_the_structure_forbids_is_said_and_never_dropped_in_silence(
+    structure: StructureName, must: str
+) -> None:
+    model = DecisionModel((Criterion("worth"),), mode="direct")
+
+    found = portfolio(
+        model, [[1, 2, 3], [3, 2, 1]], Resources(), departments=["hr", "it"],
+        musts=[("hr", must)], structure=StructureRule(structure),
+    )  # fmt: skip
+
+    assert found.status == "impossible"
+    assert found.contradictions == (f"hr: must have {must}, which is not {structure}",)
+
+
+def test_a_structure_that_a_must_forbids_is_not_feasible() -> None:
+    model = DecisionModel((Criterion("worth"),), mode="direct")
+
+    table = structures(
+        model, [[1, 2, 3], [3, 2, 1]], Resources(), departments=["hr", "it"], musts=[("hr", "own")]
+    ).set_index("structure")
+
+    assert table["feasible"].to_dict() == {
+        "centralised": False,
+        "hub-and-spoke": False,
+        "multiple hubs": True,
+        "decentralised": True,
+        "free choice": True,
+    }
+
+
+def test_a_department_that_gates_leave_no_other_choice_keeps_it_in_every_structure() -> None:
+    model = DecisionModel((Criterion("worth"),), mode="direct")
+
+    found = portfolio(
+        model, [[9, 2, 3], [9, 2, 1]], Resources(), structure=StructureRule("centralised"),
+        allowed=[[True, True, True], [False, True, True]],
+    )  # fmt: skip
+
+    assert (found.status, found.mode.tolist()) == ("optimal", [0, 1])

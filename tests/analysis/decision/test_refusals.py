@@ -92,7 +92,7 @@ REFUSED: list[tuple[Callable[[], object], str, str]] = [
     (
         lambda: smaa2([[1, INFINITE], [0, 1]]),
         "E09",
-        "values or weights: 'not finite' is not finite. Correct them.",
+        "values: inf is not a finite number. Correct it.",
     ),
     (
         lambda: halfspace_volume([]),

@@ -44,14 +44,15 @@ class Judge:
 
     def answer(self, reply: Reply, participant: str) -> Answer | Refused:
         """Return the answer to keep; an empty one takes back what stood there."""
-        state = reply.get("state")
+        told = reply.get("state")
+        state = told if isinstance(told, str) else ""
         cells: dict[str, object] = {
             "participant": participant,
             "question": _id(reply.get("question")),
             "subject": _id(reply.get("subject")),
             "round": reply.get("round") if isinstance(reply.get("round"), int) else 1,
             "answer_id": _id(reply.get("answer_id")),
-            "answer": STATES.get(str(state), reply.get("value")),
+            "answer": STATES.get(state, reply.get("value")),
         }
         taken_back = state == AnswerState.WITHDRAWN.value or _blank(cells["answer"])
         if taken_back:

@@ -15,7 +15,7 @@ from kit.facilitation import Assessment, Input, Part, assessment
 from kit.live.pages import FORBIDDEN, UNAUTHORISED, Page, Refusal, Shell, Site
 from kit.live.pages import Part as PagePart
 from kit.live.participant_pages import answer_with
-from kit.live.seats import Seats
+from kit.live.seats import Seats, same_secret
 from kit.live.serving import LOOPBACK, application, bind, serve
 from kit.live.taking import Taking
 from kit.model.content import AccountModel
@@ -234,7 +234,7 @@ class Enter(AlonePage):
 
     def post(self) -> None:
         """Sit down."""
-        if not secrets.compare_digest(str(self.body().get("key")), self.site.extra["key"]):
+        if not same_secret(self.body().get("key"), self.site.extra["key"]):
             raise Refusal(FORBIDDEN, "This is not the link that was printed last.")
         known = self.alone.seats.who(self.get_cookie(COOKIE))
         if not known:

@@ -24,7 +24,7 @@ from kit.live.pages import (
 from kit.live.participant_pages import answer_with, send_picture
 from kit.live.pictures import block_picture, section_pictures
 from kit.live.room import typed_texts
-from kit.live.seats import new_code
+from kit.live.seats import new_code, same_secret
 from kit.trying import offered, tried
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Keys:
 
     def turn(self, key: object) -> str:
         """Return a token for a browser that has the key; "" for a wrong one."""
-        if not isinstance(key, str) or not secrets.compare_digest(key.encode(), self.key.encode()):
+        if not same_secret(key, self.key):
             return ""
         token = secrets.token_urlsafe(24)
         self._tokens.add(hashlib.sha256(token.encode()).hexdigest())

@@ -57,6 +57,7 @@ class Hall:
         self.listeners: set[Listener] = set()
         self.stale: set[str] = set()
         self.look = ""
+        self.resuming = asyncio.Lock()
         self._drawn: dict[tuple[Key, int], bytes] = {}
         wanted = k or self.room.k or workshop.bank.threshold("anonymity_k")
         binding = bool(self.seats.taken() or self.room.revealed)

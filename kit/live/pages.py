@@ -54,7 +54,7 @@ class Site:
     """One of the served sites.
 
     Attributes:
-        hosts: Names it may be asked for by, beside the addresses of this machine; "*": any.
+        hosts: Names it may be asked for by, beside the addresses of this machine.
         page: `participant`, `facilitator`, `screen` or `assessment`.
     """
 
@@ -212,8 +212,10 @@ class Stream(Page):
 
     async def follow(self, audience: str, seat: str, first: dict[str, str]) -> None:
         """Send what is known, then every change, until the page is closed."""
-        mine = [one for one in self.hall.listeners if one.audience == audience and one.seat == seat]
-        if len(self.hall.listeners) >= MOST_LISTENERS or (seat and len(mine) >= MOST_PAGES_A_SEAT):
+        # However many phones there are, there is room for the facilitator's own pages.
+        alike = [one for one in self.hall.listeners if one.audience == audience]
+        mine = [one for one in alike if one.seat == seat]
+        if len(alike) >= MOST_LISTENERS or (seat and len(mine) >= MOST_PAGES_A_SEAT):
             raise Refusal(TOO_MANY, "This workshop is open in too many windows. Close one.")
         self.set_header("Content-Type", "text/event-stream; charset=utf-8")
         self.set_header("X-Accel-Buffering", "no")

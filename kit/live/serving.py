@@ -130,7 +130,12 @@ async def tell_changes(hall: Hall, joining: Callable[[str], dict[str, Any]]) -> 
         if "counts" in stale:
             stale |= {"screen", "facilitator"}
         for audience in stale & {"participants", "screen", "facilitator"}:
-            tell(hall, audience, joining)
+            try:
+                tell(hall, audience, joining)
+            except Exception as fault:  # noqa: BLE001  one audience's fault silences no other
+                kind = type(fault).__name__
+                # Without its traceback: what was said stands in it.
+                logging.getLogger("kit.live").error("%s while telling %s", kind, audience)  # noqa: TRY400
 
 
 def tell(hall: Hall, audience: str, joining: Callable[[str], dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from kit.errors import InputError, KitError
+from kit.errors import InputError, KitError, Problem, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +49,11 @@ class Writer:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             entries = [entry for entry, _ in batch]
-            outcomes = await loop.run_in_executor(self._thread, self._commit, entries)
+            try:
+                outcomes = await loop.run_in_executor(self._thread, self._commit, entries)
+            except Exception as fault:  # noqa: BLE001  whatever it was
+                # Our own fault: those who wait are told, or their phones would wait for ever.
+                outcomes = [StoreError([_not_kept(fault)])] * len(batch)
             for (_, done), error in zip(batch, outcomes, strict=True):
                 if done.cancelled():
                     continue
@@ -87,3 +91,8 @@ class Writer:
     def close(self) -> None:
         """Finish what was begun."""
         self._thread.shutdown(wait=True)
+
+
+def _not_kept(fault: Exception) -> Problem:
+    what = f"a fault of the kit's own ({type(fault).__name__})"
+    return Problem("workshop file", what, "an answer that was kept", "It is tried again.")

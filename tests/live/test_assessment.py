@@ -46,7 +46,8 @@ def test_nobody_gets_in_without_the_link(alone: tuple[Client, Alone]) -> None:
     stranger = Client(alone[0].port)
 
     assert stranger.get("/told")[0] == 401
-    assert stranger.post("/enter", {"key": "guess"})[0] == 403
+    for key in ("guess", None, 5, ["the-key"], "é", "\ud800"):
+        assert stranger.post("/enter", {"key": key})[0] == 403
     assert stranger.post("/another", {})[0] == 401
     assert stranger.post("/enter", {"key": "the-key"}, Origin="http://evil.example")[0] == 403
 

@@ -8,11 +8,13 @@ import logging
 import socket
 import time
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from serving_helpers import Client, Served
 
-from kit.live import serving
+from kit.live import pages, serving, telling
 
 LOOPBACK = "127.0.0.1"
 
@@ -29,6 +31,15 @@ def raw(served: Served, sent: bytes, patience: float = 5) -> bytes:
 
 def cookie(client: Client) -> str:
     return "; ".join(f"{key}={value}" for key, value in client.cookies.items())
+
+
+@contextlib.contextmanager
+def stream(client: Client, path: str = "/events") -> Iterator[http.client.HTTPResponse]:
+    """Yield an open page that is told of changes."""
+    connection = http.client.HTTPConnection(LOOPBACK, client.port, timeout=20)
+    with contextlib.closing(connection):
+        connection.request("GET", path, headers={"Cookie": cookie(client)})
+        yield connection.getresponse()
 
 
 @pytest.mark.parametrize(
@@ -177,3 +188,61 @@ def test_nothing_that_was_sent_is_logged_not_even_when_we_fail(
     assert "RuntimeError at" in caplog.text
     for secret in ("zebra-secret", "Zebedee", seat.id, seat.cookies["kit_seat"], LOOPBACK):
         assert secret not in caplog.text
+
+
+def test_a_fault_in_what_one_audience_is_told_silences_no_other(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = served.seat()
+    monkeypatch.setattr(telling, "to_facilitator", lambda _hall: 1 / 0)
+    with stream(seat) as heard:
+        assert b"event: room" in heard.read1(1 << 16)
+        served.thread.call(served.hall.move, 2, 0)
+        told = b""
+        while b"goals.difference" not in told:
+            told += heard.read1(1 << 16)
+
+
+def test_a_fault_while_writing_is_told_and_the_next_answer_is_kept(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = served.seat()
+    served.thread.call(served.hall.move, 2, 0)
+    sent = {"kind": "answer", "question": "goals.difference", "subject": "pr", "round": 1,
+            "state": "given", "value": 3, "answer_id": "once"}  # fmt: skip
+    with monkeypatch.context() as broken:
+        broken.setattr(served.workshop.store, "record", lambda _entries: 1 / 0)
+        status, told = seat.post("/replies", {"entries": [sent]})
+
+    assert (status, told["message"].split(":")[0]) == (503, "Not saved")
+    assert seat.post("/replies", {"entries": [sent]})[1]["results"][0]["ok"]
+
+
+def test_many_wrong_resume_codes_at_once_cost_no_more_than_a_few(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[object] = []
+    resumed = served.hall.seats.resumed
+
+    def counted(typed: object) -> str:
+        looked_at.append(typed)
+        return resumed(typed)
+
+    monkeypatch.setattr(served.hall.seats, "resumed", counted)
+    with ThreadPoolExecutor(40) as crowd:
+        codes = [f"ABCDEFGH{n:02}" for n in range(40)]
+        statuses = Counter(
+            crowd.map(lambda code: Client(served.port).post("/resume", {"code": code})[0], codes)
+        )
+
+    assert statuses == {403: 5, 429: 35}
+    assert len(looked_at) == 5
+
+
+def test_however_many_phones_listen_the_facilitator_is_told(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_LISTENERS", 1)
+    lead = served.lead()
+    with stream(served.seat()), stream(lead, "/events/facilitator") as heard:
+        assert heard.status == 200

@@ -221,6 +221,7 @@ def test_dont_know_and_taking_back_are_kept_apart_from_silence(served: Served) -
         {"kind": "answer", "question": 7, "round": 1},
         {"kind": "answer", "question": DIFFERENCE, "round": "1"},
         {"kind": "answer", "question": DIFFERENCE, "round": 1, "state": "owned", "value": 1},
+        {"kind": "answer", "question": DIFFERENCE, "round": 1, "state": ["given"], "value": 1},
         {
             "kind": "answer",
             "question": DIFFERENCE,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kit.analysis.decision.acceptability import out_of_100
 from kit.model.decision import Label
 
 if TYPE_CHECKING:
@@ -47,8 +48,9 @@ def label(model: DecisionModel, standing: Standing) -> tuple[Label, int | None]:
     In this order, the first that holds: nobody answered, `not enough answers` and nothing is
     named; the leader fails a gate, `blocked`, the best that passes is named, or nothing;
     too few people or answers, `not enough answers`; the gap is below the indifference or the
-    expected values name another leader, `too close to call`; then by support `clear`, `leaning`,
-    `contested`. Where it is too close, the least committed of those level is named.
+    expected values name another leader, `too close to call`; then by support, in whole numbers out
+    of 100 as it is printed, `clear`, `leaning`, `contested`. Where it is too close, the least
+    committed of those level is named.
 
     Args:
         model: Thresholds and indifference.
@@ -80,14 +82,15 @@ def label(model: DecisionModel, standing: Standing) -> tuple[Label, int | None]:
         return Label.NOT_ENOUGH_ANSWERS, _least_committed(model, standing)
     if standing.gap < model.indifference - TIE or standing.believed != standing.leader:
         return Label.TOO_CLOSE, _least_committed(model, standing)
-    return _by_support(model, float(standing.first[standing.leader])), standing.leader
+    return _by_support(model, out_of_100(standing.first)[standing.leader]), standing.leader
 
 
-def _by_support(model: DecisionModel, share: float) -> Label:
-    clear, leaning = model.thresholds
-    if share >= clear - TIE:
+def _by_support(model: DecisionModel, printed: int) -> Label:
+    """Return the word for a support out of 100, so that the word never contradicts the figure."""
+    clear, leaning = (100 * share - TIE for share in model.thresholds)
+    if printed >= clear:
         return Label.CLEAR
-    return Label.LEANING if share >= leaning - TIE else Label.CONTESTED
+    return Label.LEANING if printed >= leaning else Label.CONTESTED
 
 
 def _best_allowed(standing: Standing) -> int | None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kit.analysis.decision import Standing, label
+from kit.analysis.decision import Standing, label, recommend
 from kit.analysis.decision.scores import standings
 from kit.model.decision import Label
 
-from .cases import default_model
+from .cases import company, default_model
 
 MODEL = default_model()
 OWN_LEADS = Standing(
@@ -34,13 +34,28 @@ def named(**changes: object) -> tuple[Label, int | None]:
     ("share", "expected"),
     [
         (0.75, Label.CLEAR),
-        (0.7499, Label.LEANING),
+        (0.7451, Label.CLEAR),
+        (0.7449, Label.LEANING),
         (0.60, Label.LEANING),
-        (0.5999, Label.CONTESTED),
+        (0.5951, Label.LEANING),
+        (0.5949, Label.CONTESTED),
     ],
 )
-def test_support_counts_from_its_threshold_on(share: float, expected: Label) -> None:
+def test_support_counts_from_its_threshold_on_as_it_is_printed(
+    share: float, expected: Label
+) -> None:
     assert named(first=np.array([0.0, 1 - share, share])) == (expected, 2)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_word_never_contradicts_the_support_that_is_printed_beside_it(seed: int) -> None:
+    advice = recommend(MODEL, company(people=9, departments=8, seed=seed), n=512)
+
+    for one in advice:
+        printed = one.support[one.leader]
+        assert (one.label is Label.CLEAR) <= (printed >= 75)
+        assert (one.label is Label.LEANING) <= (60 <= printed < 75)
+        assert (one.label is Label.CONTESTED) <= (printed < 60)
 
 
 def test_three_people_and_half_of_the_answers_are_enough() -> None:

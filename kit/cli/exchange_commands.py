@@ -120,7 +120,7 @@ def import_(  # noqa: PLR0913  one parameter an option
     """
     from kit.errors import InputError  # noqa: PLC0415  each command loads what it needs
     from kit.exchange import Wishes  # noqa: PLC0415  each command loads what it needs
-    from kit.exchange.calendars import CalendarWishes  # noqa: PLC0415  each command loads what it needs
+    from kit.exchange.calendar_tables import CalendarWishes  # noqa: PLC0415  each command loads what it needs
     from kit.exchange.survey_matching import read_mapping  # noqa: PLC0415  each command loads what it needs
     from kit.exchange.surveys import SurveyWishes  # noqa: PLC0415  each command loads what it needs
     from kit.workshop import open_workshop  # noqa: PLC0415  each command loads what it needs

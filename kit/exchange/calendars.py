@@ -7,116 +7,53 @@ column that could be read two ways is refused until somebody says which way.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from importlib.resources import files
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from kit.answers import RawRow, clean_text, day_and_rest, folded, one_line, short_hash
+from kit.answers import RawRow, folded, one_line, short_hash
+from kit.exchange.calendar_days import Clock, clock_of, day_of, is_zone, moved
+from kit.exchange.calendar_tables import CalendarFile, CalendarWishes, Table
 from kit.exchange.events import own_row
-from kit.exchange.reading import Book, Cell, Sheet, address
-from kit.exchange.returned import CALENDAR_ONLY, EMPTY, OUTSIDE, PERSONAL, Returned
+from kit.exchange.guard import Container
+from kit.exchange.reading import Book, Cell
+from kit.exchange.returned import CALENDAR_ONLY, EMPTY, PERSONAL, Returned
 from kit.model.content import Bank, Register
 from kit.model.workshop import Snapshot
 
 REGISTER = "calendar_items"
-DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
-NUMERIC = re.compile(r"^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T,]+(.*))?$")
-CLOCK = re.compile(
-    r"^(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?m?\.?\s*(Z|UTC|GMT)?$", re.IGNORECASE
-)
 STATES = {"cancelled": "cancelled", "canceled": "cancelled", "done": "published",
-          "confirmed": "scheduled", "tentative": "draft"}  # fmt: skip
+          "completed": "published", "confirmed": "scheduled", "tentative": "draft"}  # fmt: skip
 TRUE_WORDS = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "verdadero", "sí"})
-NOON, CENTURY = 12, 100
+PRIVATE_WORDS = TRUE_WORDS | {"private", "confidential", "privat", "vertraulich", "privé"}
 NEEDED = ("title", "kind", "department", "start")
 OWN_DATES = "one of the kit's own dates, kept where it came from"
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarWishes:
-    """What a calendar does not say itself.
-
-    Attributes:
-        department: The department whose items they are, id or name.
-        kind: The kind of items that name none: a choice of `item_kinds`.
-        dates: `day-first` or `month-first`, for columns that could be either.
-        zone: The time zone of times that name none.
-        keep_personal: Keep the names of people who are assigned.
-    """
-
-    department: str = ""
-    kind: str = ""
-    dates: str = ""
-    zone: str = ""
-    keep_personal: bool = False
-
-
-@cache
-def aliases() -> dict[str, str]:
-    """Return what a column may be called, folded, to the field it is."""
-    text = (files("kit.exchange") / "calendar_aliases.toml").read_text(encoding="utf-8")
-    return {folded(name): field for field, names in tomllib.loads(text).items() for name in names}
-
-
-def find_calendar(book: Book) -> tuple[Sheet, dict[str, int], int] | None:
-    """Return the sheet with planned things, where each field stands, and the header's row.
-
-    A table without a header, as Hootsuite takes it, has the header's row -1.
-    """
-    for sheet in book.sheets:
-        rows = list(sheet.rows())[:15]
-        for at, cells in rows:
-            named: dict[str, int] = {}
-            for place, cell in cells.items():
-                field = aliases().get(folded(cell.text))
-                if field and field not in named:
-                    named[field] = place
-            if "start" in named and ("title" in named or "snippet" in named):
-                return sheet, named, at
-        if rows and all(_is_bulk(cells) for _, cells in rows):
-            return sheet, {"start": 0, "snippet": 1, "note": 2}, -1
-    return None
-
-
-def _is_bulk(cells: Mapping[int, Cell]) -> bool:
-    """Say whether a row is a date, a message and perhaps a link, as bulk composers take them."""
-    return set(cells) <= {0, 1, 2} and {0, 1} <= set(cells) and bool(
-        NUMERIC.match(cells[0].text.strip())
-    )  # fmt: skip
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ARROW = re.compile(r"\s*(?:→|->)\s*")
 
 
 def read_calendar_file(
-    book: Book,
-    found: tuple[Sheet, dict[str, int], int],
-    bank: Bank,
-    present: Snapshot,
-    wishes: CalendarWishes,
+    book: Book, tables: Sequence[Table], bank: Bank, present: Snapshot, wishes: CalendarWishes
 ) -> Returned:
     """Return the items of a calendar, with the account of every row."""
-    return _Calendar(book, found, bank, present, wishes).read()
+    return _Calendar(book, tables, bank, present, wishes).read()
 
 
-class _Calendar:
-    """One calendar being read."""
+class _Calendar(CalendarFile):
+    """One calendar being read, table by table."""
 
     def __init__(
         self,
         book: Book,
-        found: tuple[Sheet, dict[str, int], int],
+        tables: Sequence[Table],
         bank: Bank,
         present: Snapshot,
         wishes: CalendarWishes,
     ) -> None:
-        self.book, self.wishes, self.present = book, wishes, present
-        self.sheet, self.at, self.header = found
+        super().__init__(book, tables, wishes)
+        self.present = present
         self.register: Register = bank.registers[REGISTER]
-        self.found = Returned(book.file, remarks=list(book.remarks))
-        self.order = wishes.dates
-        self.defaulted = 0
+        self.defaulted = self.private = 0
+        self.odd: Counter[str] = Counter()
         self.kinds = self._choices("kind")
         self.states = self._choices("state")
         self.channels = self._choices("channels")
@@ -129,71 +66,76 @@ class _Calendar:
                 for text in (choice.id, choice.label)}  # fmt: skip
 
     def read(self) -> Returned:
-        """Read every row below the header."""
-        rows = [(at, cells) for at, cells in self.sheet.rows() if at > self.header]
-        self._settle_order([cells for _, cells in rows])
-        for at, cells in rows:
-            self._row(at, cells)
-        self._remark(rows)
+        """Read every row below each header."""
+        self._check_zone()
+        self._settle_order()
+        for table in self.tables:
+            self.sheet, self.at = table.sheet, table.at
+            rows = [(at, cells) for at, cells in self.sheet.rows() if at > table.header]
+            self._check_joined(table.header)
+            self._look_at_dates(rows)
+            for at, cells in rows:
+                self._row(at, cells)
+            if table.header >= 0:
+                self._remark_unread(self.sheet.row(table.header), rows)
+        read = [table.sheet for table in self.tables]
+        for sheet in self.book.sheets:
+            if all(sheet is not one for one in read):
+                self.found.leave_out(sheet, "has no dates of a calendar")
+        self._check_needed({"kind": "--kind post", "department": "--department and its name"})
+        self._remark()
         return self.found
 
-    def _settle_order(self, rows: Sequence[Mapping[int, Cell]]) -> None:
-        """Find whether days or months come first, over all dates of the file."""
-        firsts, seconds = [], []
-        for cells in rows:
-            for field in ("start", "end"):
-                match = NUMERIC.match(self._said(cells, field))
-                if match and len(match[1]) < 4:  # noqa: PLR2004  a year has four digits
-                    firsts.append(int(match[1]))
-                    seconds.append(int(match[2]))
-        if not firsts or self.order:
-            return
-        if any(first > NOON for first in firsts):
-            self.order = DAY_FIRST
-        elif any(second > NOON for second in seconds):
-            self.order = MONTH_FIRST
-        elif any(first != second for first, second in zip(firsts, seconds, strict=True)):
-            self.found.note(
-                f"{self.book.file}, the dates",
-                f"'{self._first_date(rows)}'",
-                "a date that can be read one way only",
-                "Say which it is: --dates day-first or --dates month-first.",
-            )
+    # --- one item -----------------------------------------------------------------------------
 
-    def _first_date(self, rows: Sequence[Mapping[int, Cell]]) -> str:
-        return next((text for cells in rows if (text := self._said(cells, "start"))), "")
-
-    def _said(self, cells: Mapping[int, Cell], field: str) -> str:
-        place = self.at.get(field)
-        return clean_text(cells[place].text) if place is not None and place in cells else ""
+    def _where(self, at: int, cells: Mapping[int, Cell]) -> str:
+        """Return an item's place: its row, or its title and day where a file has no rows."""
+        if self.book.kind != Container.ICS.value:
+            return f"{self._place()}, row {at + 1}"
+        title = one_line(self._said(cells, "title") or self._said(cells, "snippet"))[:60]
+        return f"{self.book.file}, event '{title}' of {self._said(cells, 'start')}"
 
     def _row(self, at: int, cells: Mapping[int, Cell]) -> None:
         texts = {field: self._said(cells, field) for field in self.at}
-        personal = [field for field in ("people", "owner") if texts.get(field)]
-        if not self.wishes.keep_personal:
-            for field in personal:
-                self.found.skip(PERSONAL)
-                texts.pop(field)
+        for field in () if self.wishes.keep_personal else ("people", "owner"):
+            self.found.skip(PERSONAL, bool(texts.pop(field, "")))
         if not any(texts.get(field) for field in ("title", "snippet", "start")):
             self.found.skip(EMPTY)
-            return
-        if not texts.get("start"):
+        elif not texts.get("start"):
             self.found.skip(CALENDAR_ONLY)
-            return
-        where = f"{self.book.file}, sheet {self.sheet.name}, row {at + 1}"
-        for field, place in self.at.items():
-            cell = f"{self.book.file}, sheet {self.sheet.name}, cell {address(at, place)}"
-            self.found.cells[f"{where}, {field}"] = cell
+        else:
+            self._item(at, cells, texts)
+
+    def _item(self, at: int, cells: Mapping[int, Cell], texts: Mapping[str, str]) -> None:
+        where = self._where(at, cells)
+        if self.book.kind != Container.ICS.value:
+            for field, place in self.at.items():
+                self.found.cells[f"{where}, {field}"] = self._cell(at, place)
         own = own_row(texts.get("uid", ""), self.present.organisation.name)
         if own and own[0] != REGISTER:
             self.found.skip(OWN_DATES)
             return
         self.found.use()
+        if not self._are_words(cells, texts, where):
+            return
+        self.private += not own and folded(texts.get("private", "")) in PRIVATE_WORDS
         values = self._values(texts, where)
         row_id = own[1] if own else self._id(texts)
         if own and own[1] in self.before:
             values = self._merged(self.before[own[1]], values)
         self.found.rows.append(RawRow(REGISTER, {"id": row_id, **values}, where))
+
+    def _are_words(self, cells: Mapping[int, Cell], texts: Mapping[str, str], where: str) -> bool:
+        """Say whether every cell can be taken at its word; an error or a per cent cannot."""
+        fields = [field for field in texts if self.at[field] in cells]
+        return None not in [
+            self.found.word(cells[self.at[field]], self._at(where, field),
+                            but="time" if field.endswith("_time") else "")
+            for field in fields
+        ]  # fmt: skip
+
+    def _at(self, where: str, field: str) -> str:
+        return self.found.cells.get(f"{where}, {field}", f"{where}, {field}")
 
     def _values(self, texts: Mapping[str, str], where: str) -> dict[str, object]:
         snippet = texts.get("snippet", "")
@@ -201,41 +143,83 @@ class _Calendar:
         longest = self._longest("title")
         if not texts.get("title") and len(title) > longest:
             title = f"{title[: longest - 1]}…"
-        values: dict[str, object] = {"title": title}
-        start, start_time = self._day(texts["start"], f"{where}, start")
-        end, end_time = self._day(texts.get("end", ""), f"{where}, end")
-        values |= {"start": start, "end": end if end != start else ""}
-        if folded(texts.get("all_day", "")) not in TRUE_WORDS:
-            values["start_time"] = self._time(texts.get("start_time") or start_time)
-            values["end_time"] = self._time(texts.get("end_time") or end_time)
-        if values.get("start_time"):
-            values["zone"] = texts.get("zone") or self.wishes.zone
-        values |= self._chosen(texts, where)
+        values: dict[str, object] = {"title": title, **self._when(texts, where)}
+        values |= self._chosen(texts)
         values["snippet"] = self._kept(snippet, "snippet", where)
         values["note"] = self._kept(texts.get("note", ""), "note", where)
         values["owner"] = texts.get("owner", "")
         return {key: value for key, value in values.items() if value or key in NEEDED}
 
-    def _chosen(self, texts: Mapping[str, str], where: str) -> dict[str, object]:
+    def _when(self, texts: Mapping[str, str], where: str) -> dict[str, object]:
+        """Return the days, and the hours with their zone where there are any."""
+        first, *rest = ARROW.split(texts["start"], maxsplit=1)
+        start, opens = self._day(first)
+        end, closes = self._day(texts.get("end") or "".join(rest))
+        if ISO_DAY.fullmatch(start) and ISO_DAY.fullmatch(end) and end < start:
+            self.found.note(self._at(where, "end"), f"'{end}'",
+                            f"a day on or after {start}, when it begins",
+                            "Correct it in the calendar, or empty it.")  # fmt: skip
+        if folded(texts.get("all_day", "")) in TRUE_WORDS:
+            return {"start": start, "end": end if end != start else ""}
+        zone = texts.get("zone") or self.wishes.zone
+        begins = self._clock(texts.get("start_time") or opens, where, "start_time")
+        ends = self._clock(texts.get("end_time") or closes, where, "end_time")
+        if begins and texts.get("zone") and not is_zone(zone):
+            self.found.note(self._at(where, "zone"), f"'{zone}'", "a time zone of the world's list",
+                            "Write it like Europe/London.")  # fmt: skip
+        if any(clock and clock.offset is not None for clock in (begins, ends)):
+            zone = zone if zone and is_zone(zone) else "UTC"
+        start, start_time = self._local(start, begins, zone)
+        end, end_time = self._local(end or start, ends, zone)
+        when = {"start": start, "end": end if end != start else "",
+                "start_time": start_time, "end_time": end_time}  # fmt: skip
+        return {**when, "zone": zone} if start_time else dict(when)
+
+    @staticmethod
+    def _local(day: str, clock: Clock | None, zone: str) -> tuple[str, str]:
+        if clock is None or not ISO_DAY.fullmatch(day):
+            return day, ""
+        return (day, clock.shown) if clock.offset is None else moved(day, clock, zone)
+
+    def _day(self, text: str) -> tuple[str, str]:
+        """Return a date as year-month-day and what follows it; any other text, for the door."""
+        day, rest = day_of(text, self.order)
+        return (day, rest) if day else (text, "")
+
+    def _clock(self, text: str, where: str, field: str) -> Clock | None:
+        """Return an hour; what is none is a problem, never left out in silence."""
+        found = clock_of(text) if text else None
+        if text and found is None:
+            beside = field if field in self.at else field.removesuffix("_time")
+            self.found.note(self._at(where, beside), f"'{one_line(text)[:40]}'",
+                            "an hour like 09:30",
+                            "Write hour:minute, or leave it empty.")  # fmt: skip
+        return found
+
+    def _chosen(self, texts: Mapping[str, str]) -> dict[str, object]:
         labels = [
             folded(word) for word in re.split(r"[;,]", texts.get("categories", "")) if word.strip()
         ]
-        kind = self.kinds.get(folded(texts.get("kind", "")))
+        said = texts.get("kind", "")
+        kind = self.kinds.get(folded(said))
         kind = kind or next((self.kinds[one] for one in labels if one in self.kinds), "")
         if not kind:
-            kind = self.wishes.kind or texts.get("kind", "")
-            self.defaulted += bool(self.wishes.kind)
+            kind = self.wishes.kind or said
+            self.defaulted += bool(self.wishes.kind) and not said
+            if self.wishes.kind and said:
+                self.odd[f"the kind '{one_line(said)[:40]}' is not known; kept as '{kind}'"] += 1
         state = folded(texts.get("state", ""))
         known = self.states.get(state, STATES.get(state, ""))
-        channels = [
-            folded(word) for word in re.split(r"[;,/]", texts.get("channels", "")) if word.strip()
-        ]
-        named = [self.channels[word] for word in channels if word in self.channels]
-        odd = [word for word in channels if word not in self.channels]
-        if odd:
-            self.found.remarks.append(
-                f"{where}: the channel '{odd[0]}' is not known and was left out."
-            )
+        if state and not known:
+            self.odd[
+                f"the state '{one_line(texts['state'])[:40]}' is not known and was left out"
+            ] += 1
+        named = []
+        for word in re.split(r"[;,/\n]", texts.get("channels", "")):
+            if folded(word) in self.channels:
+                named.append(self.channels[folded(word)])
+            elif word.strip():
+                self.odd[f"the channel '{one_line(word)[:40]}' is not known and was left out"] += 1
         department = texts.get("department", "") or self.wishes.department
         return {"kind": kind, "state": known, "channels": named, "department": department}
 
@@ -256,43 +240,6 @@ class _Calendar:
         found = self.register.column(column)
         return found.format.longest if found else 0
 
-    def _day(self, text: str, where: str) -> tuple[str, str]:
-        """Return a date as year-month-day and what follows it."""
-        if not text:
-            return "", ""
-        if (certain := day_and_rest(text))[0]:
-            return certain
-        if match := NUMERIC.match(text):
-            with suppress(ValueError):
-                return self._numeric(match).isoformat(), match[4] or ""
-        self.found.note(
-            self.found.cells.get(where, where),
-            f"'{one_line(text)[:40]}'",
-            "a date like 2026-03-14",
-            "Write year-month-day.",
-        )
-        return "", ""
-
-    def _numeric(self, match: re.Match[str]) -> date:
-        first, second, third = int(match[1]), int(match[2]), int(match[3])
-        if len(match[1]) == 4:  # noqa: PLR2004  a year
-            return date(first, second, third)
-        year = third + 2000 if third < CENTURY else third
-        if self.order == MONTH_FIRST:
-            return date(year, first, second)
-        return date(year, second, first)
-
-    @staticmethod
-    def _time(text: str) -> str:
-        match = CLOCK.match(text.strip())
-        if not match:
-            return ""
-        hour = int(match[1])
-        half = (match[3] or "").casefold()
-        if half:
-            hour = hour % NOON + (NOON if half == "p" else 0)
-        return f"{hour:02}:{match[2]}" if hour < 24 else ""  # noqa: PLR2004  hours of a day
-
     def _id(self, texts: Mapping[str, str]) -> str:
         """Return an id that stays the same when the calendar is imported again."""
         uid = texts.get("uid") or f"{texts.get('title')}|{texts.get('snippet')}|{texts['start']}"
@@ -310,26 +257,18 @@ class _Calendar:
         kept = {key: value for key, value in before.items() if key not in changed}
         return {**kept, **{key: value or "" for key, value in changed.items()}}
 
-    def _remark(self, rows: Sequence[tuple[int, Mapping[int, Cell]]]) -> None:
+    def _remark(self) -> None:
+        told = self.found.remarks
         if self.defaulted:
             named = f"{self.defaulted:,} items name"
             one_or_more = "1 item names" if self.defaulted == 1 else named
-            self.found.remarks.append(
-                f"{self.book.file}: {one_or_more} no kind; kept as '{self.wishes.kind}'."
+            told.append(f"{self.book.file}: {one_or_more} no kind; kept as '{self.wishes.kind}'.")
+        if self.private:
+            named = "1 item is" if self.private == 1 else f"{self.private:,} items are"
+            told.append(
+                f"{self.book.file}: {named} marked private in its calendar and can be read by all "
+                "in this one; take out of the file what is not for them."
             )
-        if self.header < 0:
-            return
-        head = self.sheet.row(self.header)
-        for name, count in self._unread(head, rows):
-            self.found.skip(OUTSIDE, count)
-            self.found.remarks.append(f"{self.book.file}: the column '{name}' was not read.")
-
-    def _unread(
-        self, head: Mapping[int, Cell], rows: Sequence[tuple[int, Mapping[int, Cell]]]
-    ) -> Iterator[tuple[str, int]]:
-        taken = set(self.at.values())
-        for place, cell in head.items():
-            if place not in taken and aliases().get(folded(cell.text)) != "ignored":
-                count = sum(place in cells for _, cells in rows)
-                if count:
-                    yield one_line(cell.text), count
+        for what, count in self.odd.items():
+            items = "1 item" if count == 1 else f"{count:,} items"
+            told.append(f"{self.book.file}: {what} ({items}).")

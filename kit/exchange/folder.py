@@ -28,6 +28,19 @@ LONGEST_CELL = 1_000_000
 SEPARATOR = re.compile(r"\"?sep=(.)\"?\r?$", re.IGNORECASE | re.MULTILINE)
 """The first line that Excel writes to say what parts the cells."""
 
+EXAMPLES = {
+    "industry": '"catering"',
+    "country": '"GB"',
+    "decider": '"the managing director"',
+    "workshop_date": '"2026-03-14"',
+    "central_department": '"marketing"',
+    "central_hours_a_week": "40",
+    "budget_a_month": "500",
+    "currency": '"GBP"',
+    "accounts_max": "4",
+}
+"""How each setting of an organisation is written, for a blank to be filled in."""
+
 
 def read_folder(folder: Path, bank: Bank) -> Intake:
     """Return what a folder holds, unvalidated but for its files being readable.
@@ -102,7 +115,8 @@ def write_folder(
         snapshot: What is written.
         bank: Whose registers.
         folder: Where.
-        blank: Also write tables that hold nothing yet, their header alone, to be filled in.
+        blank: Also write tables that hold nothing yet, their header alone, to be filled in, and
+            name the settings that nobody gave.
 
     Returns:
         The files written. Register files that have no rows any more are removed.
@@ -119,7 +133,7 @@ def write_folder(
     }
     answers = _answers_csv(snapshot, bank) if blank or snapshot.answers else None
     texts[folder / f"{ANSWERS}.csv"] = answers
-    texts[folder / ORGANISATION_FILE] = _organisation_toml(snapshot.organisation)
+    texts[folder / ORGANISATION_FILE] = _organisation_toml(snapshot.organisation, blank=blank)
     try:
         problems = list(_in_the_way(snapshot.organisation, bank, folder, list(texts)))
     except OSError as error:
@@ -237,10 +251,11 @@ def read_table(
     lines: list[tuple[dict[str, str], str]] = []
     header: list[str] = []
     name = file.name  # a path takes itself apart whenever it is asked
+    row = 0  # as a spreadsheet counts: a cell of several lines is in one row
     try:
-        for line in reader:
-            where = f"{name} row {reader.line_num}"
-            if reader.line_num == 1 and SEPARATOR.match(text):
+        for row, line in enumerate(reader, start=1):
+            where = f"{name} row {row}"
+            if row == 1 and SEPARATOR.match(text):
                 continue
             if not header:
                 header = [name.strip() for name in line]
@@ -260,7 +275,7 @@ def read_table(
                 }
                 lines.append((cells, where))
     except csv.Error as error:
-        where = f"{name} row {reader.line_num}"
+        where = f"{name} row {row + 1}"  # where it begins: an open quote is missed at the very end
         fix = "Look for a quote that is not closed."
         problems.append(Problem(where, f"the text ({error})", "CSV", fix, "source"))
     return lines
@@ -282,14 +297,18 @@ def _is_header(
     return True
 
 
-def _organisation_toml(organisation: Organisation) -> str:
-    lines = []
+def _organisation_toml(organisation: Organisation, *, blank: bool) -> str:
+    lines, left = [], []
     for part in fields(organisation):
         value = getattr(organisation, part.name)
         if isinstance(value, str) and value:
             lines.append(f"{part.name} = {_toml_text(value)}")
         elif isinstance(value, (int, float)):
             lines.append(f"{part.name} = {value}")
+        elif part.name in EXAMPLES:
+            left.append(f"# {part.name} = {EXAMPLES[part.name]}")
+    if blank and left:
+        lines += ["", "# Not given yet: take the # away and write what holds.", *left]
     return "\n".join(lines) + "\n"
 
 

@@ -14,7 +14,6 @@ from kit.model.content import Bank, Register
 ANSWERS_SHEET = "answers"
 ANSWER_COLUMNS = frozenset({"participant", "question", "answer"})
 ANSWER_EXTRAS = frozenset({"round", "subject", "answer_id"})
-LEAST_SHARE = 0.6
 ID_MARK = f":{ID}"
 
 
@@ -79,10 +78,13 @@ def _by_labels(at: int, texts: Mapping[int, str], bank: Bank, sheet: str) -> Hea
         named = {place: names[word] for place, word in words.items() if word in names}
         share = len(set(named.values()) - {ID}) / max(len(said - {""}), 1)
         needed = {column.id for column in register.columns if column.required}
-        own = folded(sheet) in {register.id, folded(register.title)}
+        # A word of ours over somebody else's table makes it no form: it takes one of these.
+        whole = {ID, *(column.id for column in register.columns)}
+        named_so = folded(sheet) in {register.id, folded(register.title)}
+        own = "(id)" in said or named_so or whole <= said
         if needed <= {name.partition(PART)[0] for name in named.values()} and share > best[0]:
             rest = {place: named.get(place, texts[place]) for place in texts}
-            if share >= LEAST_SHARE or own:
+            if own:
                 best = (share, _header(register.id, at, rest))
     return best[1]
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from kit.answers import admit
 from kit.errors import InputError, Problem
 from kit.exchange.bound import bind
-from kit.exchange.calendars import CalendarWishes, find_calendar, read_calendar_file
+from kit.exchange.calendar_tables import CalendarWishes, find_calendar
+from kit.exchange.calendars import read_calendar_file
 from kit.exchange.reading import Book, Reader, cell_place
 from kit.exchange.returned import AT_CELL, AT_ROW, Returned
 from kit.exchange.said import Said
@@ -173,7 +174,7 @@ class _Desk:
         if survey is not None:
             return read_survey(book, survey, self.bank, self.present, self.wishes.survey)
         calendar = find_calendar(book)
-        if calendar is not None:
+        if calendar:
             wanted = self.wishes.calendar
             return read_calendar_file(book, calendar, self.bank, self.present, wanted)
         fix = "Send the kit's own worksheet back; `kit worksheets` makes one."

@@ -69,8 +69,9 @@ class Returned:
 
     def skip(self, reason: str, count: int = 1) -> None:
         """Count lines that are left out, and why."""
-        self.read += count
-        self.skipped[reason] += count
+        if count:
+            self.read += count
+            self.skipped[reason] += count
 
     def leave_out(self, sheet: Sheet, why: str) -> None:
         """Count the rows of a sheet that is not read; what nobody sees is counted only."""

@@ -555,3 +555,30 @@ def test_a_sheet_that_lost_its_row_of_ids_is_read_by_its_labels(
 
     assert answers(received) == {("goals.difference", "marketing"): 4}
     assert not received.skipped
+
+
+def test_a_table_of_somebody_else_is_not_taken_for_a_register_of_ours(
+    make_book: MakeBook, take: Take
+) -> None:
+    # Both words stand over columns of the register "shareables".
+    file = make_book({"Sheet1": [["Title", "Date"], ["Summer fair", "2026-06-01"]]})
+
+    assert refusals(take, file) == [
+        "sent.xlsx: an item without a kind is not complete. Add --kind post to the command, or a "
+        "column 'kind' to the file.",
+        "sent.xlsx: an item without a department is not complete. Add --department and its name "
+        "to the command, or a column 'department' to the file.",
+    ]
+
+
+def test_an_exported_table_is_known_by_its_columns_whatever_it_is_called(
+    bank: Bank, make_book: MakeBook, take: Take
+) -> None:
+    columns = [column.id for column in bank.registers["sites"].columns]
+    file = make_book({"January (2)": [["id", *columns], ["leeds", "Leeds"]]})
+
+    received = take(file)
+
+    assert [(row.register, row.id) for row in received.entries if isinstance(row, Row)] == [
+        ("sites", "leeds")
+    ]

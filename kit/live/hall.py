@@ -73,9 +73,9 @@ class Hall:
         """Return the smallest number of people whose anonymous answers are shown."""
         return self.room.k
 
-    def shown_by_group(self, question: str) -> bool:
-        """Return whether answers may be shown for groups; see `promise.shown_by_group`."""
-        return promise.shown_by_group(self.room, self.workshop.bank.questions[question])
+    def told_by_group(self, question: str) -> bool:
+        """Return whether a field says that groups may be shown; see `promise.told_by_group`."""
+        return promise.told_by_group(self.room, self.workshop.bank.questions[question])
 
     def seen(self, registers: Iterable[str], department: str = "") -> Snapshot:
         """Return the registers as a department may see them; see `Views.seen`."""

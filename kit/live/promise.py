@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kit.analysis.privacy import Discretion, allowed_k
-from kit.live.partition import Partition, groups, whole_room_only
+from kit.live.partition import (
+    Partition,
+    by_department_in_report,
+    groups,
+    whole_room_only,
+)
 from kit.model.content import Kind, Privacy, Question
 
 if TYPE_CHECKING:
@@ -33,8 +38,15 @@ def promised(
     return max(k, room.k), room.groups or Partition.NONE.value
 
 
+def told_by_group(room: Room, question: Question) -> bool:
+    """Return whether the field says that groups may be shown: in the room or in the report."""
+    return question.id in by_department_in_report() or shown_by_group(room, question)
+
+
 def shown_by_group(room: Room, question: Question) -> bool:
-    """Return whether answers may be shown for groups: as the field says before it is filled."""
+    """Return whether the room may be shown answers for groups: by one partition, not by two."""
+    if question.id in by_department_in_report() and room.groups != Partition.DEPARTMENTS:
+        return False
     return (
         room.groups != Partition.NONE
         and question.privacy is Privacy.ANONYMOUS

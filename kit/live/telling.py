@@ -173,7 +173,7 @@ def _items(hall: Hall) -> list[dict[str, Any]]:
     return [
         {
             **question_item(bank.questions[one], bank, present, round_no=room.asked[one].round),
-            "by_group": hall.shown_by_group(one),
+            "by_group": hall.told_by_group(one),
         }
         for one in open_now
     ]

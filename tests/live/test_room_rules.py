@@ -11,10 +11,17 @@ from typing import Any
 import pytest
 from serving_helpers import DEPARTMENTS, Client, Served, forget_limits
 
+from kit.analysis import who_is_heard
 from kit.analysis.calendar.secrets import Reader
 from kit.facilitation import plan
+from kit.live import promise
 from kit.live.hall import Hall
-from kit.live.partition import Partition, families, whole_room_only
+from kit.live.partition import (
+    Partition,
+    by_department_in_report,
+    families,
+    whole_room_only,
+)
 from kit.workshop import new_workshop, open_workshop
 
 DIFFERENCE = "goals.difference"
@@ -161,7 +168,22 @@ def test_questions_that_promise_the_whole_room_only_are_never_shown_by_group(
     }
 
     assert promised == whole_room_only()
-    assert not any(served.hall.shown_by_group(one) for one in promised)
+    assert not any(served.hall.told_by_group(one) for one in promised)
+
+
+def test_what_the_report_shows_by_department_no_room_is_shown_by_kind_of_work(
+    served: Served,
+) -> None:
+    """Two partitions of one question tell on those whom one of them hides."""
+    walls = served.workshop.bank.questions["start_here.walls"]
+    room = served.hall.room
+    by_kind = promise.shown_by_group(room, walls), promise.told_by_group(room, walls)
+    room.groups = Partition.DEPARTMENTS.value
+    by_department = promise.shown_by_group(room, walls)
+
+    assert by_kind == (False, True)
+    assert by_department
+    assert by_department_in_report() == {who_is_heard.WALLS}
 
 
 def test_the_field_says_beforehand_whether_groups_may_be_shown(served: Served) -> None:

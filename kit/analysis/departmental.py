@@ -8,9 +8,9 @@ from kit.analysis.calendar import without_secrets
 from kit.analysis.calendar_chapter import your_calendar
 from kit.analysis.entries import register_tables
 from kit.analysis.rules import find
-from kit.analysis.sections import subject_name
 from kit.analysis.serving import section
 from kit.analysis.situation import Situation
+from kit.analysis.subject_names import subject_name
 from kit.analysis.what_we_ask import what_we_ask
 from kit.analysis.wording import (
     MODEL_PHRASES,

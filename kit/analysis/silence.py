@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from kit.analysis.sections import general_names
 from kit.analysis.situation import Situation
+from kit.analysis.subject_names import general_names
 from kit.analysis.wording import capital, counted_words, listed_few
 from kit.model.content import Bank
 from kit.model.decision import Label, Recommendation

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kit.model.content import AccountModel
-from kit.model.decision import Label
+from kit.model.decision import FIRM, Label
 from kit.model.report import AccountMap, MapAccount
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def changed_map(chart: AccountMap, name: str, found: WhatIf) -> AccountMap:
         replace(
             one,
             model=found.model,
-            open=found.label not in {Label.CLEAR, Label.LEANING},
+            open=found.label not in FIRM,
             account=account,
         )
         if one.name == name

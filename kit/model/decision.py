@@ -19,6 +19,10 @@ class Label(StrEnum):
     CONTESTED = "contested"
 
 
+FIRM = frozenset({Label.CLEAR, Label.LEANING})
+UNSETTLED = frozenset({Label.TOO_CLOSE, Label.CONTESTED})
+
+
 class Severity(StrEnum):
     """How much a finding matters; most first."""
 

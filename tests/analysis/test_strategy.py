@@ -9,9 +9,10 @@ import pytest
 import kit
 from kit.analysis.decide import Decision
 from kit.analysis.departmental import for_department
-from kit.analysis.sections import account_steps
+from kit.analysis.sections.account_steps import account_steps
+from kit.analysis.sections.first_page import headline
 from kit.analysis.situation import Situation
-from kit.analysis.strategy import compose, headline
+from kit.analysis.strategy import compose
 from kit.answers import Intake, RawAnswer, RawRow, admit
 from kit.bank import load_folder
 from kit.exchange import read_folder, read_snapshot, workshop_schema, write_folder

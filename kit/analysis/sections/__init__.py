@@ -1,0 +1,1 @@
+"""Page one of the report and its sections on the decision; topics' chapters stand beside these."""

@@ -198,7 +198,8 @@ def _tell_received(received: Received | None) -> None:
     parts = [f"{received.used:,} used"]
     parts += [f"{count:,} {reason}" for reason, count in sorted(received.skipped.items())]
     files = len(received.files)
-    say(f"{files:,} {'file' if files == 1 else 'files'}, {received.read:,} lines: "
+    lines = "line" if received.read == 1 else "lines"
+    say(f"{files:,} {'file' if files == 1 else 'files'}, {received.read:,} {lines}: "
         f"{', '.join(parts)}.")  # fmt: skip
 
 

@@ -64,16 +64,25 @@ def find_calendar(book: Book) -> list[Table]:
 def _find_table(sheet: Sheet) -> Table | None:
     rows = list(sheet.rows())[:15]
     for at, cells in rows:
-        named: dict[str, int] = {}
-        for place, cell in cells.items():
-            field = aliases().get(folded(cell.text))
-            if field and field not in named:
-                named[field] = place
+        named = _fields(cells)
         if "start" in named and ("title" in named or "snippet" in named):
             return Table(sheet, named, at)
     if rows and all(_is_bulk(cells) for _, cells in rows):
         return Table(sheet, {"start": 0, "snippet": 1, "note": 2}, -1)
     return None
+
+
+def _fields(cells: Mapping[int, Cell]) -> dict[str, int]:
+    """Return where each field stands; of two columns for one field, the likelier."""
+    order = list(aliases())
+    places = {folded(cell.text): place for place, cell in reversed(list(cells.items()))}
+    named: dict[str, int] = {}
+    for word in sorted(places.keys() & aliases().keys(), key=order.index):
+        named.setdefault(aliases()[word], places[word])
+    if "due" in named:
+        field = "start" if "start" not in named else "end"
+        named.setdefault(field, named.pop("due"))
+    return named
 
 
 def _is_bulk(cells: Mapping[int, Cell]) -> bool:

@@ -118,7 +118,8 @@ class _Calendar(CalendarFile):
         self.found.use()
         if not self._are_words(cells, texts, where):
             return
-        self.private += not own and folded(texts.get("private", "")) in PRIVATE_WORDS
+        secret = {folded(texts.get(field, "")) for field in ("private", "secrecy")}
+        self.private += not own and bool(secret & PRIVATE_WORDS)
         values = self._values(texts, where)
         row_id = own[1] if own else self._id(texts)
         if own and own[1] in self.before:

@@ -26,6 +26,7 @@ from kit.model.content import About, Bank, Kind, Question
 from kit.model.workshop import Snapshot
 
 NO_FORM = {*wording.HIDDEN_SHEETS, LIST_SHEET}
+CALENDAR = "calendar_items"
 PRINTED_COLUMNS = (ID, "code", ABOUT, "prompt", ANSWER, "how", "shown")
 
 
@@ -40,9 +41,15 @@ class _Group:
 
 
 def is_worksheet(book: Book, bank: Bank) -> bool:
-    """Say whether any sheet of the book carries a form of this kit."""
+    """Say whether any sheet of the book carries a form of this kit.
+
+    A table that is only called like our calendar is a calendar, which is read by more names.
+    """
+    sheets = [sheet for sheet in book.sheets if sheet.name not in wording.HIDDEN_SHEETS]
     return any(
-        find_header(sheet, bank) for sheet in book.sheets if sheet.name not in wording.HIDDEN_SHEETS
+        header.form != CALENDAR or ID in header.columns
+        for sheet in sheets
+        if (header := find_header(sheet, bank)) is not None
     )
 
 

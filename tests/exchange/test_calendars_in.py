@@ -589,3 +589,30 @@ def test_the_examples_of_hours_hold() -> None:
 
     assert tried.attempted
     assert not tried.failed
+
+
+def test_of_two_dates_the_likelier_is_the_start(make_book: MakeBook, take: Take) -> None:
+    asana = make_book(
+        {"Tasks": [["Name", "Due Date", "Start Date"], ["A", "2026-09-14", "2026-09-01"]]}, "a.xlsx"
+    )
+    agency = make_book(
+        {"Plan": [["Week", "Day", "Date", "Post", "Caption"], [11, "Sat", "2026-03-14", "x", "B"]]},
+        "b.xlsx",
+    )
+
+    received = take(asana, agency, wishes=POSTS)
+
+    assert said(received, "title", "start", "end") == [
+        ("A", "2026-09-01", "2026-09-14"), ("B", "2026-03-14", ""),
+    ]  # fmt: skip
+
+
+def test_a_table_called_calendar_is_read_as_one(make_book: MakeBook, take: Take) -> None:
+    head = ["Title", "Kind", "Department", "Day", "Start time"]
+    rows = [head, ["Gala", "Post", "Marketing", "14 March 2026", "7 pm"]]
+
+    received = take(make_book({"Calendar": rows}))
+
+    assert said(received, "title", "kind", "start", "start_time") == [
+        ("Gala", "post", "2026-03-14", "19:00")
+    ]

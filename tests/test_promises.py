@@ -13,7 +13,8 @@ import pytest
 import kit
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 LOCKS = ("requirements.lock", "requirements-all.lock")
 INSTALLED_BY_CONDA = ("lab", "live", "postgres", "cluster", "test")
 REGISTRY = re.compile(r"pypi\.org|pythonhosted|npmjs|registry\.|deb\.debian|anaconda\.org|\bcdn\b")
@@ -102,6 +103,13 @@ def test_no_machine_paths_or_addresses_stand_in_the_tree() -> None:
 
 def test_no_live_workshop_is_in_git() -> None:
     assert [file for file in tracked("*.workshop", "*.sqlite*") if "golden" not in file.parts] == []
+
+
+def test_reports_that_were_rendered_are_not_checked_for_spelling() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (where,) = re.findall(r"^OUT \?= (\S+)$", makefile, re.MULTILINE)
+
+    assert where in PYPROJECT["tool"]["codespell"]["skip"].split(",")
 
 
 def test_every_dependency_has_its_line_in_the_architecture() -> None:

@@ -54,5 +54,5 @@ def section(section_id: str, says: str, *serves: str) -> Callable[[Function], Fu
 
 
 def served() -> tuple[Served, ...]:
-    """Return every registration; the modules that register must have been imported."""
-    return tuple(_SERVED.values())
+    """Return every registration, by id; the modules that register must have been imported."""
+    return tuple(sorted(_SERVED.values(), key=lambda one: (one.kind, one.id, one.says)))

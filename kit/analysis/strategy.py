@@ -7,7 +7,6 @@ from typing import Protocol
 from kit.analysis import (
     audiences,
     calendar_chapter,
-    company,
     following_up,
     goals,
     launching,
@@ -23,7 +22,7 @@ from kit.analysis.entries import register_tables, topic_blocks
 from kit.analysis.executive_lines import in_short
 from kit.analysis.priorities import clash_matrix, unseen_sides
 from kit.analysis.rules import find
-from kit.analysis.sections import account_steps
+from kit.analysis.sections import account_steps, company
 from kit.analysis.sections.account_map import account_map
 from kit.analysis.sections.agenda import agenda
 from kit.analysis.sections.certainty import certainty

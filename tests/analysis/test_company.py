@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from kit.analysis.company import Company, section
+from kit.analysis.company import Company
 from kit.analysis.decide import Decision
+from kit.analysis.sections.company import section
 from kit.analysis.situation import Situation
 from kit.analysis.together import over_limits
 from kit.model.content import Bank

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from kit.analysis.company import Company, section
+from kit.analysis.company import Company
 from kit.analysis.decide import Decision
 from kit.analysis.decision import OrganisationalModel
+from kit.analysis.sections.company import section
 from kit.analysis.situation import Situation
 from kit.analysis.structure_wanted import (
     COMES_TO,

@@ -187,16 +187,23 @@ class Hall:
     # --- the facilitator ------------------------------------------------------------------------
 
     async def move(self, block: int, step: int) -> None:
-        """Go to a step: `answer` opens its questions, `reveal` shows them."""
-        self.note("moved", {"block": block, "step": step})
-        self.look = ""
-        there = self.room.present_step
-        if there.do == "answer":
-            self.open(there.questions, there.round)
-        elif there.do == "reveal":
+        """Go to a step: `answer` opens its questions, `reveal` shows them.
+
+        What a step shows is shown before the room is there, so that no page meanwhile looks for
+        pictures that are not made yet.
+
+        Raises:
+            StoreError: The file cannot be written now; the room stays where it is.
+        """
+        there = self.room.step_at(block, step)
+        if there.do == "reveal":
             # What was answered beforehand is shown too, though no room was asked for it.
             self.open(tuple(one for one in there.questions if one not in self.room.asked), 1)
             await self.reveal(*there.questions)
+        self.note("moved", {"block": block, "step": step})
+        self.look = ""
+        if there.do == "answer":
+            self.open(there.questions, there.round)
         self._changed("facilitator", "screen", "participants")
 
     def open(self, questions: tuple[str, ...], round_no: int) -> None:

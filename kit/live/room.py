@@ -104,6 +104,15 @@ class Room:
         """Return the step the room is in."""
         return self.present_block.steps[self.step]
 
+    def step_at(self, block: int, step: int) -> Step:
+        """Return the step at a place of the plan; beyond its end, the last."""
+        block, step = self._place(block, step)
+        return self.plan.blocks[block].steps[step]
+
+    def _place(self, block: int, step: int) -> tuple[int, int]:
+        block = max(0, min(block, len(self.plan.blocks) - 1))
+        return block, max(0, min(step, len(self.plan.blocks[block].steps) - 1))
+
     def heard(self, notes: Iterable[Note]) -> Room:
         """Take in what happened, oldest first, and return the room itself."""
         for note in notes:
@@ -120,8 +129,7 @@ class Room:
             case "grouped":
                 self.members = data | self.members
             case "moved":
-                self.block = max(0, min(data["block"], len(self.plan.blocks) - 1))
-                self.step = max(0, min(data["step"], len(self.present_block.steps) - 1))
+                self.block, self.step = self._place(data["block"], data["step"])
                 self.began, self.started = at, True
                 self.fresh.clear()
             case "opened" | "revealed" | "let" | "erased":

@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 # The invented strategies, the served workshop and our own room are importable here too.
 sys.path[:0] = [str(HERE), str(HERE.parent / "show"), str(HERE.parent / "live")]
 
-from live_room import Tabs, launched  # noqa: E402  found by the line above
+from live_room import PATIENCE, Tabs, launched  # noqa: E402  found by the line above
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +22,7 @@ def browser() -> Iterator[Any]:
     """Yield one Chromium for all tests of a file."""
     reason = "playwright is not installed"
     sync_api = pytest.importorskip("playwright.sync_api", reason=reason)
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         chromium = launched(playwright)
         yield chromium

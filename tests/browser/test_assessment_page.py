@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, Tabs
+from live_room import Tabs
 from serving_helpers import Thread, alone_site
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
-sync_api.expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture

@@ -174,7 +174,7 @@ def test_the_screen_shows_one_picture_at_a_time_and_the_facilitator_says_which(
     screen.wait_for_function(
         "(first) => document.querySelector('figcaption').innerText === first", arg=first
     )
-    assert lead.locator("[data-look][aria-pressed=true]").count() == 1
+    sync_api.expect(lead.locator("[data-look][aria-pressed=true]")).to_have_count(1)
     box = screen.locator(".sheet svg:visible").bounding_box()
     assert box["y"] + box["height"] <= screen.viewport_size["height"]
 
@@ -201,7 +201,7 @@ def test_parking_lot_decisions_and_dissent_are_one_click_away_everywhere(
                 place.click()
                 shown.get_by_text(words).first.wait_for()
                 place.click()
-            assert shown.locator(kind, has_text="Dissent box").count() == 1
+            sync_api.expect(shown.locator(kind, has_text="Dissent box")).to_have_count(1)
         for heading in ("Parking lot", "Decision log", "Dissent box"):
             assert lead.get_by_role("heading", name=heading, exact=True).count() == 1
     box = page.locator(".boxes details", has_text="Dissent box")
@@ -274,5 +274,6 @@ def test_a_button_survives_the_answers_that_come_while_it_is_pressed(
     lead.get_by_role("button", name="Ask again: How far do each department").wait_for()
     assert not pressed.evaluate("(one) => one.isConnected")
     lead.get_by_role("button", name="Next step").click()
+    lead.locator(".now .text", has_text="corrects its own").wait_for()
     lead.get_by_role("button", name="Next step").click()
     lead.locator(".now .text", has_text="Reveal the picture").wait_for()

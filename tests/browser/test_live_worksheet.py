@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, Tabs, violations
+from live_room import Tabs, violations
 
 from kit.errors import InputError
 from kit.exchange import schema
@@ -20,7 +20,6 @@ from kit.workshop import Workshop, new_workshop
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
-sync_api.expect.set_options(timeout=PATIENCE)
 
 
 DIFFERENCE = "goals.difference"
@@ -103,6 +102,8 @@ def test_two_tabs_of_one_worksheet_keep_what_both_were_told(
     choose(second, "Public relations", 2)
     sync_api.expect(first.locator("input:checked")).to_have_count(2)
     choose(second, "Marketing", 5)
+    marketing = first.get_by_role("radiogroup", name="Marketing").get_by_role("radio")
+    sync_api.expect(marketing.nth(4)).to_be_checked()
     found_again(first, 2)
     told = saved_file(first, tmp_path / "answers.json")
 
@@ -120,7 +121,7 @@ def test_a_row_the_worksheet_came_with_is_found_as_it_was_changed(
     choose(page, "Marketing", 4)
     found_again(page, 1)
 
-    assert made_of.input_value() == "Press office and events"
+    sync_api.expect(made_of).to_have_value("Press office and events")
     assert page.locator("tr.line").count() == 2
     (row,) = saved_file(page, tmp_path / "answers.json")["registers"]["departments"]
     assert row["merged_from"] == "Press office and events"

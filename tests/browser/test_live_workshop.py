@@ -25,7 +25,6 @@ from serving_helpers import Served, alone_site, forget_limits
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
-sync_api.expect.set_options(timeout=PATIENCE)
 WIDTHS = pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (390, "light"), (320, "dark")]
 )

@@ -20,7 +20,6 @@ from kit.workshop import new_workshop, open_workshop
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("voila", reason="Voila is not installed: the extra `live` brings it")
 pytestmark = pytest.mark.slow
-sync_api.expect.set_options(timeout=PATIENCE)
 FOLDER = Path(__file__).parents[2] / "notebooks"
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "quillmere_university"
 PAGES = [*(file.stem for file in sorted(FOLDER.glob("0*.ipynb"))), "self_assessment"]

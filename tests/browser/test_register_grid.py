@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_room import PATIENCE, Tabs, overflow, violations
+from live_room import Tabs, overflow, violations
 
 from kit.exchange import schema
 from kit.show.forms import register_item, worksheet
@@ -16,7 +16,6 @@ from kit.workshop import new_workshop
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
-sync_api.expect.set_options(timeout=PATIENCE)
 COLUMNS = ("goal", "department", "shared_with", "due")
 PASTE = """(cell, text) => {
   const data = new DataTransfer();

@@ -14,7 +14,7 @@ from serving_helpers import DEPARTMENTS, Client, Served, forget_limits
 from kit.analysis import who_is_heard
 from kit.analysis.calendar.secrets import Reader
 from kit.facilitation import plan
-from kit.live import promise
+from kit.live import promise, telling
 from kit.live.hall import Hall
 from kit.live.partition import (
     Partition,
@@ -22,6 +22,8 @@ from kit.live.partition import (
     families,
     whole_room_only,
 )
+from kit.model.workshop import Snapshot
+from kit.store import Store
 from kit.workshop import new_workshop, open_workshop
 
 DIFFERENCE = "goals.difference"
@@ -197,8 +199,6 @@ def test_the_field_says_beforehand_whether_groups_may_be_shown(served: Served) -
 
 def items(served: Served) -> list[dict[str, object]]:
     """Return what a seat is asked."""
-    from kit.live import telling  # noqa: PLC0415  what is sent is looked at
-
     found: list[dict[str, object]] = served.thread.call(telling.to_participants, served.hall)[
         "items"
     ]
@@ -356,6 +356,33 @@ def test_an_answer_on_its_way_when_the_round_closes_is_in_the_picture(
 
     assert told["people"] == 4
     assert [one.round for one in served.workshop.store.snapshot().answers] == [1] * 4
+
+
+def test_no_page_is_told_of_a_reveal_before_its_pictures_are_made(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(served, 2, 0)
+    for number in range(4):
+        served.seat(f"P{number}", "pr").answer(DIFFERENCE, 1 + number, subject="pr")
+    asked, may_go_on, snapshot = threading.Event(), threading.Event(), Store.snapshot
+
+    def slow(store: Store) -> Snapshot:
+        asked.set()
+        assert may_go_on.wait(20)
+        return snapshot(store)
+
+    monkeypatch.setattr(Store, "snapshot", slow)
+    moving = threading.Thread(target=moved, args=(served, 2, 2))
+    moving.start()
+    assert asked.wait(20)
+    meanwhile = served.thread.call(telling.to_screen, served.hall)
+    may_go_on.set()
+    moving.join()
+    then = served.thread.call(telling.to_screen, served.hall)
+
+    assert (meanwhile["do"], meanwhile["reveal"]) == ("answer", [])
+    assert then["do"] == "reveal"
+    assert DIFFERENCE in [one["question"] for one in then["reveal"]]
 
 
 def test_an_erased_persons_answers_cannot_be_read_off_two_pictures(served: Served) -> None:

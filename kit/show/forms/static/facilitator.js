@@ -166,8 +166,9 @@ async function showWaiting(room) {
   const key = room.waiting.map((one) => `${one.question}/${one.round}/${one.present}`).join();
   if (key === lead.waiting) return;
   lead.waiting = key;
-  replaceAll(at.waiting, room.waiting.length ? make("h2", {}, "Read before the room does") : "");
-  for (const one of room.waiting) await readFirst(at.waiting, one, one.present);
+  const texts = make("div", {}); // a list of its own: what comes late for an older one is not seen
+  replaceAll(at.waiting, room.waiting.length ? make("h2", {}, "Read before the room does") : "", texts);
+  for (const one of room.waiting) await readFirst(texts, one, one.present);
 }
 
 async function readFirst(place, { question, round, title }, open = true) {
@@ -195,6 +196,7 @@ async function showPictures(room) {
     at.pictures.append(folded ? box : place);
     if (folded) box.addEventListener("toggle", () => { if (box.open && !place.firstChild) drawInto(place, path); });
     else await drawInto(place, path);
+    if (key !== lead.pictures) return; // the room went on while it was drawn
   }
 }
 

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import kit
-from kit.answers import short_hash, slug
-from kit.batch import fingerprint, manifest
+from kit.batch import fingerprint, manifest, verdicts
 from kit.batch.checking import Checked, printable
 from kit.batch.jobs import BAD, DONE, Job, Limits, Rendered, Status
 from kit.batch.manifest import Entry, Journal
@@ -23,7 +22,6 @@ from kit.batch.outputs import Place, place_at
 from kit.batch.places import notebook
 from kit.batch.rendering import NAME
 from kit.batch.report import ReportFormat
-from kit.errors import Problem
 
 if TYPE_CHECKING:
     from kit.batch.pool import Executor, Task
@@ -34,11 +32,6 @@ TRIES = 2
 CHECK_SECONDS = 60.0
 EXPORT_SECONDS = 120.0
 REFRESH_SECONDS = 30.0
-MESSAGES = {
-    Status.TIMEOUT: "took longer than it may",
-    Status.KILLED: "its process ended before the report did",
-    Status.FAILED: "a cell failed",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +162,11 @@ class Batch:
             for place, source in enumerate(sources)
         )
         for task, result in self.executor.run(tasks, CHECK_SECONDS, self.stop):
-            checked = Checked.of(result) if result else _not_read(printable(task["source"]))
+            checked = (
+                Checked.of(result)
+                if result
+                else verdicts.unreadable(printable(task["source"]), CHECK_SECONDS)
+            )
             if task["source"] in parts:
                 checked = parts[task["source"]].told(checked)
             found[task["place"]] = checked
@@ -187,12 +184,12 @@ class Batch:
                 continue
             if checked.id and checked.same in first:
                 checked = replace(
-                    checked, problems=(_repeated(checked.source, first[checked.same]),)
+                    checked, problems=(verdicts.repeated(checked.source, first[checked.same]),)
                 )
             elif checked.id:
                 first[checked.same] = checked.source
             if checked.problems:
-                self._note(_refused(checked, self.entries))
+                self._note(verdicts.refused(checked, self.entries))
             else:
                 good.append((checked, str(spool / f"{place}.z") if spool else ""))
                 if spool is None:
@@ -261,10 +258,10 @@ class Batch:
         # A second try is added while the last tasks run, so the executor is asked again.
         while waiting and not self._enough():
             for task, result in self.executor.run(tasks(), seconds, self._enough):
-                rendered = _rendered(task["job"]["id"], result)
+                rendered = verdicts.of_result(task["job"]["id"], result)
                 checked, kept = by_id[rendered.id]
                 if rendered.status in BAD and tries[checked.id] < TRIES and not self.stop():
-                    self.tell(_event("retry", rendered, self.choices.limits))
+                    self.tell(verdicts.event("retry", rendered, self.choices.limits))
                     waiting.insert(0, (checked, kept))
                     continue
                 Path(kept).unlink(missing_ok=True)
@@ -296,14 +293,14 @@ class Batch:
             tries=tries,
             code=rendered.code,
             summary=rendered.summary,
-            message=_message(rendered, self.choices.limits),
+            message=verdicts.message(rendered, self.choices.limits),
         )
         if rendered.status in BAD:
             said = f"{entry.message}\n\n{rendered.detail}\n"
             path = f"failures/{rendered.id}.txt"
             self.place.write(path, said.encode("utf-8", "replace"))
             entry = replace(entry, log=path)
-        self._note(entry, journal, _event("finished", rendered, self.choices.limits))
+        self._note(entry, journal, verdicts.event("finished", rendered, self.choices.limits))
 
     def _entry(self, checked: Checked, status: Status) -> Entry:
         key = self._key(checked.sha256)
@@ -355,71 +352,3 @@ class Batch:
 def _add(journal: Journal | None, entry: Entry) -> None:
     if journal is not None:
         journal.add(entry)
-
-
-def _event(name: str, rendered: Rendered, limits: Limits) -> dict[str, Any]:
-    """Return what may be logged of a result: nothing anybody said, and nobody's name."""
-    return {
-        "event": name,
-        "key": rendered.id[-8:],
-        "status": rendered.status,
-        "code": rendered.code,
-        "message": _message(rendered, limits),
-        "cell": rendered.cell,
-        "seconds": round(rendered.seconds, 3),
-    }
-
-
-def _rendered(job: str, result: Task | None) -> Rendered:
-    """Return what became of a job, whether a worker answered, could not, or was lost."""
-    if result is None:
-        detail = "The worker ended, or was ended."
-        return Rendered(job, Status.KILLED, code="died", detail=detail)
-    if "failed" in result:
-        return Rendered(job, Status.FAILED, code=result["failed"], detail=result["detail"])
-    return Rendered.of(result)
-
-
-def _not_read(source: str) -> Checked:
-    found = f"a source that could not be read in {CHECK_SECONDS:.0f} seconds"
-    fix = "Look for an enormous or endless file."
-    return Checked(source, problems=(Problem(source, found, "a workshop", fix, "source"),))
-
-
-def _repeated(source: str, first: str) -> Problem:
-    fix = "Take one of the two out, or rename one."
-    found = f"the same organisation as in {first}"
-    return Problem(source, found, "one of its own", fix, "duplicate")
-
-
-def _refused(checked: Checked, present: dict[str, Entry]) -> Entry:
-    """Return the entry of a source that is not rendered, under an id of its own."""
-    readable = slug(Path(checked.source).name).replace("_", "-")[:60].strip("-")
-    readable, digits = readable or "source", short_hash(checked.source)
-    entry_id = f"{readable}-{digits}"
-    if entry_id in present:
-        entry_id = f"{readable}-{len(present)}-{digits}"
-    count = len(checked.problems)
-    message = f"{count} {'problem' if count == 1 else 'problems'} in the source"
-    return Entry(
-        entry_id,
-        checked.source,
-        checked.name,
-        Status.REFUSED,
-        checked.sha256,
-        code="refused",
-        message=message,
-        problems=checked.problems,
-    )
-
-
-def _message(rendered: Rendered, limits: Limits) -> str:
-    if rendered.status is Status.OK:
-        return ""
-    said = MESSAGES[rendered.status]
-    if rendered.status is Status.TIMEOUT:
-        return f"{said}: {limits.seconds:g} seconds"
-    if rendered.status is Status.FAILED and not rendered.cell:
-        said = "it could not be rendered"
-    where = f"cell {rendered.cell}, " if rendered.cell else ""
-    return f"{said} ({where}{rendered.code})"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from kit.answers import Intake, RawRow, admit, admit_together, folded
 from kit.bank import load
+from kit.bank.tables import suggestion
 from kit.errors import Problem, SourceError, StoreError
 from kit.exchange import (
     Received,
@@ -481,7 +482,7 @@ def new_workshop(where: str | Path, name: str, departments: Sequence[str] = ()) 
         if (preset := presets.get(key))
     )
     unknown = tuple(
-        Problem("--department", f"'{key}'", "a preset department", f"Use: {', '.join(presets)}.")
+        Problem("--department", f"'{key}'", "a preset department", suggestion(key, presets))
         for key in departments
         if key not in presets
     )

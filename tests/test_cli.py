@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import shutil
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 
 from kit.bank import load
 from kit.cli.workshop_commands import new
 from kit.model.workshop import Organisation
+from kit.show.terminal import decision_table
 from kit.store import in_memory
-from kit.workshop import Workshop
+from kit.workshop import Workshop, new_workshop, open_workshop
 
 ROOT = Path(__file__).parent.parent
 POOR = str(ROOT / "sample_data" / "poor_data")
+
+
+class Screen(StringIO):
+    """A terminal without colours."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -73,6 +85,40 @@ def test_a_workshop_from_new_to_export(tmp_path: Path) -> None:
     ]
     assert all(decision == decisions[0] for decision in decisions)
     assert decisions[0]["schema"] == "social-strategy-kit/decision/1"
+
+
+def test_the_next_command_can_be_copied(tmp_path: Path) -> None:
+    made = run("new", "a b's.workshop", "--name", "Möwe & Söhne", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    typed = made.stdout.splitlines()[1].removeprefix("Next: ").split(", then ")
+    assert [shlex.split(command)[2] for command in typed] == ["a b's.workshop"] * 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_no_name_stops_a_command_where_letters_are_few(tmp_path: Path, encoding: str) -> None:
+    with new_workshop(tmp_path / "w.workshop", "Möwe ∑ 東京"):
+        pass
+    few = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "kit", "check", "w.workshop", "nöwhere 東"]
+    found = subprocess.run(command, capture_output=True, cwd=tmp_path, env=few, check=False)
+    assert found.returncode == 2
+    assert found.stdout.decode().startswith("Möwe ∑ 東京: 0 answers")
+    assert b"where \\u6771: nothing is there" in found.stderr
+
+
+def test_a_narrow_terminal_gets_lines_instead_of_slivers(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_workshop(POOR) as workshop:
+        advice = workshop.recommendations
+    for columns, first in ((69, "Advice: "), (70, "Department")):
+        screen = Screen()
+        monkeypatch.setattr(sys, "stdout", screen)
+        monkeypatch.setenv("COLUMNS", str(columns))
+        decision_table("Kestrel", advice)
+        printed = Text.from_ansi(screen.getvalue()).plain  # without the codes for bold
+        lines = printed.splitlines()
+        assert max(map(len, lines)) <= columns
+        assert any(line.startswith(first) for line in lines)
+        assert all(word in printed for word in ("How sure", "Because", "Look again"))
 
 
 def test_a_second_new_does_not_overwrite(tmp_path: Path) -> None:
@@ -264,5 +310,5 @@ def test_the_password_of_a_database_is_not_printed(
     shown = "postgresql://ann@db:5432/kit?workshop=workshop"
     assert capsys.readouterr().out.splitlines() == [
         f"Made {shown} for Kestrel with 0 departments.",
-        f"Next: kit import {shown} FOLDER, then kit report {shown}",
+        f"Next: kit import '{shown}' FOLDER, then kit report '{shown}'",
     ]

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from kit.errors import Problem
 
 Word = TypeVar("Word", bound=StrEnum)
+MOST_SHOWN = 16
+"""Words that a suggestion lists: the presets and the settings in full, platforms in part."""
 
 
 class Ledger:
@@ -142,7 +144,8 @@ def suggestion(found: str, known: Iterable[str]) -> str:
     """Return what to do about a word that is not known, naming the nearest that is."""
     names = sorted(known)
     near = get_close_matches(found, names, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean {near[0]!r}?"
-    shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")  # noqa: PLR2004  a line's worth
+    within = [name for name in names if found in name.split("_")]  # date: workshop_date
+    if near or len(within) == 1:
+        return f"Did you mean {(near or within)[0]!r}?"
+    shown = ", ".join(names[:MOST_SHOWN]) + (", …" if len(names) > MOST_SHOWN else "")
     return f"Use one of: {shown}." if names else "Take it out."

@@ -18,7 +18,7 @@ from kit.cli import (
     planning_commands,
     workshop_commands,
 )
-from kit.cli.printing import complain, say
+from kit.cli.printing import complain, say, use_letters_that_can_be_printed
 
 __all__ = ["app", "complain"]
 
@@ -36,6 +36,7 @@ app = typer.Typer(
 def _version(
     *, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
 ) -> None:
+    use_letters_that_can_be_printed()
     if version:
         say(f"Social Strategy Kit {__version__}")
         raise typer.Exit

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kit.errors import KitError
 
 MOST_PROBLEMS = 40
+
+
+def use_letters_that_can_be_printed() -> None:
+    """Let no name stop a command: pipes and files get UTF-8, an older terminal what it can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # not where somebody captures what is printed
+            piped = stream is sys.stdout and not stream.isatty()
+            stream.reconfigure(
+                encoding="utf-8" if piped else stream.encoding, errors="backslashreplace"
+            )
 
 
 def say(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +48,8 @@ def new(
         rows = len(made.snapshot.rows("departments"))
         where = made.store.where if is_url(workshop) else workshop  # an address without password
     say(f"Made {where} for {name} with {rows} {'department' if rows == 1 else 'departments'}.")
-    say(f"Next: kit import {where} FOLDER, then kit report {where}")
+    typed = shlex.quote(where)  # to be copied: a path may have spaces, an address a question mark
+    say(f"Next: kit import {typed} FOLDER, then kit report {typed}")
 
 
 def export(

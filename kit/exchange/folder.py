@@ -29,7 +29,7 @@ SEPARATOR = re.compile(r"\"?sep=(.)\"?\r?$", re.IGNORECASE | re.MULTILINE)
 """The first line that Excel writes to say what parts the cells."""
 
 EXAMPLES = {
-    "industry": '"catering"',
+    "industry": '"retail"',
     "country": '"GB"',
     "decider": '"the managing director"',
     "workshop_date": '"2026-03-14"',

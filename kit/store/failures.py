@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from kit.errors import Problem, SourceError, StoreError
+from kit.errors import Problem, SourceError, StoreError, system_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,13 +109,8 @@ def known_failure(where: str, kind: str) -> Problem:
 
 def unwritable(where: str, error: OSError) -> Problem:
     """Return what the system said when a file could not be written."""
-    return Problem(
-        where=where,
-        found=error.strerror or type(error).__name__,
-        allowed="a place where it can be written",
-        fix=f"{_NOTHING_SAVED} Mend the place, or choose another.",
-        code="cannot-write",
-    )
+    said = system_problem(where, error)
+    return replace(said, fix=f"{_NOTHING_SAVED} {said.fix}", code="cannot-write")
 
 
 def unknown_failure(where: str, said: str) -> Problem:

@@ -113,7 +113,8 @@ def test_broken_content_is_refused_with_every_problem(copy: Path) -> None:
         "choice, choices, scale, number, text, date, date_range, person, link, points, ranking, "
         "ratings, reference. Did you mean 'scale'?",
         "content/topics/bad.toml, colour: the key 'colour' is not a key that is read here. "
-        "Use one of: discussion, minutes, place, purpose, questions, registers, result, serves, ….",
+        "Use one of: discussion, minutes, place, purpose, questions, registers, result, serves, "
+        "source, title.",
         "content, question goals.difference: an id used 2 times is not an id used once. "
         "Rename all but one.",
         "content, bad.one, serves: 'S9-1' is not a requirement id like S1-06. Correct it.",

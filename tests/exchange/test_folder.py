@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
-from kit.answers import Intake
+from kit.answers import Intake, admit
 from kit.errors import KitError, StoreError
 from kit.exchange import placed, read_folder, unread_files, write_folder
 from kit.model.content import Bank
-from kit.model.workshop import Snapshot
+from kit.model.workshop import Organisation, Snapshot
 
 ALLOWED = "one that `kit export` wrote for this organisation"
 FIX = "Name an empty folder, or move that file away."
@@ -190,12 +190,33 @@ def test_what_spreadsheets_write_is_understood(folder: Path, bank: Bank, data: b
 def test_a_table_without_its_header_is_one_problem(folder: Path, bank: Bank, text: str) -> None:
     (folder / "participants.csv").write_text(text, encoding="utf-8")
     found = read_folder(folder, bank)
-    row = text.count("\n") if text.startswith('"') else 1
     assert [str(problem) for problem in found.problems] == [
-        f"participants.csv row {row}: a first row without a column of this table is not a header. "
+        "participants.csv row 1: a first row without a column of this table is not a header. "
         "Put the names of the columns in the first row: id, name, department, level."
     ]
     assert found.unread == {"participants"}
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts_them(folder: Path, bank: Bank) -> None:
+    (folder / "goals.csv").write_text('id,goal\na,"Grow\nand stay"\n\nb,x,y\nc,"open\nto the end\n')
+    found = read_folder(folder, bank)
+    assert [problem.where for problem in found.problems] == ["goals.csv row 4", "goals.csv row 5"]
+
+
+def test_a_blank_names_the_settings_that_nobody_gave(tmp_path: Path, bank: Bank) -> None:
+    known = Snapshot(Organisation("Kestrel", country="GB", accounts_max=4), (), {})
+    write_folder(known, bank, tmp_path / "known")
+    write_folder(known, bank, tmp_path / "blank", blank=True)
+    short = (tmp_path / "known" / "organisation.toml").read_text()
+    long = (tmp_path / "blank" / "organisation.toml").read_text()
+    assert short == 'name = "Kestrel"\ncountry = "GB"\naccounts_max = 4\n'
+    assert long.startswith(short)
+    offered = "\n".join(line.removeprefix("# ") for line in long.splitlines()[5:])
+    (tmp_path / "blank" / "organisation.toml").write_text(short + offered)
+    intake = read_folder(tmp_path / "blank", bank)
+    assert set(intake.organisation) == {part.name for part in fields(Organisation)}
+    intake = replace(intake, organisation={**intake.organisation, "central_department": ""})
+    assert isinstance(admit(bank, intake)[0], Organisation)
 
 
 def test_a_row_too_short_is_counted_in_good_english(folder: Path, bank: Bank) -> None:

@@ -98,8 +98,8 @@ def test_every_problem_is_named_at_once(bank: Bank) -> None:
         "answers.csv row 6, goals.difference: 9 is not a number from 1 to 5. "
         'Correct it, or leave it empty for "not answered".',
         "answers.csv row 7, subject: 'hr@myspace' is not a platform. Use one of: bluesky, "
-        "discord, facebook, instagram, linkedin, mastodon, nextdoor, other, pinterest, reddit, snapchat, "
-        "threads, tiktok, whatsapp, x, xing, ….",
+        "discord, facebook, instagram, linkedin, mastodon, nextdoor, other, pinterest, reddit, "
+        "snapchat, threads, tiktok, whatsapp, x, xing, ….",
     ]
 
 

@@ -15,21 +15,7 @@ from kit.model.report import AccountMap, MapAccount, MapDepartment, Section
 @section("map", "Who speaks where, as a picture", "S2-28", "S2-30")
 def account_map(decision: Decision) -> Section:
     """Return who speaks where, as a picture."""
-    organisation = decision.situation.snapshot.organisation
-    names = platform_names(decision.bank)
-    mains = [one for one in decision.situation.accounts if one.main]
-    central = decision.situation.names.get(organisation.central_department, "")
-    accounts = [
-        MapAccount(
-            id="main",
-            name=organisation.name,
-            platforms=tuple(dict.fromkeys(names.get(one.platform, one.platform) for one in mains)),
-            run_by=central or "the central team",
-            audience=next((one.audience for one in mains if one.audience), "the public"),
-            main=True,
-        )
-    ]
-    departments = []
+    departments, accounts = [], [_main_account(decision)]
     whole = [one for one in decision.recommendations if not one.platform]
     for one in in_table_order(tuple(whole)):
         mine = _own_rows(one, decision.recommendations)
@@ -44,7 +30,21 @@ def account_map(decision: Decision) -> Section:
                 account=account,
             )
         )
-    own = len(accounts) - 1
+    chart = AccountMap(
+        title="Who speaks where",
+        how_to_read=(
+            "Departments on the left, the accounts that speak in the middle, the people they "
+            "speak to on the right. A dashed line is not firm yet."
+        ),
+        departments=tuple(departments),
+        accounts=tuple(accounts),
+    )
+    headline = _headline(departments, own=len(accounts) - 1)
+    return Section("map", "Who speaks where", headline, "Who speaks where", (chart,))
+
+
+def _headline(departments: list[MapDepartment], own: int) -> str:
+    """Return how many accounts speak, and for how many departments the main one does."""
     speaking = (
         "One account speaks" if not own else f"{count_word(own + 1).capitalize()} accounts speak"
     )
@@ -58,17 +58,22 @@ def account_map(decision: Decision) -> Section:
         noun = "" if parts else (" department" if undecided == 1 else " departments")
         verb = "is" if undecided == 1 else "are"
         parts.append(f"{count_word(undecided)}{noun} {verb} undecided")
-    headline = f"{speaking}; {', '.join(parts)}"
-    chart = AccountMap(
-        title="Who speaks where",
-        how_to_read=(
-            "Departments on the left, the accounts that speak in the middle, the people they "
-            "speak to on the right. A dashed line is not firm yet."
-        ),
-        departments=tuple(departments),
-        accounts=tuple(accounts),
+    return f"{speaking}; {', '.join(parts)}"
+
+
+def _main_account(decision: Decision) -> MapAccount:
+    organisation = decision.situation.snapshot.organisation
+    names = platform_names(decision.bank)
+    mains = [one for one in decision.situation.accounts if one.main]
+    central = decision.situation.names.get(organisation.central_department, "")
+    return MapAccount(
+        id="main",
+        name=organisation.name,
+        platforms=tuple(dict.fromkeys(names.get(one.platform, one.platform) for one in mains)),
+        run_by=central or "the central team",
+        audience=next((one.audience for one in mains if one.audience), "the public"),
+        main=True,
     )
-    return Section("map", "Who speaks where", headline, "Who speaks where", (chart,))
 
 
 def _own_rows(one: Recommendation, every: tuple[Recommendation, ...]) -> tuple[Recommendation, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kit.analysis.decide import Decision
-from kit.analysis.decision.agenda import items_of
+from kit.analysis.decision.agenda import AgendaItem, items_of
 from kit.analysis.serving import section
 from kit.analysis.subject_names import subject_name
 from kit.analysis.wording import counted, counted_words
@@ -18,6 +18,8 @@ from kit.model.report import (
     TableRow,
 )
 
+Titles = dict[tuple[str, str], str]
+
 MOST_POINTS = 40
 CALLS = ("discuss now", "quick check", "agree to differ", "settled")
 
@@ -25,16 +27,38 @@ CALLS = ("discuss now", "quick check", "agree to differ", "settled")
 @section("agenda", "What to talk about again", "S2-02", "S2-24")
 def agenda(decision: Decision) -> Section | None:
     """Return what to talk about next and what to leave alone; None without answers."""
-    settling, model = decision.study.settling, decision.study.model
-    criteria = {
-        question: decision.bank.criteria[place]
+    titles = _titles(decision)
+    points = _points(decision, titles)
+    if not points:
+        return None
+    plan = [item for item in decision.study.settling.plan if item.call.value in CALLS[:2]]
+    tally = {call: sum(point.place == call for point in points) for call in CALLS}
+    headline = "Nothing that was asked needs another round"
+    blocks: list[Block] = [_chart(points)]
+    if plan:
+        count = counted_words(len(plan), "question is", "questions are").capitalize()
+        headline = f"{count} worth settling, first {titles[plan[0].department, plan[0].question]}"
+        blocks.append(_table(plan, titles))
+    blocks.append(Paragraph(_left_alone(tally["agree to differ"], tally["settled"])))
+    return Section("agenda", "What to talk about next", headline, "Talk about", tuple(blocks))
+
+
+def _titles(decision: Decision) -> Titles:
+    """Return each item's name by its department and question: `HR on LinkedIn: Audience`."""
+    model, criteria = decision.study.model, decision.bank.criteria
+    return {
+        (one.subject, question): f"{subject_name(one)}: {criteria[place].label}"
+        for one in decision.recommendations
         for question, place in zip(model.questions, model.criterion_of_question, strict=True)
     }
-    names = {one.subject: subject_name(one) for one in decision.recommendations}
-    points = [
+
+
+def _points(decision: Decision, titles: Titles) -> list[SettlingPoint]:
+    settling = decision.study.settling
+    return [
         SettlingPoint(
-            label=f"{names[item.department]}: {criteria[item.question].label}",
-            disagreement=item.mean_abs_difference or 0.0,
+            label=titles[item.department, item.question],
+            disagreement=item.mean_abs_difference,
             value=item.alone,
             place=item.call.value,
         )
@@ -42,17 +66,10 @@ def agenda(decision: Decision) -> Section | None:
         for item in items_of(settling, row)
         if item.mean_abs_difference is not None
     ]
-    if not points:
-        return None
-    plan = [item for item in settling.plan if item.call.value in CALLS[:2]]
-    tally = {call: sum(point.place == call for point in points) for call in CALLS}
-    headline = (
-        "Nothing that was asked needs another round"
-        if not plan
-        else f"{counted_words(len(plan), 'question is', 'questions are').capitalize()} worth "
-        f"settling, first {names[plan[0].department]}: {criteria[plan[0].question].label}"
-    )
-    chart = SettlingChart(
+
+
+def _chart(points: list[SettlingPoint]) -> SettlingChart:
+    return SettlingChart(
         title="Disagreement and what settling it is worth",
         how_to_read=(
             "To the right: two colleagues differ by more steps. Upwards: settling the question "
@@ -61,7 +78,10 @@ def agenda(decision: Decision) -> Section | None:
         ),
         points=tuple(sorted(points, key=lambda point: -point.value)[:MOST_POINTS]),
     )
-    table = Table(
+
+
+def _table(plan: list[AgendaItem], titles: Titles) -> Table:
+    return Table(
         caption="The agenda, the most useful first",
         columns=(
             TableColumn("Question", wide=True),
@@ -72,7 +92,7 @@ def agenda(decision: Decision) -> Section | None:
         rows=tuple(
             TableRow(
                 (
-                    f"{names[item.department]}: {criteria[item.question].label}",
+                    titles[item.department, item.question],
                     item.call.value,
                     _steps(item.mean_abs_difference),
                     f"{item.value:.1f}",
@@ -82,11 +102,6 @@ def agenda(decision: Decision) -> Section | None:
         ),
         note="Worth: points of 100 gained once it is settled, after those above it.",
     )
-    left = _left_alone(tally["agree to differ"], tally["settled"])
-    blocks: tuple[Block, ...] = (
-        (chart, table, Paragraph(left)) if plan else (chart, Paragraph(left))
-    )
-    return Section("agenda", "What to talk about next", headline, "Talk about", blocks)
 
 
 def _left_alone(apart: int, settled: int) -> str:

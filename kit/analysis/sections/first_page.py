@@ -18,6 +18,22 @@ from kit.model.content import AccountModel
 from kit.model.decision import FIRM, UNSETTLED, Label, Recommendation
 from kit.model.strategy import Fact
 
+STANDS = {
+    "own": ("speaks for itself", "speak for themselves"),
+    "own_placed": (
+        "speaks for itself on a platform and is undecided in general",
+        "speak for themselves on a platform and are undecided in general",
+    ),
+    "contributor": ("feeds the main account", "feed the main account"),
+    "central": ("stays central", "stay central"),
+    "placed": (
+        "is decided on a platform but not in general",
+        "are decided on a platform but not in general",
+    ),
+    "open": ("cannot be decided yet", "cannot be decided yet"),
+}
+"""How one department stands, and how several do, in the order of the title."""
+
 
 def headline(found: tuple[Recommendation, ...]) -> str:
     """Return the decision as a title: how many departments speak for themselves, and so on."""
@@ -37,27 +53,13 @@ def headline(found: tuple[Recommendation, ...]) -> str:
         "placed": sum(one in placed for one in undecided),
         "open": sum(one not in placed for one in undecided),
     }
-    verbs = {
-        "own": ("speaks for itself", "speak for themselves"),
-        "own_placed": (
-            "speaks for itself on a platform and is undecided in general",
-            "speak for themselves on a platform and are undecided in general",
-        ),
-        "placed": (
-            "is decided on a platform but not in general",
-            "are decided on a platform but not in general",
-        ),
-        "contributor": ("feeds the main account", "feed the main account"),
-        "central": ("stays central", "stay central"),
-        "open": ("cannot be decided yet", "cannot be decided yet"),
-    }
     parts: list[str] = []
     figures = max(counts.values()) >= len(NUMBER_WORDS)  # one way of writing for all of them
     for key, count in counts.items():
         if count:
             noun = "" if parts else (" department" if count == 1 else " departments")
             number = f"{count:,}" if figures else count_word(count)
-            parts.append(sentence(f"{number}{noun} {verbs[key][count > 1]}"))
+            parts.append(sentence(f"{number}{noun} {STANDS[key][count > 1]}"))
     return " ".join(parts)
 
 

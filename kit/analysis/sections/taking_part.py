@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kit.analysis.serving import section
 from kit.analysis.situation import Situation
 from kit.analysis.wording import counted, listed_few
@@ -15,30 +17,12 @@ def participation(situation: Situation) -> Section | None:
     if not situation.departments:
         return None
     people: dict[str, set[str]] = {}
-    unsure: dict[str, int] = {}
+    unsure: Counter[str] = Counter()
     for answer in situation.answers:
         department = situation.department_of.get(answer.participant, "")
         people.setdefault(department, set()).add(answer.participant)
-        unsure[department] = unsure.get(department, 0) + (answer.state is AnswerState.DONT_KNOW)
-    invited: dict[str, int] = {}
-    for department in situation.department_of.values():
-        invited[department] = invited.get(department, 0) + 1
-    rows = tuple(
-        TableRow(
-            (
-                one.name,
-                str(len(people.get(one.id, ()))),
-                str(invited.get(one.id, 0)),
-                str(unsure.get(one.id, 0)),
-            )
-        )
-        for one in situation.departments
-    )
-    silent = [one.name for one in situation.departments if one.id not in people]
-    title = "Every department was heard"
-    if silent:
-        verb = "has" if len(silent) == 1 else "have"
-        title = f"{listed_few(silent)} {verb} not been heard"
+        unsure[department] += answer.state is AnswerState.DONT_KNOW
+    invited = Counter(situation.department_of.values())
     table = Table(
         caption="Who took part",
         columns=(
@@ -47,11 +31,32 @@ def participation(situation: Situation) -> Section | None:
             TableColumn("On the list", number=True),
             TableColumn("“Don't know”", number=True),
         ),
-        rows=rows,
+        rows=tuple(
+            TableRow(
+                (
+                    one.name,
+                    str(len(people.get(one.id, ()))),
+                    str(invited[one.id]),
+                    str(unsure[one.id]),
+                )
+            )
+            for one in situation.departments
+        ),
     )
     return Section(
-        "participation", "Who took part", title, "Who took part", (table, *_rounds(situation))
+        "participation",
+        "Who took part",
+        _headline([one.name for one in situation.departments if one.id not in people]),
+        "Who took part",
+        (table, *_rounds(situation)),
     )
+
+
+def _headline(silent: list[str]) -> str:
+    if not silent:
+        return "Every department was heard"
+    verb = "has" if len(silent) == 1 else "have"
+    return f"{listed_few(silent)} {verb} not been heard"
 
 
 def _rounds(situation: Situation) -> tuple[Block, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kit.analysis.decide import Decision
 from kit.analysis.serving import section
 from kit.analysis.tables import WEIGHTS
 from kit.analysis.wording import counted
-from kit.model.report import Block, Paragraph, Section, WeightChart, WeightRow
+from kit.model.report import Paragraph, Section, WeightChart, WeightRow
 
 PER_CENT = 100
 
@@ -15,35 +17,18 @@ PER_CENT = 100
 def weights(decision: Decision) -> Section:
     """Return what matters how much to whom."""
     given = decision.situation.given(WEIGHTS)
-    criteria, mean = decision.bank.criteria, decision.study.scores.weights
     if not given:
         text = (
             "Nobody has weighed the criteria against each other. They count equally in the scores; "
             "the stress test tries every possible weighting."
         )
-        blocks: tuple[Block, ...] = (Paragraph(text),)
         headline = "Nobody has weighed the criteria yet"
-        return Section("weights", "What matters most", headline, "Weights", blocks)
-    order = sorted(range(len(criteria)), key=lambda place: -mean[place])
+        return Section("weights", "What matters most", headline, "Weights", (Paragraph(text),))
     shown = len(given) >= decision.bank.threshold("anonymity_k")
-    rows = []
-    for place in order:
-        key = criteria[place].id
-        shares = [
-            PER_CENT * float(answer.value[key]) / sum(map(float, answer.value.values()))
-            for answer in given
-            if isinstance(answer.value, dict)
-        ]
-        rows.append(
-            WeightRow(
-                criteria[place].label,
-                PER_CENT * float(mean[place]),
-                tuple(sorted(round(share, 1) for share in shares)) if shown else (),
-            )
-        )
-    first, last = criteria[order[0]].label, criteria[order[-1]].label
-    headline = f"{first} matters most, {last} least"
-    if PER_CENT * float(mean[order[0]] - mean[order[-1]]) < decision.bank.threshold("indifference"):
+    ratings = [answer.value for answer in given if isinstance(answer.value, dict)]
+    rows = _rows(decision, [_shares(one) for one in ratings] if shown else [])
+    headline = f"{rows[0].label} matters most, {rows[-1].label} least"
+    if rows[0].mean - rows[-1].mean < decision.bank.threshold("indifference"):
         headline = "All criteria matter about equally"
     chart = WeightChart(
         title="What each criterion weighs",
@@ -52,6 +37,24 @@ def weights(decision: Decision) -> Section:
             + (", each dot is one person. " if shown else ". ")
             + f"From {counted(len(given), 'person', 'people')}."
         ),
-        rows=tuple(rows),
+        rows=rows,
     )
     return Section("weights", "What matters most", headline, "Weights", (chart,))
+
+
+def _rows(decision: Decision, given: list[dict[str, float]]) -> tuple[WeightRow, ...]:
+    """Return the criteria, the heaviest first, with the shares that may be shown."""
+    mean = [PER_CENT * float(weight) for weight in decision.study.scores.weights]
+    weighed = zip(decision.bank.criteria, mean, strict=True)
+    return tuple(
+        WeightRow(
+            criterion.label, weight, tuple(sorted(round(one[criterion.id], 1) for one in given))
+        )
+        for criterion, weight in sorted(weighed, key=lambda pair: -pair[1])
+    )
+
+
+def _shares(ratings: Mapping[str, float | str]) -> dict[str, float]:
+    """Return what one person's ratings give each criterion, in per cent of the whole."""
+    whole = sum(map(float, ratings.values()))
+    return {key: PER_CENT * float(rating) / whole for key, rating in ratings.items()}

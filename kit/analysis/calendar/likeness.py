@@ -7,11 +7,12 @@ by how rare it is; numbers are left out, because the same form with other facts 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
-from kit.analysis.calendar.nouns import MINUTES_A_DAY, Clash, Conflict, Effect
+from kit.analysis.calendar.nouns import MINUTES_A_DAY, Clash, Conflict, Effect, Item
 from kit.analysis.calendar.table import Table
 from kit.analysis.calendar.windows import titled
 
@@ -20,6 +21,7 @@ NEIGHBOURS = 12
 SHORTEST = 3
 """Items of fewer words than this say too little to be compared."""
 COMPARED = {"post", "blog", "ad", "email", "promotion", "event", "influencer_post"}
+FIGURE = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 NUMBERS = frozenset(
     [
         "two",
@@ -49,6 +51,7 @@ NUMBERS = frozenset(
 )
 """Numbers in words; "one" is left out, since it is rarely a figure."""
 Words = tuple[frozenset[str], frozenset[str]]
+Figures = tuple[str, ...]
 
 
 def alike(table: Table) -> Iterator[Clash]:
@@ -99,19 +102,18 @@ def _judged(
     first, second = (table.items[row] for row in pair)
     about = [set(table.about[row].subjects) for row in pair]
     common = {key for key in about[0] & about[1] if not key.startswith("tag:")}
-    facts = [texts[row][1] for row in pair]
-    apart = facts[0] != facts[1] and all(facts)
+    facts = [figures(item) for item in (first, second)] if texts[pair[0]][1] else [(), ()]
+    apart = all(facts) and any(_differing(*facts))
     near = share >= table.limits.near_share
     departments = {first.department, second.department}
     items, day = (first.id, second.id), first.start or 0
     if common and apart and share >= table.limits.near_share / 2:
-        figures = " and ".join(_shown(mine - other) for mine, other in (facts, facts[::-1]))
         name = table.subjects[min(common)].name if min(common) in table.subjects else "the same"
         yield Clash(
             Conflict.CONTRADICTION,
             Effect.REVIEW,
             f"{titled(table, first)} and {titled(table, second)} give different figures "
-            f"about {name}: {figures}",
+            f"about {name}: {_shown(*facts)}",
             "find out which is right and correct the other",
             items,
             tuple(sorted(common)),
@@ -130,8 +132,25 @@ def _judged(
         )
 
 
-def _shown(figures: frozenset[str]) -> str:
-    return ", ".join(sorted(figures)) or "none"
+def figures(item: Item) -> Figures:
+    """Return the numbers an item says, as they are written and in their order: 12.50 is one."""
+    said = FIGURE.findall(f"{item.title} {item.snippet}".casefold())
+    return tuple(dict.fromkeys(one for one in said if one in NUMBERS or any(map(str.isdigit, one))))
+
+
+def _differing(one: Figures, other: Figures) -> tuple[Figures, Figures]:
+    """Return what each says that the other does not; 12,50 is 12.50."""
+    mine, theirs = ({figure.replace(",", ".") for figure in said} for said in (one, other))
+    return (
+        tuple(figure for figure in one if figure.replace(",", ".") not in theirs),
+        tuple(figure for figure in other if figure.replace(",", ".") not in mine),
+    )
+
+
+def _shown(one: Figures, other: Figures) -> str:
+    """Return in what they differ; all figures where one of them says nothing else."""
+    apart = _differing(one, other)
+    return " and ".join(", ".join(said) for said in (apart if all(apart) else (one, other)))
 
 
 def _likeness(one: frozenset[str], other: frozenset[str], rarity: dict[str, float]) -> float:

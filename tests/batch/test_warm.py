@@ -27,10 +27,10 @@ from kit.batch.report import check_parameters
 from kit.batch.warm.client import WarmClient
 from kit.batch.warm.frames import BrokenFrameError, Unpacker, packed
 from kit.batch.warm.orders import NotWarmError, Order, fork_problem
+from kit.batch.warm.settling import refuse_threads
 from kit.batch.warm.shell import Wire
 from kit.batch.warm.starting import Standby, Zygote
 from kit.batch.warm.warming import wanted_by, warm_up
-from kit.batch.warm.zygote import refuse_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable

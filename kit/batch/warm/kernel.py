@@ -62,8 +62,8 @@ def be_a_kernel(task: Task) -> None:
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415  loaded before the fork
 
     from kit.batch.warm.lifeline import end_with  # noqa: PLC0415  loaded when it is needed
+    from kit.batch.warm.settling import limit_memory  # noqa: PLC0415  loaded when it is needed
     from kit.batch.warm.warming import fresh_state, register_widgets  # noqa: PLC0415  loaded when it is needed
-    from kit.batch.warm.zygote import limit_memory  # noqa: PLC0415  loaded when it is needed
 
     task.link.close()
     for number, given in zip((1, 2), task.descriptors, strict=True):

@@ -21,27 +21,23 @@ import contextlib
 import gc
 import json
 import os
-import resource
 import select
 import signal
 import socket
 import sys
-import threading
 import time
 import traceback
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kit.batch.warm.orders import read_at_start
+from kit.batch.warm.settling import let_threads_end, refuse_threads, settle, settle_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PACKET = 1 << 20
 MOST_DESCRIPTORS = 3
-GRACE_SECONDS = 5.0
-OOM_SCORE = "500"
 HAVE_CHILDREN = {"worker"}
 Request = dict[str, Any]
 
@@ -116,7 +112,7 @@ class Zygote:
     def run(self) -> None:
         """Serve until retired and left by all children; between requests, do what is left to do."""
         self.add(self.first)
-        _settle_memory()
+        settle_memory()
         while self.children or not self.retiring:
             found = self.poll.poll(self._patience())
             for number, _ in found:
@@ -142,9 +138,9 @@ class Zygote:
         except Exception:  # noqa: BLE001  a notebook that imports it says so, where it is seen
             traceback.print_exc()
             later.pop(0)
-        _let_threads_end()
+        let_threads_end()
         if not later:
-            _settle_memory()
+            settle_memory()
 
     def add(self, link: socket.socket) -> None:
         """Serve another connection, and tell it what it may expect of a child."""
@@ -215,7 +211,7 @@ class Zygote:
                 other.close()
             for child in self.children.values():
                 os.close(child.watch)
-            _settle(task.request)
+            settle(task.request)
             self.kinds.do[task.request["do"]](task)
             status = 0
         except SystemExit as leaving:
@@ -258,43 +254,6 @@ def _kill(child: Child, number: int) -> None:
             os.kill(child.pid, number)
 
 
-def _settle(request: Request) -> None:
-    """Give a child its own session, place, environment and limits."""
-    os.setsid()
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, encoding="utf-8")
-    if "env" in request:
-        os.environ.clear()
-        os.environ.update(request["env"])
-        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    if request.get("cwd"):
-        os.chdir(request["cwd"])
-    if request.get("memory"):
-        limit_memory(request["memory"])
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    os.close(null)
-
-
-def limit_memory(more: int) -> None:
-    """Let this process take so many bytes more than it has now; more raises MemoryError."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0])
-    limit = pages * resource.getpagesize() + more
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def refuse_threads() -> None:
-    """Refuse to fork beside other threads.
-
-    Raises:
-        RuntimeError: There are others; says how many.
-    """
-    count = len(list(Path("/proc/self/task").iterdir()))
-    if count != 1:
-        message = f"{count} threads run where only one may"
-        raise RuntimeError(message)
-
-
 def main(number: int) -> None:
     """Be the zygote of shells for the process that started this one."""
     serve(number, _kinds)
@@ -310,27 +269,12 @@ def serve(number: int, kinds: Callable[[list[str]], Kinds]) -> None:
     link = socket.socket(fileno=number)
     try:
         zygote = Zygote(link, kinds(sys.argv[1:]), env)
-        _let_threads_end()
+        let_threads_end()
         refuse_threads()
     except Exception as error:  # noqa: BLE001  whoever started us falls back and says why
         _tell(link, {"id": 0, "refused": f"{type(error).__name__}: {error}"})
         return
     zygote.run()
-
-
-def _settle_memory() -> None:
-    """Let children share what is in memory now: collecting garbage would write to all of it."""
-    gc.enable()
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-
-
-def _let_threads_end() -> None:
-    """Wait for threads that are about to end: matplotlib times how long its font cache takes."""
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread():
-            thread.join(GRACE_SECONDS)
 
 
 def _kinds(packages: list[str]) -> Kinds:

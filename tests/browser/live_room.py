@@ -49,12 +49,18 @@ class Tabs:
         """Return an empty page of its own browser profile."""
         scheme = "dark" if dark else "light"
         size = {"width": width, "height": 844}
-        context = self.browser.new_context(
-            viewport=size, color_scheme=scheme, bypass_csp=True, **more
-        )
+        context = self.browser.new_context(viewport=size, color_scheme=scheme, **more)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.troubles.append(f"error {error}"))
+        page.on(
+            "console",
+            lambda told: (
+                self.troubles.append(f"policy {told.text}")
+                if "Content Security Policy" in told.text
+                else None
+            ),
+        )
         page.on("dialog", lambda dialog: self.troubles.append(f"dialog {dialog.message}"))
         page.on(
             "request",

@@ -277,3 +277,41 @@ def test_a_button_survives_the_answers_that_come_while_it_is_pressed(
     lead.locator(".now .text", has_text="corrects its own").wait_for()
     lead.get_by_role("button", name="Next step").click()
     lead.locator(".now .text", has_text="Reveal the picture").wait_for()
+
+
+def test_meters_are_as_long_as_what_they_count(served: Served, tabs: Tabs) -> None:
+    lead, screen = leading(served, tabs)
+    move(served, 2, 0)
+    lead.get_by_text("0 of 0 have answered").first.wait_for()
+    screen.get_by_text("0 of 0").first.wait_for()
+    others_answer(served, 4)
+    served.seat("Silent", "pr")
+    for shown in (lead, screen):
+        shown.wait_for_function(
+            """() => { const meter = document.querySelector(".meter"); return Math.abs(
+              meter.firstChild.offsetWidth / meter.clientWidth - 0.8) < 0.02; }"""
+        )
+
+
+def test_the_facilitator_goes_on_in_the_same_tab_after_a_restart(
+    tmp_path: Path, tabs: Tabs
+) -> None:
+    forget_limits()
+    first = Served(tmp_path / "w.kit")
+    lead, screen = leading(first, tabs)
+    move(first, 2, 0)
+    lead.get_by_role("heading", name="Goals", level=1).wait_for()
+    lead_port = first.lead_port
+    first.stop()
+    lead.get_by_text("No connection to the workshop").wait_for()
+    again = Served(tmp_path / "w.kit", lead_port=lead_port)
+    try:
+        lead.get_by_text("Open the link that kit live printed last").wait_for()
+        lead.goto(f"http://127.0.0.1:{lead_port}/#{again.keys.key}")
+        lead.get_by_text("0 of 0 have answered").first.wait_for()
+        assert lead.get_by_text("kit live printed last").count() == 0
+        move(again, 2, 1)
+        lead.locator(".now .text", has_text="corrects its own").wait_for()
+        screen.get_by_text("corrects its own").wait_for()
+    finally:
+        again.stop()

@@ -9,6 +9,7 @@ import http.client
 import json
 import threading
 from http.cookies import SimpleCookie
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,11 @@ DEPARTMENTS = ("marketing", "pr", "human_resources", "customer_service")
 class Thread:
     """Sites served from a thread of their own, until they are stopped."""
 
-    def __init__(self, *sites: Any, hall: Hall | None = None, port: int = 0) -> None:
-        """Serve the sites, each on a free port of this machine."""
+    def __init__(self, *sites: Any, hall: Hall | None = None, wanted: tuple[int, ...] = ()) -> None:
+        """Serve the sites, each on a port of this machine: one that is wanted, or a free one."""
         self.ports: list[int] = []
         self._ready = threading.Event()
-        self._sites, self._hall, self._port = sites, hall, port
+        self._sites, self._hall, self._wanted = sites, hall, wanted
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
         self._thread.start()
         assert self._ready.wait(10)
@@ -47,8 +48,8 @@ class Thread:
     async def _run(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         servers = []
-        for site in self._sites:
-            sockets = bind(0 if self.ports else self._port, LOOPBACK)
+        for site, port in zip_longest(self._sites, self._wanted, fillvalue=0):
+            sockets = bind(port, LOOPBACK)
             self.ports.append(sockets[0].getsockname()[1])
             servers.append(serve(site, sockets))
         teller = None
@@ -86,7 +87,15 @@ class Thread:
 class Served:
     """A live workshop with its two sites."""
 
-    def __init__(self, file: Path, chosen: Plan | None = None, k: int = 3, port: int = 0) -> None:
+    def __init__(
+        self,
+        file: Path,
+        chosen: Plan | None = None,
+        k: int = 3,
+        *,
+        port: int = 0,
+        lead_port: int = 0,
+    ) -> None:
         """Serve the workshop of a file, made when it is not there."""
         self.file = file
         self.workshop = opened(file)
@@ -97,7 +106,7 @@ class Served:
             participant_site(self.hall),
             facilitator_site(self.hall, self.keys, joining),
             hall=self.hall,
-            port=port,
+            wanted=(port, lead_port),
         )
         self.port, self.lead_port = self.thread.ports
 

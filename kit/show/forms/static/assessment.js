@@ -145,4 +145,6 @@ function done() {
   page.querySelector("h1").focus();
 }
 
+// The link of the next run, opened in the tab of this one, only changes the part after the #.
+window.addEventListener("hashchange", () => { if (location.hash) location.reload(); });
 enter();

@@ -16,9 +16,18 @@ async function enter() {
   listen("/events/facilitator", { room: show, rows: heardRows }, (connected) => {
     at.link.textContent = connected ? "" : "No connection to the workshop. It is tried again by itself.";
     if (connected) lead.session.outbox.wake();
+    else stillLeading();
   });
   setInterval(tick, 1000);
 }
+
+// The line broke: because the workshop is away, or because it was started again with another key.
+async function stillLeading() {
+  try { await ask("/state"); } catch (error) { if (error.status === 401) at.link.textContent = "The workshop was started again. Open the link that kit live printed last: everything is still there."; }
+}
+
+// The link of the new run, opened in the tab of the old one, only changes the part after the #.
+window.addEventListener("hashchange", () => { if (location.hash) location.reload(); });
 
 async function press(action) {
   at.said.textContent = "";

@@ -118,7 +118,9 @@ const sameKind = (one, other) => one.nodeName === other.nodeName && one.dataset?
 
 function takeAttributes(old, fresh) {
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name, value } of fresh.attributes) if (name !== "style" && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  // The page's policy lets no style be written as an attribute; what a meter shows is set as this.
+  if (old.style && old.style.cssText !== fresh.style.cssText) old.style.cssText = fresh.style.cssText;
 }
 
 // One heading a page, found by screen readers when the page changes under them.

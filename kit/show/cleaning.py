@@ -12,7 +12,7 @@ _UNPRINTABLE = re.compile(
     "\U000e0000-\U000e0fff\ue000-\uf8ff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-CELL, SENTENCE, TEXT = 600, 1200, 4000
+NAME, TITLE, CELL, SENTENCE, TEXT = 160, 400, 600, 1200, 4000
 
 
 def clean(words: str) -> str:

@@ -6,11 +6,13 @@ validation and one set of messages.
 
 from kit.answers.dates import day_and_rest
 from kit.answers.door import admit, admit_together
+from kit.answers.hours import Clock, clock_of
 from kit.answers.intake import Intake, RawAnswer, RawRow
 from kit.answers.text import clean_text, folded, one_line, short_hash, slug
 from kit.answers.values import Refusal, parse
 
 __all__ = [
+    "Clock",
     "Intake",
     "RawAnswer",
     "RawRow",
@@ -18,6 +20,7 @@ __all__ = [
     "admit",
     "admit_together",
     "clean_text",
+    "clock_of",
     "day_and_rest",
     "folded",
     "one_line",

@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from kit.answers import RawRow, folded, one_line, short_hash
-from kit.exchange.calendar_days import Clock, clock_of, day_of, is_zone, moved
+from kit.answers import Clock, RawRow, clock_of, folded, one_line, short_hash
+from kit.exchange.calendar_days import day_of, is_zone, moved
 from kit.exchange.calendar_tables import CalendarFile, CalendarWishes, Table
 from kit.exchange.events import own_row
 from kit.exchange.guard import Container

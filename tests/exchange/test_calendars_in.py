@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from xlsxwriter import Workbook
 
 from kit.errors import InputError
-from kit.exchange import calendar_days
 from kit.exchange.calendar_tables import CalendarWishes
 from kit.exchange.inbox import Received, Wishes
 from kit.model.workshop import Row
@@ -581,38 +579,4 @@ def test_a_year_of_three_digits_is_no_year(tmp_path: Path, take: Take) -> None:
 
     assert refused_of(take, file) == [
         "n.csv, sheet n, cell B2: '14/03/202' is not a date like 2026-03-14. Write year-month-day."
-    ]
-
-
-def test_the_examples_of_hours_hold() -> None:
-    tried = doctest.testmod(calendar_days)
-
-    assert tried.attempted
-    assert not tried.failed
-
-
-def test_of_two_dates_the_likelier_is_the_start(make_book: MakeBook, take: Take) -> None:
-    asana = make_book(
-        {"Tasks": [["Name", "Due Date", "Start Date"], ["A", "2026-09-14", "2026-09-01"]]}, "a.xlsx"
-    )
-    agency = make_book(
-        {"Plan": [["Week", "Day", "Date", "Post", "Caption"], [11, "Sat", "2026-03-14", "x", "B"]]},
-        "b.xlsx",
-    )
-
-    received = take(asana, agency, wishes=POSTS)
-
-    assert said(received, "title", "start", "end") == [
-        ("A", "2026-09-01", "2026-09-14"), ("B", "2026-03-14", ""),
-    ]  # fmt: skip
-
-
-def test_a_table_called_calendar_is_read_as_one(make_book: MakeBook, take: Take) -> None:
-    head = ["Title", "Kind", "Department", "Day", "Start time"]
-    rows = [head, ["Gala", "Post", "Marketing", "14 March 2026", "7 pm"]]
-
-    received = take(make_book({"Calendar": rows}))
-
-    assert said(received, "title", "kind", "start", "start_time") == [
-        ("Gala", "post", "2026-03-14", "19:00")
     ]

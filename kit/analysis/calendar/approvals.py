@@ -89,15 +89,29 @@ def approval_too_late(table: Table) -> Iterator[Clash]:
 def _too_late(
     table: Table, item: Item, policy: Policy | None, today: int | None
 ) -> tuple[str, str] | None:
+    unnamed, late = _unnamed(table, item), _late(table, item, policy, today)
+    if unnamed and late:
+        return f"{unnamed[0]}; it {late[0]}", f"{unnamed[1]}, and {late[1]}"
+    return unnamed or late
+
+
+def _unnamed(table: Table, item: Item) -> tuple[str, str] | None:
+    """Return what is wrong with who approves a delicate item, and what to do."""
     named = {name.casefold() for name in item.approvers}
-    if item.sensitivity in DELICATE:
-        for link in chain_of(table, item):
-            wanted = link.approvers
-            if wanted and not named & {name.casefold() for name in wanted}:
-                who = listed(wanted, "or")
-                return f"is delicate and {who} is not named to approve it", "name them"
-        if not named:
-            return "is delicate and nobody is named to approve it", "name who approves it"
+    for link in chain_of(table, item) if item.sensitivity in DELICATE else ():
+        wanted = link.approvers
+        if wanted and not named & {name.casefold() for name in wanted}:
+            who = listed(wanted, "or")
+            return f"is delicate and {who} is not named to approve it", "name them"
+    if item.sensitivity in DELICATE and not named:
+        return "is delicate and nobody is named to approve it", "name who approves it"
+    return None
+
+
+def _late(
+    table: Table, item: Item, policy: Policy | None, today: int | None
+) -> tuple[str, str] | None:
+    """Return why an item cannot be approved in time, and what to do."""
     if policy is None or today is None:
         return None
     start = day_in(today, table.calendar.zone)

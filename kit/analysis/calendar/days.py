@@ -15,6 +15,7 @@ from kit.analysis.calendar.nouns import MINUTES_A_DAY
 EPOCH = date(1970, 1, 1)
 SATURDAY = 5
 UTC_NAME = "UTC"
+MIDNIGHT = "00:00"
 WEEKEND: dict[str, frozenset[int]] = {
     "IL": frozenset({4, 5}),
     "AE": frozenset({5, 6}),
@@ -41,6 +42,11 @@ def day_of(minute: int) -> date:
 def day_in(minute: int, zone: str) -> date:
     """Return the day that a time zone's clock shows at a UTC minute."""
     return datetime.fromtimestamp(minute * 60, zone_of(zone)).date()
+
+
+def hour_in(minute: int, zone: str) -> str:
+    """Return the hour that a time zone's clock shows at a UTC minute: `09:30`."""
+    return f"{datetime.fromtimestamp(minute * 60, zone_of(zone)):%H:%M}"
 
 
 def said_in(minute: int, zone: str) -> str:

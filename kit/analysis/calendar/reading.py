@@ -6,7 +6,6 @@ time zone nobody knows counts as the organisation's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -24,10 +23,10 @@ from kit.analysis.calendar.nouns import (
     Limits,
     Policy,
 )
+from kit.answers import clock_of
 from kit.model.content import Bank
 from kit.model.workshop import Organisation, Row, Snapshot
 
-CLOCK = re.compile(r"\s*([01]?\d|2[0-3])[:.h]([0-5]\d)\s*")
 ARRIVED = {"have", "not_needed", "sent", "accepted"}
 DEFAULT_EFFECTS = {
     "embargo": Effect.BLOCK,
@@ -345,6 +344,8 @@ def _local(value: object) -> int | None:
 
 
 def clock(value: object) -> int | None:
-    """Return the minute of the day of a time like 09:30, or None."""
-    found = CLOCK.fullmatch(value) if isinstance(value, str) else None
-    return int(found[1]) * 60 + int(found[2]) if found else None
+    """Return the minute of the day of a time like 09:30 or 9.30 pm, or None."""
+    found = clock_of(value) if isinstance(value, str) else None
+    if found is None or found.offset is not None:
+        return None
+    return int(found.shown[:2]) * 60 + int(found.shown[3:])

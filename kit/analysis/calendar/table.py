@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kit.analysis.calendar.days import said_in
+from kit.analysis.calendar.days import MIDNIGHT, hour_in, said_in
 from kit.analysis.calendar.naming import About, Namer, split_words
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ class Table:
     def say(self, minute: int) -> str:
         """Return a minute's day as the organisation's clock has it: `14 March 2027`."""
         return said_in(minute, self.calendar.zone)
+
+    def say_moment(self, minute: int) -> str:
+        """Return the same with the hour, where a day does not begin then: `09:00 on 14 March`."""
+        hour = hour_in(minute, self.calendar.zone)
+        return self.say(minute) if hour == MIDNIGHT else f"{hour} on {self.say(minute)}"
 
     @cached_property
     def namer(self) -> Namer:

@@ -104,7 +104,7 @@ def constrained(table: Table) -> Iterator[Clash]:
 def _under(table: Table, constraint: Constraint) -> Iterator[Clash]:
     conflict = _conflict(constraint)
     why = _why(constraint)
-    until = f" until {table.say(constraint.end)}" if constraint.end < ALL_TIME else ""
+    until = f" until {table.say_moment(constraint.end)}" if constraint.end < ALL_TIME else ""
     lift = f", or wait until {constraint.lift_condition}" if constraint.lift_condition else ""
     fix = f"hold it{until}{lift}; ask {table.owner(constraint.owner)}"
     for row in table.under(constraint):
@@ -145,7 +145,9 @@ def _paused(table: Table, constraint: Constraint) -> Iterator[Clash]:
         return
     items = [table.items[row] for row in rows]
     resume = (
-        f"from {table.say(constraint.end)}" if constraint.end < ALL_TIME else "when it is lifted"
+        f"from {table.say_moment(constraint.end)}"
+        if constraint.end < ALL_TIME
+        else "when it is lifted"
     )
     names = listed_few([titled(table, item) for item in items], 3)
     count = counted_words(len(items), "item falls", "items fall").capitalize()

@@ -93,6 +93,24 @@ def calendar_time_unreadable(situation: Situation) -> Iterator[Spotted]:
         )
 
 
+@rule(Severity.WARN, "article-questions", "S4-19", "S4-20")
+def calendar_lift_unreadable(situation: Situation) -> Iterator[Spotted]:
+    """Holds whose hour of lifting cannot be read: they end when their last day does."""
+    rows = situation.shown.rows("calendar_constraints")
+    wrong = [
+        f"“{text(row, 'name')}” ({hour})"
+        for row in rows
+        if (hour := text(row, "lift_time")) and clock(hour) is None
+    ]
+    if wrong:
+        verb = "is lifted at an hour" if len(wrong) == 1 else "are lifted at hours"
+        yield Spotted(
+            f"{listed_few(wrong, 3)} {verb} that cannot be read",
+            "write the hour like 09:30; until then the hold ends at midnight after its last day",
+            Evidence(rows=len(rows), from_=("calendar_constraints",)),
+        )
+
+
 def _unreadable(row: Row) -> Iterator[str]:
     zone = text(row, "zone")
     if zone and not known_zone(zone):

@@ -289,3 +289,45 @@ def test_a_post_that_is_out_counts_as_echo_and_uses_its_keyword(
     found = clashes(rows)
     assert said(found, Conflict.MISSING_PARTNER) == []
     assert said(found, Conflict.KEYWORD_CLASH) == []
+
+
+def test_an_approver_who_is_not_named_does_not_hide_that_the_time_is_too_short(
+    clashes: Callable[..., list[Clash]],
+) -> None:
+    policy = {"id": "p", "sensitivity": "sensitive", "roles": ["legal"], "working_days": 7}
+    rows = {
+        "calendar_items": [item(start="2027-01-26", sensitivity="sensitive")],
+        "approval_policy": [policy],
+    }
+
+    (late,) = [one for one in clashes(rows) if one.conflict is Conflict.APPROVAL_LATE]
+
+    assert late.sentence == (
+        "“Big news” (Sales, 26 January 2027) is delicate and Legal is not named to approve it; it "
+        "has five working days left and its approval takes 7"
+    )
+    assert late.fix == (
+        "name them, and move it, or ask the approvers now whether they can be quicker"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lift", "opens", "held"),
+    [("9am", "08:59", True), ("9.00 a.m.", "09:00", False), ("", "00:00", False)],
+)
+def test_an_embargo_ends_at_its_hour_however_that_is_written(
+    lift: str, opens: str, held: bool, clashes: Callable[..., list[Clash]]
+) -> None:
+    embargo = {"id": "e", "name": "Colours", "kind": "embargo", "effect": "block",
+               "to_day": "2027-02-01", "lift_time": lift, "subjects": ["mugs"]}  # fmt: skip
+    rows = {
+        "calendar_subjects": [{"id": "mugs", "name": "Mugs", "kind": "product"}],
+        "calendar_constraints": [embargo],
+        "calendar_items": [item(start="2027-02-02", start_time=opens, subjects=["mugs"])],
+    }
+
+    found = [one for one in clashes(rows) if one.conflict is Conflict.BEFORE_LIFT]
+
+    assert bool(found) is held
+    if held:
+        assert found[0].fix.startswith("hold it until 09:00 on 2 February 2027; ask ")

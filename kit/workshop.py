@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from kit.answers import Intake, RawRow, admit, admit_together, folded
+from kit.answers import Intake, RawRow, admit, folded
 from kit.bank import load
 from kit.bank.tables import suggestion
 from kit.errors import Problem, SourceError, StoreError
 from kit.exchange import (
-    Received,
     Wishes,
-    is_inbox,
     is_kept,
     open_source,
-    placed,
-    reach,
-    read_intake,
-    receive,
-    unread_files,
     write_folder,
     write_json,
     write_json_file,
 )
+from kit.importing import Imported, gather
 from kit.model.content import Bank
 from kit.model.decision import Recommendation
 from kit.model.encoding import encode
 from kit.model.report import Section
 from kit.model.strategy import Strategy
-from kit.model.workshop import Answer, Entry, Organisation, Row, Snapshot
+from kit.model.workshop import Organisation, Snapshot
 from kit.store import Recorded, Store, create, is_url, open_store
 
 if TYPE_CHECKING:
@@ -43,30 +37,6 @@ if TYPE_CHECKING:
     from kit.show.forms.widget import Form
 
 DECISION_SCHEMA = "social-strategy-kit/decision/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did, or would do.
-
-    Attributes:
-        read: How many entries the sources held.
-        new: How many were new or changed.
-        unchanged: How many were there already.
-        received: The account of worksheets, surveys and calendars: lines read, used and left out
-            by reason, remarks, files set aside; None when there were none.
-        replaced: How many answers took the place of an earlier one that said something else.
-        moved: Participants who speak for another department than before, as sentences.
-        unread: Files in the folders that are no part of a workshop.
-    """
-
-    read: int
-    new: int
-    unchanged: int
-    received: Received | None = None
-    replaced: int = 0
-    moved: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
 
 
 class Workshop:
@@ -308,29 +278,7 @@ class Workshop:
         Raises:
             SourceError, InputError: With every problem of every source; nothing is recorded.
         """
-        for source in sources:
-            reach(source)
-        present = self.snapshot
-        sent = [source for source in sources if is_inbox(source)]
-        intakes = [read_intake(source, self.bank) for source in sources if source not in sent]
-        if len(sources) > 1:
-            names = [source for source in sources if source not in sent]
-            intakes = [placed(*pair) for pair in zip(intakes, names, strict=True)]
-        entries = admit_together(self.bank, intakes, present, rename=rename)
-        beside = (list(entries), ", ".join(str(one) for one in sources if one not in sent))
-        received = receive(sent, self.bank, present, wishes, beside=beside) if sent else None
-        entries += received.entries if received else []
-        told = Imported(
-            len(entries),
-            0,
-            0,
-            received,
-            _replaced(present, entries),
-            tuple(_moved(present, entries)),
-            tuple(
-                file for source in sources if source not in sent for file in unread_files(source)
-            ),
-        )
+        entries, told = gather(self.bank, self.snapshot, sources, wishes, rename=rename)
         if dry_run:
             return told
         recorded: Recorded = self.store.record(entries)
@@ -382,26 +330,6 @@ class Workshop:
     ) -> None:
         """Close the workshop."""
         self.close()
-
-
-def _replaced(present: Snapshot, entries: Sequence[Entry]) -> int:
-    """Return how many answers say something else than what stands in their place."""
-    stands = {answer.place: (answer.state, answer.value) for answer in present.answers}
-    return sum(
-        (entry.state, entry.value) != stands.get(entry.place, (entry.state, entry.value))
-        for entry in entries
-        if isinstance(entry, Answer)
-    )
-
-
-def _moved(present: Snapshot, entries: Sequence[Entry]) -> Iterator[str]:
-    """Yield who speaks for another department than before."""
-    before = {row.id: row.values.get("department") for row in present.rows("participants")}
-    for entry in entries:
-        if isinstance(entry, Row) and entry.register == "participants" and before.get(entry.id):
-            now = entry.values.get("department")
-            if now != before[entry.id]:
-                yield f"'{entry.id}' spoke for '{before[entry.id]}' and speaks for '{now}' now."
 
 
 def open_workshop(source: str | Path, *, write: bool = False) -> Workshop:

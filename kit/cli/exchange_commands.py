@@ -14,7 +14,8 @@ from kit.cli.workshop_commands import Source
 if TYPE_CHECKING:
     from kit.errors import Problem
     from kit.exchange import Received
-    from kit.workshop import Imported, Workshop
+    from kit.importing import Imported
+    from kit.workshop import Workshop
 
 
 def add_to(app: typer.Typer) -> None:

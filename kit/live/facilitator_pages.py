@@ -145,8 +145,14 @@ class Do(LeadPage):
     def _open(self) -> None:
         self.hall.open((str(self.sent.get("question")),), max(1, self._number("round")))
 
-    def _reveal(self) -> Awaitable[None]:
-        return self.hall.reveal(str(self.sent.get("question")))
+    async def _reveal(self) -> None:
+        """Reveal one question, and turn the shared screen to it wherever it was."""
+        question = str(self.sent.get("question"))
+        before = self.hall.room.seen()
+        await self.hall.reveal(question)
+        for key in self.hall.room.seen():
+            if key not in before and key[0] == question:
+                self.hall.show_on_screen("picture/{}/{}".format(*key))
 
     def _let(self) -> None:
         left_out = self.sent.get("without")

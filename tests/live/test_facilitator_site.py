@@ -151,6 +151,22 @@ def test_a_round_that_no_page_can_show_is_never_opened(served: Served) -> None:
     assert "goals.difference" not in served.hall.room.asked
 
 
+def test_what_is_revealed_comes_on_the_screen_wherever_it_was_turned(served: Served) -> None:
+    lead = served.lead()
+    for block, step in ((2, 0), (2, 2)):
+        lead.post("/do", {"do": "move", "block": block, "step": step})
+    lead.post("/do", {"do": "look", "at": "picture/goals.importance/1"})
+    lead.post("/do", {"do": "open", "question": "goals.difference", "round": 2})
+    held = lead.get("/state")[1]["look"]
+    lead.post("/do", {"do": "reveal", "question": "goals.difference"})
+    shown = lead.get("/state")[1]["look"]
+    lead.post("/do", {"do": "look", "at": "board/parking"})
+    lead.post("/do", {"do": "reveal", "question": "goals.difference"})
+
+    assert (held, shown) == ("picture/goals.importance/1", "picture/goals.difference/2")
+    assert lead.get("/state")[1]["look"] == "board/parking"
+
+
 def test_an_unknown_question_is_never_opened(served: Served) -> None:
     served.lead().post("/do", {"do": "open", "question": "goals.nothing", "round": 1})
 

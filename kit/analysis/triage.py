@@ -25,7 +25,7 @@ class Triage:
     Attributes:
         questions: Ids in the order of their places.
         actions: Ids in register order.
-        roots: Questions to which nothing leads.
+        roots: Questions to which nothing leads; the first one too, where only a circle does.
         circle: Questions that lead round in a circle, in order; empty when there is none.
         unreached: Questions and actions that cannot be reached from the first question.
         loose: Answers that lead nowhere, to two things at once, or that stand there twice.
@@ -75,9 +75,12 @@ def checked(graph: Triage) -> Triage:
     targets = {path.to for path in graph.paths}
     asked = {path.question for path in graph.paths}
     roots = tuple(one for one in graph.questions if one not in targets)
+    first = graph.questions[:1]
+    if roots and not _reached(graph, *roots).issuperset(first):
+        # The first question is where people begin, though a circle leads back to it.
+        roots = (*first, *roots)
     circle = _circle(graph)
-    start = next(iter(roots or graph.questions), "")
-    reached = _reached(graph, start)
+    reached = _reached(graph, *(roots or graph.questions)[:1])
     every = (*graph.questions, *graph.actions)
     return Triage(
         graph.questions,
@@ -104,8 +107,8 @@ def _leads(graph: Triage) -> dict[str, list[str]]:
     return leads
 
 
-def _reached(graph: Triage, start: str) -> set[str]:
-    leads, reached, ahead = _leads(graph), {start}, [start]
+def _reached(graph: Triage, *starts: str) -> set[str]:
+    leads, reached, ahead = _leads(graph), set(starts), list(starts)
     while ahead:
         for to in leads.get(ahead.pop(), ()):
             if to not in reached:

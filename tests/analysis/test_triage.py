@@ -77,3 +77,12 @@ def test_an_answer_that_stands_there_twice_leads_to_no_one_step(
     }
     found = read_triage(Situation(make_snapshot(rows), bank))
     assert [(one.question, one.answer.strip()) for one in found.loose] == [("risk", "yes")]
+
+
+def test_a_circle_back_to_the_first_question_does_not_move_the_start() -> None:
+    found = graph([("a", "b"), ("b", "a"), ("b", "c"), ("c", "x"), ("c", "y")])
+
+    assert found.start == "a"
+    assert found.circle == ("a", "b")
+    assert found.roots == ("a", "d", "e", "f")
+    assert found.unreached == ()

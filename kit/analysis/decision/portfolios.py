@@ -17,30 +17,25 @@ from kit.analysis.decision.portfolio_parts import (
     StructureRule,
     build_programme,
 )
-from kit.analysis.decision.portfolio_solving import with_limit
-from kit.analysis.decision.problems import (
-    listed,
-    numbers,
-    refuse,
-    refuse_if_any,
-    whole_number_problems,
+from kit.analysis.decision.portfolio_sensitivity import (
+    core_index,
+    sampling_problems,
+    shadow_prices,
+    similar_groups,
 )
-from kit.analysis.decision.scores import Scores, score
-from kit.analysis.decision.stability import sampled_values
-from kit.errors import NOTHING, Problem
+from kit.analysis.decision.problems import numbers, refuse, refuse_if_any
+from kit.analysis.decision.scores import Scores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
     from kit.analysis.decision.answers import Answers
     from kit.analysis.decision.model import BoolArray, DecisionModel, FloatArray, IntArray
-    from kit.analysis.decision.portfolio_choices import Choices
     from kit.analysis.decision.portfolio_solving import Solution
 
 FIT_POINTS = 10.0
-SHADOW = 0.1
 TENTHS, SURE_DIGITS = 10, 6
 
 
@@ -207,7 +202,7 @@ def portfolio(  # noqa: PLR0913 - settings, all named
     (51.0, [0, 1, 1, 1, 0], 0.0)
     """
     values = value_table(model, scores)
-    refuse_if_any(_sampling_problems(values, departments, core_samples, answers, seed))
+    refuse_if_any(sampling_problems(values, departments, core_samples, answers, seed))
     programme = build_programme(
         model,
         values,
@@ -228,33 +223,13 @@ def portfolio(  # noqa: PLR0913 - settings, all named
     return _result(
         programme,
         best,
-        shadow=_shadow(programme, choices, best) if shadow and not best.short else {},
-        core_index=_core_index(
+        shadow=shadow_prices(programme, choices, best) if shadow and not best.short else {},
+        core=core_index(
             programme,
             choices,
-            _similar_groups(model, programme.value, answers, core_samples, seed),
+            similar_groups(model, programme.value, answers, core_samples, seed),
         ),
     )
-
-
-def _sampling_problems(
-    values: FloatArray,
-    departments: Sequence[str] | None,
-    samples: int,
-    answers: Answers | None,
-    seed: int,
-) -> Iterator[Problem]:
-    yield from whole_number_problems("core_samples", samples, 0)
-    yield from whole_number_problems("seed", seed, 0)
-    wanted = "the answers of the same departments, in order"
-    if samples and answers is None:
-        yield Problem("answers", NOTHING, wanted, "Give them, or leave core_samples out.", "E02")
-    elif samples and answers is not None:
-        asked = answers.departments
-        planned = asked if departments is None else tuple(map(str, listed(departments)))
-        if len(values) != len(asked) or planned != asked:
-            found = f"those of {len(asked)} other departments"
-            yield Problem("answers", found, wanted, "Use `Answers.about`.", "E02")
 
 
 def value_table(model: DecisionModel, scores: Scores | npt.ArrayLike) -> FloatArray:
@@ -279,7 +254,7 @@ def _result(
     found: Solution,
     *,
     shadow: dict[str, tuple[float, float]],
-    core_index: FloatArray | None,
+    core: FloatArray | None,
 ) -> Portfolio:
     mode, accounts = programme.read(found.plan)
     used = programme.used(found.plan)
@@ -307,51 +282,5 @@ def _result(
         alternatives=programme.alternatives,
         contradictions=programme.contradictions,
         shadow=shadow,
-        core_index=core_index,
+        core_index=core,
     )
-
-
-def _shadow(
-    programme: Programme, choices: Choices | None, best: Solution
-) -> dict[str, tuple[float, float]]:
-    """Return what a tenth less costs and a tenth more brings, for each shared resource."""
-    shadow = {}
-    for row, (name, limit) in enumerate(
-        zip(programme.resource_names, programme.resource_limits, strict=True)
-    ):
-        if not np.isfinite(limit) or not programme.shared[row]:
-            continue
-        worth = []
-        for change in (1 - SHADOW, 1 + SHADOW):
-            again = best_plan(with_limit(programme, row, limit * change), choices)
-            lost = abs(again.objective - best.objective)
-            worth.append(float("inf") if again.short else lost)
-        shadow[name] = (worth[0], worth[1])
-    return shadow
-
-
-def _core_index(
-    programme: Programme, choices: Choices | None, values: FloatArray
-) -> FloatArray | None:
-    """Return (D, A) shares of groups' values (N, D, A) whose best plan picks each alternative."""
-    if not len(values):
-        return None
-    picked = np.zeros(programme.value.shape)
-    rows = np.arange(len(picked))
-    for value in values:
-        mode, _ = programme.read(best_plan(programme.with_value(value), choices).plan)
-        here = mode >= 0
-        picked[rows[here], mode[here]] += 1.0
-    return picked / len(values)
-
-
-def _similar_groups(
-    model: DecisionModel, value: FloatArray, answers: Answers | None, samples: int, seed: int
-) -> FloatArray:
-    """Return (N, D, A) values of similar groups.
-
-    Values that the caller moved from the answers' own score stay moved by as much in every group.
-    """
-    if not samples or answers is None:
-        return np.zeros((0, *value.shape))
-    return sampled_values(model, answers, samples, seed) + (value - score(model, answers).value)

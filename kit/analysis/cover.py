@@ -92,7 +92,7 @@ def promises(situation: Situation) -> tuple[PromisedReply, ...]:
     found = []
     for register, name in (("escalation", "level"), ("triage_actions", "action")):
         column = situation.bank.registers[register].column(name)
-        words = {one.id: one.label for one in column.format.choices} if column else {}
+        words = column.format.labels if column else {}
         for row in situation.snapshot.rows(register):
             hours = row.values.get("first_reply_hours")
             if not isinstance(hours, (int, float)):

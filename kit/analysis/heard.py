@@ -254,7 +254,7 @@ def _quotes(heard: Heard, bank: Bank, title: str) -> Picture:
 def _labels(heard: Heard, bank: Bank) -> dict[str, str]:
     """Return what may be named in an answer, by id, in the order it was offered."""
     form = heard.question.format
-    labels = {choice.id: choice.label for choice in form.choices}
+    labels = dict(form.labels)
     register = bank.registers.get(form.refers_to)
     if register is not None and not labels:
         labels = {

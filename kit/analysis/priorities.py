@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from kit.analysis.department_pairs import pair_matrix
 from kit.analysis.looking import labels, several, text
 from kit.analysis.serving import section
 from kit.analysis.situation import Situation
@@ -12,29 +15,21 @@ from kit.model.report import Block, MatrixChart
 @section("goals", "Clash matrix of priorities", "S0-41", "S0-47")
 def clash_matrix(situation: Situation) -> Block | None:
     """Return how many priorities of each department clash with each other one's; None without."""
-    count: dict[tuple[str, str], int] = {}
-    for row in situation.snapshot.rows("priorities"):
-        for other in several(row, "clashes_with"):
-            pair = (text(row, "department"), other)
-            count[pair] = count.get(pair, 0) + 1
+    count = Counter(
+        (text(row, "department"), other)
+        for row in situation.snapshot.rows("priorities")
+        for other in several(row, "clashes_with")
+    )
     if not count:
         return None
-    keys = [key for key in situation.names if any(key in pair for pair in count)]
-    most = max(count.values())
-    return MatrixChart(
+    return pair_matrix(
+        situation,
+        [key for key in situation.names if any(key in pair for pair in count)],
+        count,
         title="Whose priorities clash",
         how_to_read=(
             f"Rows say that their priority clashes with the column's: "
-            f"{counted(sum(count.values()), 'clash', 'clashes')} named."
-        ),
-        columns=tuple(situation.names[key] for key in keys),
-        rows=tuple(situation.names[key] for key in keys),
-        values=tuple(
-            tuple(None if one == to else count.get((one, to), 0) / most for to in keys)
-            for one in keys
-        ),
-        texts=tuple(
-            tuple(str(count[one, to]) if (one, to) in count else "" for to in keys) for one in keys
+            f"{counted(count.total(), 'clash', 'clashes')} named."
         ),
     )
 

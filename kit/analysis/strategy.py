@@ -20,6 +20,7 @@ from kit.analysis.company import Company
 from kit.analysis.decide import Decision
 from kit.analysis.entries import register_tables, topic_blocks
 from kit.analysis.executive_lines import in_short
+from kit.analysis.hours_asked import asked_matrix
 from kit.analysis.priorities import clash_matrix, unseen_sides
 from kit.analysis.rules import find
 from kit.analysis.sections import account_steps, company
@@ -34,7 +35,7 @@ from kit.analysis.sections.weights import weights
 from kit.analysis.serving import section
 from kit.analysis.silence import with_doubts
 from kit.analysis.situation import Situation
-from kit.analysis.staffing_ranges import asked_matrix, range_table
+from kit.analysis.staffing_ranges import range_table
 from kit.analysis.subject_names import in_table_order
 from kit.analysis.wording import counted, counted_words, long_date
 from kit.model.content import Bank, Topic

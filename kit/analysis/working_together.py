@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kit.analysis.asks import Ask, asks, balances, exchanges
+from kit.analysis.department_pairs import pair_matrix
 from kit.analysis.feedback import share_block
 from kit.analysis.looking import label, labels, text
 from kit.analysis.roles import RACI, Part, load, parts
@@ -184,28 +187,17 @@ def _links(situation: Situation) -> Block | None:
     rows = situation.snapshot.rows("protocols")
     if not rows:
         return None
-    keys = list(situation.names)
-    count: dict[tuple[str, str], int] = {}
-    for row in rows:
-        pair = (text(row, "from_department"), text(row, "to_department"))
-        count[pair] = count.get(pair, 0) + 1
-    most = max(count.values())
+    count = Counter((text(row, "from_department"), text(row, "to_department")) for row in rows)
     linked = {key for pair in count for key in pair}
-    alone = [situation.names[key] for key in keys if key not in linked]
+    alone = [name for key, name in situation.names.items() if key not in linked]
     stand = "stands" if len(alone) == 1 else "stand"
     note = f" {listed_few(alone)} {stand} outside." if alone else ""
-    return MatrixChart(
+    return pair_matrix(
+        situation,
+        list(situation.names),
+        count,
         title="Who tells whom",
         how_to_read=f"Rows tell, columns are told: how many subjects by agreement.{note}",
-        columns=tuple(situation.names[key] for key in keys),
-        rows=tuple(situation.names[key] for key in keys),
-        values=tuple(
-            tuple(None if one == to else count.get((one, to), 0) / most for to in keys)
-            for one in keys
-        ),
-        texts=tuple(
-            tuple(str(count[one, to]) if (one, to) in count else "" for to in keys) for one in keys
-        ),
     )
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from kit.analysis.capacity import own_account_hours
 from kit.analysis.facts import Capacity
+from kit.analysis.hours_asked import asked_by_month
 from kit.analysis.situation import Situation
-from kit.analysis.staffing_ranges import asked_by_month, formats_of, need_of, range_of, ranges
+from kit.analysis.staffing_ranges import formats_of, need_of, range_of, ranges
 from kit.model.content import Bank
 from kit.model.workshop import Snapshot
 

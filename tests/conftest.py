@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kit.answers import Intake, RawAnswer, RawRow, admit
 from kit.bank import load
@@ -13,6 +14,8 @@ from kit.model.content import Bank
 from kit.model.workshop import Organisation, Snapshot
 from kit.store import in_memory
 
+settings.register_profile("kit", deadline=None)  # machines are shared: a first example may be slow
+settings.load_profile("kit")
 ROOT = Path(__file__).parent.parent
 Rows = Mapping[str, list[dict[str, object]]]
 MakeSnapshot = Callable[..., Snapshot]

@@ -13,13 +13,14 @@ from kit.analysis.decision import DecisionModel, Gate, Study
 from kit.analysis.decision import Recommendation as Advice
 from kit.analysis.facts import Subject, platform_names
 from kit.analysis.gates import gates
-from kit.analysis.reasons import MODELS, because, flips, look_again, reasons
+from kit.analysis.reasons import MODELS, because, disagreement, flips, look_again, reasons
 from kit.analysis.serving import analysis
+from kit.analysis.silence import with_doubts
 from kit.analysis.situation import Situation
 from kit.analysis.staffing import run_centrally
 from kit.analysis.tables import decision_answers, decision_model, stress_settings
 from kit.analysis.turning_points import BoolArray, TurningPoints, may_lead
-from kit.analysis.wording import capital, counted
+from kit.analysis.wording import capital, counted, counted_words
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import (
     GateResult,
@@ -110,7 +111,7 @@ class Decision:
             self._in_words(self._recommendation(row, subject, advice[row]))
             for row, subject in enumerate(self.situation.subjects)
         )
-        return _shared(found, self.situation)
+        return _shared(with_doubts(found, self.situation), self.situation)
 
     def _in_words(self, one: Recommendation) -> Recommendation:
         """Begin both lines with a capital; say so where a department runs the main account."""
@@ -164,7 +165,12 @@ class Decision:
         why = reasons(self.study, self.bank, row, place, int(values.argmax()))
         allowed = _allowed(plain.gates)
         changes = flips(self.turning, self.bank, row, allowed, plain.gates)
-        if advice.people < self.bank.threshold("anonymity_k"):
+        few = advice.people < self.bank.threshold("anonymity_k")
+        again = look_again(changes, advice.people, few=few)
+        why_this = because(why, model, leader, advice.gap or 0.0, plain.gates)
+        if plain.label is Label.CONTESTED:
+            why_this = disagreement({} if few else plain.votes, model, why_this)
+        if few:
             # With so few people, where somebody would have to move says what somebody answered.
             changes = tuple(change for change in changes if change.kind != "answers")
             why = tuple(replace(reason, mean_level=None) for reason in why)
@@ -173,8 +179,8 @@ class Decision:
         return replace(
             plain,
             model=model,
-            because=because(why, model, leader, advice.gap or 0.0, plain.gates),
-            look_again_if=look_again(changes, advice.people),
+            because=why_this,
+            look_again_if=again,
             operator=operator if model is OWN else None,
             conditional_on=tuple(
                 gate.remedy
@@ -235,7 +241,7 @@ class Decision:
     def _needed(self, advice: Advice) -> str:
         needed = self.study.model.min_people
         if advice.people < needed:
-            return f"at least {needed} people answer about it"
+            return f"at least {counted_words(needed, 'person', 'people')} answer about it"
         return "more of the questions about it are answered"
 
 

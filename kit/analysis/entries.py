@@ -14,7 +14,7 @@ from kit.analysis.heard import TYPED
 from kit.analysis.privacy import tells_on_everybody
 from kit.analysis.reveal import beside_all_rounds
 from kit.analysis.situation import Situation
-from kit.analysis.wording import counted, long_date
+from kit.analysis.wording import capital, counted, long_date
 from kit.model.content import About, Bank, Column, Format, Kind, Privacy, Question, Register, Topic
 from kit.model.report import (
     Block,
@@ -268,7 +268,11 @@ def _names(row: Row, register: Register, department: str) -> bool:
 
 
 def _header(column: Column) -> str:
-    return f"{column.label} ({column.format.unit})" if column.format.unit else column.label
+    """Return a column's label with its unit; `Posts`, in posts a month, is `Posts a month`."""
+    unit = column.format.unit
+    if unit.startswith(column.label.lower()):
+        return capital(unit)
+    return f"{column.label} ({unit})" if unit else column.label
 
 
 def _asked(question: Question) -> str:

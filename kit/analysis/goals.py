@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kit.analysis.serving import analysis, section
 from kit.analysis.situation import Situation
-from kit.analysis.wording import counted, listed_few
+from kit.analysis.wording import capital, counted, counted_words, listed_few
 from kit.model.report import Block, MatrixChart, Paragraph, Table, TableColumn, TableRow
 from kit.model.workshop import Row
 
@@ -106,8 +106,12 @@ def headline(situation: Situation, found: Alignment) -> str:
     if not rows:
         return "No goals have been written down yet"
     company = sum(row.values.get("level") == "company" for row in rows)
+    if not company:
+        return "No goal of the whole company is written down yet"
     if not found.shares:
-        return f"{counted(company, 'company goal')} written down; nobody has weighed them yet"
+        them = "it" if company == 1 else "them"
+        what = capital(counted_words(company, "company goal"))
+        return f"{what} written down; nobody has weighed {them} yet"
     apart = [situation.names[key] for key, index in found.index.items() if index < FAR_APART]
     if apart:
         verb = "wants" if len(apart) == 1 else "want"

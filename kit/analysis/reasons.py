@@ -14,6 +14,7 @@ from kit.model.decision import Flip, GateResult, Reason
 MODELS = tuple(AccountModel)
 PER_CENT = 100
 LARGE = 0.5
+KEPT = "people answer otherwise; with so few of them it is not shown on what"
 
 
 def reasons(study: Study, bank: Bank, row: int, one: int, other: int) -> tuple[Reason, ...]:
@@ -55,7 +56,7 @@ def flips(
     """Return what would turn the advice: gates, then people (fewest first), then weights."""
     found = _gate_flips(turning, row, allowed, gates)
     found += [_move_flip(turning, bank, row, move) for move in turning.moves(row, allowed)]
-    found += [_weight_flip(bank, change) for change in turning.reweightings(row, allowed)]
+    found += [weight_flip(bank, change) for change in turning.reweightings(row, allowed)]
     return tuple(found)
 
 
@@ -108,15 +109,16 @@ def _steps(move: Move) -> str:
     return ", ".join(parts)
 
 
-def _weight_flip(bank: Bank, change: Reweighting) -> Flip:
+def weight_flip(bank: Bank, change: Reweighting) -> Flip:
+    """Return what a criterion would have to weigh, in figures that differ."""
     criterion = bank.criteria[change.criterion]
+    now, then = _told_apart(PER_CENT * change.now, PER_CENT * change.then)
     return Flip(
         kind="weight",
         criterion=criterion.id,
         to=MODELS[change.to],
         sentence=(
-            f"{criterion.label} weighed {PER_CENT * change.then:.0f} "
-            f"instead of {PER_CENT * change.now:.0f} of 100: "
+            f"{criterion.label} weighed {then} instead of {now} of 100: "
             f"then {MODEL_WORDS[MODELS[change.to]]}"
         ),
         weight_now=change.now,
@@ -124,25 +126,55 @@ def _weight_flip(bank: Bank, change: Reweighting) -> Flip:
     )
 
 
-def look_again(changes: tuple[Flip, ...], people: int) -> str:
+def _told_apart(one: float, other: float) -> tuple[str, str]:
+    """Return two figures with as few decimals as show that they differ, two at most."""
+    shown = [(f"{one:.{places}f}", f"{other:.{places}f}") for places in range(3)]
+    return next((pair for pair in shown if pair[0] != pair[1]), shown[-1])
+
+
+def look_again(changes: tuple[Flip, ...], people: int, *, few: bool = False) -> str:
     """Return the smallest change that turns the advice, in one line.
 
     A condition that would be cleared comes first; then whichever is smaller, the share of people
     who would answer differently or the change of a weight.
+
+    Args:
+        changes: What would turn it.
+        people: How many answered.
+        few: So few that it is not told what somebody would have to answer.
     """
     if not changes:
-        return "more than one answer or weight changes: no single one would turn it"
+        return "several answers or weights change together: none alone would turn it"
     gates = [change for change in changes if change.kind == "gate"]
     nearest = gates[0] if gates else min(changes, key=lambda change: _effort(change, people))
+    said = KEPT if few and nearest.kind == "answers" else nearest.sentence
     if nearest.kind != "gate" and _effort(nearest, people) > LARGE:
-        return f"only if much changes: {nearest.sentence}"
-    return nearest.sentence
+        return f"only if much changes: {said}"
+    return said
 
 
 def _effort(change: Flip, people: int) -> float:
     if change.people is not None:
         return change.people / max(1, people)
     return abs((change.weight_then or 0.0) - (change.weight_now or 0.0))
+
+
+def disagreement(votes: dict[str, float], advice: AccountModel, why: str) -> str:
+    """Return the reason where people are at odds: what the average hides, then what speaks for it.
+
+    Args:
+        votes: Account model to the people whose answers put it first; empty where so few answered
+            that it is not told.
+        advice: What is advised.
+        why: What speaks for it.
+    """
+    sides = [
+        f"{votes[model.value]:.0f} for {MODEL_WORDS[model]}"
+        for model in MODELS[::-1]
+        if votes.get(model.value)
+    ]
+    split = f"people disagree ({', '.join(sides)})" if len(sides) > 1 else "people disagree"
+    return f"{split}; in favour of {MODEL_WORDS[advice]}: {why}"
 
 
 def because(

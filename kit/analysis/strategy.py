@@ -33,7 +33,6 @@ from kit.analysis.sections.taking_part import participation
 from kit.analysis.sections.to_settle import to_settle
 from kit.analysis.sections.weights import weights
 from kit.analysis.serving import section
-from kit.analysis.silence import with_doubts
 from kit.analysis.situation import Situation
 from kit.analysis.staffing_ranges import range_table
 from kit.analysis.subject_names import in_table_order
@@ -90,7 +89,7 @@ def compose(snapshot: Snapshot, bank: Bank, decision: Decision | None = None) ->
         headline=headline(made.recommendations),
         summary=summary(made.recommendations, situation),
         facts=facts(situation),
-        recommendations=in_table_order(with_doubts(made.recommendations, situation)),
+        recommendations=in_table_order(made.recommendations),
         to_settle=to_settle(made, findings),
         findings=findings,
         sections=_sections(made, situation, findings),
@@ -204,7 +203,7 @@ def _method(decision: Decision) -> tuple[str, ...]:
     )
     privacy = f"Anonymous answers are shown from {value('anonymity_k'):.0f} people on."
     tables = (
-        f"Value tables and defaults: content version {bank.version}; `kit check` prints what "
+        f"Value tables and defaults: content version {bank.version}; “kit check” prints what "
         "they say knowing nothing."
     )
     return (score, stress, words, privacy, tables)

@@ -50,11 +50,11 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-def listed_few(names: Sequence[str], most: int = 4) -> str:
+def listed_few(names: Sequence[str], most: int = 4, last: str = "and") -> str:
     """Return the first names and how many more there are: `A, B and 3 more`."""
     if len(names) <= most:
-        return listed(names)
-    return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
+        return listed(names, last)
+    return f"{', '.join(names[: most - 1])} {last} {len(names) - most + 1} more"
 
 
 def sentence(text: str) -> str:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from kit.analysis.decide import decide
+from kit.analysis.reasons import weight_flip
+from kit.analysis.turning_points import Reweighting
 from kit.exchange import read_snapshot
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import GateState, Label, Operator, Recommendation, Step
@@ -291,3 +293,61 @@ def test_another_departments_account_takes_away_no_opening(
     ]
     advice = one(decide(make_snapshot(rows, answers, FIVE), bank), "hr")
     assert [step.step for step in advice.transitions] == [Step.OPEN]
+
+
+def two_camps(people: Iterable[str]) -> list[tuple[object, ...]]:
+    return [
+        (person, question, "hr", 1 if place % 2 else 5)
+        for place, person in enumerate(people)
+        for question in CRITERIA
+    ]
+
+
+def test_an_average_of_two_camps_is_not_told_as_everybodys_view(
+    bank: Bank, make_snapshot: MakeSnapshot
+) -> None:
+    six = {**FIVE, "flo": "hr"}
+    rows = {"departments": DEPARTMENTS, "capacity": [STAFFED]}
+    advice = one(decide(make_snapshot(rows, two_camps(six), six), bank), "hr")
+    assert (advice.model, advice.label) == (AccountModel.CENTRAL, Label.CONTESTED)
+    assert advice.because == (
+        "People disagree (3 for own account, 3 for central); in favour of central: "
+        "its people are not ready to run an account; it would mostly repeat the main account"
+    )
+    few = dict(list(FIVE.items())[:4])
+    advice = one(decide(make_snapshot(rows, two_camps(few), few), bank), "hr")
+    assert advice.because.startswith("People disagree; in favour of central: ")
+
+
+def test_a_change_that_is_kept_from_readers_is_not_denied(
+    bank: Bank, make_snapshot: MakeSnapshot
+) -> None:
+    rows = {"departments": DEPARTMENTS, "capacity": [STAFFED]}
+    levels = dict(zip(CRITERIA, (2, 2, 3, 2, 2), strict=True))
+    answers = [(person, key, "hr", level) for person in FIVE for key, level in levels.items()]
+    advice = one(decide(make_snapshot(rows, answers, FIVE), bank), "hr")
+    assert advice.look_again_if == (
+        "Only if much changes: 5 of 5 answered one step higher on Content (3 instead of 2): "
+        "then contributor"
+    )
+    few = dict(list(FIVE.items())[:4])
+    answers = [answer for answer in answers if answer[0] in few]
+    advice = one(decide(make_snapshot(rows, answers, few), bank), "hr")
+    assert advice.look_again_if == (
+        "Only if much changes: people answer otherwise; with so few of them it is not shown on what"
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "shown"),
+    [
+        (0.2, 0.31, "31 instead of 20"),
+        (0.168, 0.17, "17.0 instead of 16.8"),
+        (0.1681, 0.1684, "16.84 instead of 16.81"),
+    ],
+)
+def test_two_weights_are_never_shown_as_the_same(
+    bank: Bank, now: float, then: float, shown: str
+) -> None:
+    change = Reweighting(0, now, then, 0)
+    assert f" weighed {shown} of 100: " in weight_flip(bank, change).sentence

@@ -54,6 +54,13 @@ def test_every_value_of_a_wide_register_is_printed(bank: Bank) -> None:
     assert {"5", "3", "1", "2", "12", "Bettina Craig", "Owen Farrant", "Ann Reed"} <= cells
 
 
+def test_a_unit_that_says_the_label_again_is_printed_once(bank: Bank) -> None:
+    values: dict[str, Value] = {"name": "Kestrel", "followers": 3, "posts_a_month": 2}
+    accounts = Snapshot(Organisation("A"), (), {"accounts": (Row("accounts", "a", values),)})
+    (table,) = register_tables(bank.registers["accounts"], accounts, bank, folded=True)
+    assert [column.label for column in table.columns] == ["Account", "Followers", "Posts a month"]
+
+
 def test_dates_are_printed_as_people_write_them(bank: Bank) -> None:
     row = Row(
         "busy_periods",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kit.analysis.goals import tree
+from kit.analysis.goals import alignment, headline, tree
 from kit.analysis.situation import Situation
 from kit.model.content import Bank
 from kit.model.workshop import Snapshot
@@ -42,3 +42,16 @@ def test_without_goals_of_departments_there_is_no_tree(
     make_snapshot: Callable[..., Snapshot], bank: Bank
 ) -> None:
     assert tree(situation(make_snapshot, bank, COMPANY)) is None
+
+
+def test_one_goal_is_one_in_the_headline(
+    make_snapshot: Callable[..., Snapshot], bank: Bank
+) -> None:
+    def said(goals: list[dict[str, str]]) -> str:
+        found = situation(make_snapshot, bank, goals)
+        return headline(found, alignment(found))
+
+    assert said(COMPANY[:1]) == "One company goal written down; nobody has weighed it yet"
+    assert said(COMPANY) == "Two company goals written down; nobody has weighed them yet"
+    own = [{"goal": "Fill Mondays", "level": "department", "department": "shops"}]
+    assert said(own) == "No goal of the whole company is written down yet"

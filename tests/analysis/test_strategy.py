@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import kit
-from kit.analysis.decide import Decision
+from kit.analysis.decide import Decision, decide
 from kit.analysis.departmental import for_department
 from kit.analysis.sections.account_steps import account_steps
-from kit.analysis.sections.first_page import headline
+from kit.analysis.sections.first_page import headline, summary
 from kit.analysis.situation import Situation
 from kit.analysis.strategy import compose
 from kit.answers import Intake, RawAnswer, RawRow, admit
@@ -54,6 +55,34 @@ def section(strategy: Strategy, section_id: str) -> object:
 def test_the_title_is_the_decision(models: list[AccountModel | None], expected: str) -> None:
     found = tuple(advice(f"d{place}", model) for place, model in enumerate(models))
     assert headline(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("labels", "firm"),
+    [
+        ([Label.CLEAR], "The decision is clear."),
+        ([Label.LEANING, Label.CLEAR], "Both decisions are clear or leaning."),
+        ([Label.LEANING] * 3, "All three decisions are leaning."),
+        ([Label.CLEAR, Label.BLOCKED], "1 of 2 decisions is clear."),
+    ],
+)
+def test_page_one_says_how_firm_the_decisions_are(
+    bank: Bank, make_snapshot: MakeSnapshot, labels: list[Label], firm: str
+) -> None:
+    found = tuple(
+        replace(advice(f"d{place}", AccountModel.CENTRAL), label=label)
+        for place, label in enumerate(labels)
+    )
+    assert summary(found, Situation(make_snapshot(), bank)).startswith(firm)
+
+
+def test_a_title_does_not_settle_what_nobody_settled() -> None:
+    found = tuple(
+        replace(advice(name, AccountModel.CENTRAL), label=label)
+        for name, label in (("hr", Label.CONTESTED), ("sales", Label.TOO_CLOSE))
+    )
+    assert headline(found) == "Two departments stay central. None of this is settled."
+    assert headline((found[0], advice("pr", AccountModel.CENTRAL))).endswith("stay central.")
 
 
 def test_an_account_on_one_platform_counts_its_department_once() -> None:
@@ -275,6 +304,8 @@ def test_dont_know_is_an_answer_and_few_questions_are_not_few_people(
     strategy = compose(answered({"hr": "don't know", "sales": "few"}), bank)
     because = {one.department: one.because for one in strategy.recommendations}
     assert because["hr"] == "Four people answered “don't know” about it"
+    decided = decide(answered({"hr": "don't know", "sales": "few"}), bank)
+    assert {one.department: one.because for one in decided} == because
     assert because["legal"] == "Nobody has answered about it"
     assert strategy.summary == (
         "Too few people have answered about LEGAL. Too few questions about SALES are answered. "

@@ -241,7 +241,7 @@ def test_at_most_three_things_to_settle() -> None:
 
 def test_large_table_stands_after_what_must_be_settled() -> None:
     told = Page(html(many())).text
-    assert told.index("Settle before the accounts open") < told.index("Because")
+    assert told.index("Settle first") < told.index("Because")
 
 
 def test_one_department_gets_a_card_with_its_evidence() -> None:

@@ -62,8 +62,25 @@ def test_cap_says_how_much_is_left_out() -> None:
 
 def test_long_words_get_invisible_break_points_and_keep_their_letters() -> None:
     assert breakable("short words stay") == "short words stay"
-    assert breakable("x" * 30).replace("\u200b", "") == "x" * 30
-    assert breakable("x" * 30).count("\u200b") == 2
+    address = f"https://{'x' * 30}.example"
+    assert breakable(address).replace("\u200b", "") == address
+    assert breakable(address).count("\u200b") == 4
+
+
+def test_a_long_latin_word_breaks_with_a_hyphen_and_no_letter_stands_alone() -> None:
+    word = "Hochwasserschutzangelegenheiten"
+    assert breakable(word).split("\u00ad") == [
+        "Hochw",
+        "asser",
+        "schut",
+        "zange",
+        "legen",
+        "heiten",
+    ]
+    assert (
+        breakable("Hochwasserschutz\u00adangelegenheiten")
+        == "Hochwasserschutz\u00adangelegenheiten"
+    )
 
 
 def test_symbols_become_their_names_and_letters_stay() -> None:

@@ -66,7 +66,7 @@ def departments_without_goals(situation: Situation) -> Iterator[Spotted]:
     missing = [one.name for one in situation.departments if one.id not in named]
     if missing:
         yield Spotted(
-            f"No goal names {listed_few(missing, 5)}",
+            f"No goal names {listed_few(missing, 5, last='or')}",
             "ask what social media should do for them",
             Evidence(rows=len(rows), from_=("goals",)),
         )

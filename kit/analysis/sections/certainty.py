@@ -28,7 +28,7 @@ def certainty(decision: Decision) -> Section:
     headline = f"{capital(counted_words(firm, 'decision is', 'decisions are'))} clear or leaning"
     if open_ones:
         verb = "is" if len(open_ones) == 1 else "are"
-        headline += f"; {listed_few(open_ones, 3)} {verb} open"
+        headline += f"; {listed_few(open_ones, 3)} {verb} not settled"
     chart = SupportChart(
         title="How often each account model comes first",
         how_to_read=(

@@ -160,7 +160,7 @@ def _structures_table(company: Company) -> Table:
     rows = tuple(
         TableRow(
             (
-                capital(row["structure"]) + (" (advised)" if row["recommended"] else ""),
+                capital(row["structure"]) + (" (simple enough)" if row["recommended"] else ""),
                 f"{row['value']:.0f}",
                 f"{row['price_of_simplicity']:.0f}",
                 f"{row['price_per_department']:.2f}",
@@ -182,8 +182,8 @@ def _structures_table(company: Company) -> Table:
         ),
         rows=rows,
         note=(
-            "Price: points lost against a free choice for every department. Advised is the "
-            "simplest affordable structure that loses less than "
+            "Price: points lost against a free choice for every department. Simple enough: "
+            "the simplest affordable structure that loses less than "
             f"{company.decision.bank.threshold('indifference'):g} points a department."
         ),
     )

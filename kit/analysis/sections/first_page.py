@@ -60,6 +60,8 @@ def headline(found: tuple[Recommendation, ...]) -> str:
             noun = "" if parts else (" department" if count == 1 else " departments")
             number = f"{count:,}" if figures else count_word(count)
             parts.append(sentence(f"{number}{noun} {STANDS[key][count > 1]}"))
+    if all(one.label in UNSETTLED for one in found):
+        parts.append("None of this is settled.")
     return " ".join(parts)
 
 
@@ -73,8 +75,7 @@ def summary(found: tuple[Recommendation, ...], situation: Situation) -> str:
     parts = []
     parts += _own_lines(own)
     if firm:
-        verb = "is" if len(firm) == 1 else "are"
-        parts.append(f"{len(firm)} of {counted(len(found), 'decision')} {verb} clear or leaning")
+        parts.append(_firm_line(firm, len(found)))
     if blocked:
         names = names_as_a_whole(blocked)
         verb = "fails" if len(names) == 1 else "fail"
@@ -91,6 +92,21 @@ def summary(found: tuple[Recommendation, ...], situation: Situation) -> str:
     if not parts:
         parts.append("nobody has answered yet" if situation.departments else "")
     return " ".join(sentence(part) for part in parts if part)
+
+
+def _firm_line(firm: list[Recommendation], of_all: int) -> str:
+    """Return how many decisions are firm, and how firm they are."""
+    how = " or ".join(dict.fromkeys(one.label.value for one in sorted(firm, key=_firmness)))
+    verb = "is" if len(firm) == 1 else "are"
+    if len(firm) < of_all:
+        return f"{len(firm)} of {counted(of_all, 'decision')} {verb} {how}"
+    if of_all == 1:
+        return f"the decision is {how}"
+    return f"{'both' if of_all == 2 else f'all {count_word(of_all)}'} decisions are {how}"  # noqa: PLR2004  two are both
+
+
+def _firmness(one: Recommendation) -> int:
+    return list(Label).index(one.label)
 
 
 def _own_lines(own: list[Recommendation]) -> list[str]:

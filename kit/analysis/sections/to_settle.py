@@ -85,11 +85,13 @@ def _open(decision: Decision) -> list[ToSettle]:
         return []
     names = names_as_a_whole(close)
     verb = "is" if len(names) == 1 else "are"
-    plan, first = decision.study.settling.plan, ""
+    by_key = {one.subject: subject_name(one) for one in close}
+    plan = [step for step in decision.study.settling.plan if step.department in by_key]
+    first = ""
     if plan:
         question = decision.bank.questions[plan[0].question]
         label = next(c.label for c in decision.bank.criteria if c.id == question.criterion)
-        by_key = {one.subject: subject_name(one) for one in found}
-        first = f" Begin with {label} of {by_key[plan[0].department]}."
-    text = f"The answers do not settle {'it' if len(close) == 1 else 'them'}.{first}"
-    return [ToSettle(f"{listed_few(names, 3)} {verb} open.", text, "agenda")]
+        first = f" Begin with {by_key[plan[0].department]}: {label}."
+    kinds = " or ".join(sorted({one.label.value for one in close}))
+    text = f"{'It is' if len(close) == 1 else 'They are'} {kinds}.{first}"
+    return [ToSettle(f"{listed_few(names, 3)} {verb} not settled.", text, "agenda")]

@@ -15,6 +15,7 @@ from kit.exchange.calendar_days import day_of, is_zone, moved
 from kit.exchange.calendar_tables import CalendarFile, CalendarWishes, Table
 from kit.exchange.events import own_row
 from kit.exchange.guard import Container
+from kit.exchange.own_items import merged
 from kit.exchange.reading import Book, Cell
 from kit.exchange.returned import CALENDAR_ONLY, EMPTY, PERSONAL, Returned
 from kit.model.content import Bank, Register
@@ -123,7 +124,7 @@ class _Calendar(CalendarFile):
         values = self._values(texts, where)
         row_id = own[1] if own else self._id(texts)
         if own and own[1] in self.before:
-            values = self._merged(self.before[own[1]], values)
+            values = merged(self.before[own[1]], values)
         self.found.rows.append(RawRow(REGISTER, {"id": row_id, **values}, where))
 
     def _are_words(self, cells: Mapping[int, Cell], texts: Mapping[str, str], where: str) -> bool:
@@ -248,15 +249,6 @@ class _Calendar(CalendarFile):
         self.seen[key] = self.seen.get(key, 0) + 1
         again = f"_{self.seen[key]}" if self.seen[key] > 1 else ""
         return f"cal_{short_hash(key)}{again}"
-
-    @staticmethod
-    def _merged(before: Mapping[str, object], now: Mapping[str, object]) -> dict[str, object]:
-        """Return an item of ours with what a calendar can change: its days, times and title."""
-        changed = {key: now.get(key) for key in ("title", "start", "end", "start_time", "end_time")}
-        if now.get("state") == "cancelled":
-            changed["state"] = "cancelled"
-        kept = {key: value for key, value in before.items() if key not in changed}
-        return {**kept, **{key: value or "" for key, value in changed.items()}}
 
     def _remark(self) -> None:
         told = self.found.remarks

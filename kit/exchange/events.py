@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kit.answers import clean_text, one_line, short_hash
+from kit.answers import clean_text, clock_of, one_line, short_hash
 
 if TYPE_CHECKING:
     from icalendar import Event as CalendarEvent
@@ -105,18 +105,16 @@ def _component(event: Event, stamp: datetime) -> CalendarEvent:
     zone = _zone(event.zone)
     details = list(event.details)
     first, last = date.fromisoformat(event.first), date.fromisoformat(event.last)
-    opens = _clock(event.opens)
-    if opens is not None and zone is not None:
-        start = datetime.combine(first, opens, zone)
-        closes = _clock(event.closes)
-        end = datetime.combine(last, closes, zone) if closes is not None else start + HOUR
-        made.add("dtstart", start)
-        made.add("dtend", end if end > start else start + HOUR)
+    hours = hours_of(event.first, event.last, event.opens, event.closes)
+    if hours is not None and zone is not None:
+        made.add("dtstart", hours[0].replace(tzinfo=zone))
+        made.add("dtend", hours[1].replace(tzinfo=zone))
     else:
         made.add("dtstart", first)
         made.add("dtend", max(last, first) + timedelta(days=1))
-        if opens is not None:
-            details.insert(0, f"At {event.opens}; the time zone is not known.")
+        if event.opens:
+            why = "the hour cannot be read" if hours is None else "the time zone is not known"
+            details.insert(0, f"At {one_line(event.opens)}; {why}.")
     if details:
         made.add("description", clean_text("\n".join(details)))
     if event.private:
@@ -124,6 +122,21 @@ def _component(event: Event, stamp: datetime) -> CalendarEvent:
     if event.categories:
         made.add("categories", [one_line(one) for one in event.categories if one])
     return made
+
+
+def hours_of(first: str, last: str, opens: str, closes: str) -> tuple[datetime, datetime] | None:
+    """Return when an event begins and ends by its own clock; None where it has no hour.
+
+    One that closes before it opens closes after midnight; one without an end takes an hour.
+    """
+    begins, ends = _clock(opens), _clock(closes)
+    if begins is None:
+        return None
+    start = datetime.combine(date.fromisoformat(first), begins)
+    end = datetime.combine(date.fromisoformat(last), ends) if ends is not None else start
+    if end < start and last == first:
+        end += timedelta(days=1)
+    return start, end if end > start else start + HOUR
 
 
 def _zone(name: str) -> ZoneInfo | None:
@@ -134,10 +147,8 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def _clock(text: str) -> time | None:
-    try:
-        return time.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+    found = clock_of(text)
+    return time.fromisoformat(found.shown) if found and found.offset is None else None
 
 
 def _moment(written: str) -> datetime:

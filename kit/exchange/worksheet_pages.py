@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kit.answers import folded, one_line
@@ -14,7 +14,7 @@ from kit.exchange.older import Older
 from kit.exchange.reading import Book, Cell, Sheet, address
 from kit.exchange.returned import OUTSIDE, Returned
 from kit.model.content import Bank
-from kit.model.workshop import Snapshot
+from kit.model.workshop import Row, Snapshot
 
 
 class Pages:
@@ -69,13 +69,25 @@ def said(cells: Mapping[int, Cell], place: int | None) -> str:
 
 def subject_of(text: str, present: Snapshot) -> str:
     """Return a department's id, given its name, its id, or `name @ platform`."""
-    name, at, platform = (part.strip() for part in text.partition("@"))
     departments = present.rows("departments")
-    for row in departments if all(row.id != name for row in departments) else ():
-        if folded(name) in {folded(row.id), folded(str(row.values.get("name", "")))}:
-            name = row.id
-            break
-    return f"{name}@{platform.casefold()}" if at else name
+    if whole := _department(text.strip(), departments):  # an @ may be part of its name
+        return whole
+    name, at, platform = (part.strip() for part in text.rpartition("@"))
+    if not at:
+        return platform
+    return f"{_department(name, departments) or name}@{platform.casefold()}"
+
+
+def _department(name: str, departments: Sequence[Row]) -> str:
+    """Return the id of the department of that id or name; empty when there is none."""
+    if any(row.id == name for row in departments):
+        return name
+    wanted = folded(name)
+    return next(
+        (row.id for row in departments
+         if wanted in {folded(row.id), folded(str(row.values.get("name", "")))}),
+        "",
+    )  # fmt: skip
 
 
 def _pairs(sheet: Sheet | None) -> dict[str, str]:

@@ -247,3 +247,81 @@ def test_departments_whose_ids_read_alike_have_files_of_their_own(tmp_path: Path
     files = write_calendars(Workshop(store, load()), tmp_path)
 
     assert len({file.name for file in files}) == len(files) == 2
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "starts", "ends"),
+    [
+        ("9:30", "", "20260914T093000", "20260914T103000"),
+        ("9 pm", "1 am", "20260914T210000", "20260915T010000"),
+        ("21h", "21:00", "20260914T210000", "20260914T220000"),
+    ],
+)
+def test_an_hour_leaves_as_it_was_meant(
+    opens: str, closes: str, starts: str, ends: str, tmp_path: Path
+) -> None:
+    store = in_memory(Organisation("Copper Quince"))
+    store.record([
+        row("departments", "hr", name="Human resources"),
+        row("calendar_items", "fair", title="Job fair", kind="event", department="hr",
+            start="2026-09-14", start_time=opens, end_time=closes, zone="Europe/London"),
+    ])  # fmt: skip
+
+    (file,) = write_calendars(Workshop(store, load()), tmp_path)
+
+    text = file.read_text(encoding="utf-8")
+    assert f"DTSTART;TZID=Europe/London:{starts}" in text
+    assert f"DTEND;TZID=Europe/London:{ends}" in text
+
+
+def test_an_hour_nobody_can_read_is_said_in_words(tmp_path: Path) -> None:
+    store = in_memory(Organisation("Copper Quince"))
+    fair = row("calendar_items", "fair", title="Job fair", kind="event", department="hr",
+               start="2026-09-14", start_time="half nine", zone="Europe/London")  # fmt: skip
+    store.record([row("departments", "hr", name="Human resources"), fair])
+
+    (file,) = write_calendars(Workshop(store, load()), tmp_path)
+
+    (event,) = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    assert str(event["DESCRIPTION"]).startswith("At half nine; the hour cannot be read.\n")
+
+
+WAYS = [
+    {"start_time": "9:30", "zone": "Europe/London"},
+    {"start_time": "9 pm", "end_time": "1 am", "zone": "Europe/London"},
+    {"start_time": "half nine", "zone": "Europe/London"},
+    {"start_time": "09:30", "end_time": "11:00"},
+    {"end": "2026-09-16"},
+]
+
+
+@pytest.mark.parametrize("values", WAYS)
+@pytest.mark.parametrize("country", ["GB", ""])
+def test_our_own_file_untouched_changes_nothing(
+    values: dict[str, object], country: str, tmp_path: Path
+) -> None:
+    with create(tmp_path / "w.kit", Organisation("Copper Quince", country=country)) as store:
+        fair = {"title": "Job fair", "kind": "event", "department": "hr", "start": "2026-09-14"}
+        store.record([
+            row("departments", "hr", name="Human resources"),
+            row("calendar_items", "fair", **(fair | values)),
+        ])  # fmt: skip
+        workshop = Workshop(store, load())
+        done = workshop.import_from(write_calendars(workshop, tmp_path))
+
+    assert (done.new, done.unchanged) == (0, 1)
+
+
+def test_an_item_of_ours_that_comes_back_in_utc_keeps_its_moment(tmp_path: Path) -> None:
+    with create(tmp_path / "w.kit", Organisation("Copper Quince", country="GB")) as store:
+        store.record(rows())
+        workshop = Workshop(store, load())
+        file = write_calendars(workshop, tmp_path, ["hr"])[0]
+        text = file.read_bytes()
+        for local, utc in ((b"T093000", b"T083000Z"), (b"T110000", b"T100000Z")):
+            text = text.replace(b";TZID=Europe/London:20260914" + local, b":20260914" + utc)
+        again = tmp_path / "again.ics"
+        again.write_bytes(text)
+        done = workshop.import_from([again])
+
+    assert (done.new, done.unchanged) == (0, 1)

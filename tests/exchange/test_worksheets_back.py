@@ -18,6 +18,7 @@ from kit.exchange.annotated import write_annotated
 from kit.exchange.inbox import Received, Wishes, receive
 from kit.exchange.older import Older
 from kit.exchange.reading import Reader
+from kit.exchange.worksheet_pages import subject_of
 from kit.exchange.worksheets import read_worksheet
 from kit.model.content import Bank
 from kit.model.workshop import Answer, AnswerState, Row, Snapshot
@@ -582,3 +583,12 @@ def test_an_exported_table_is_known_by_its_columns_whatever_it_is_called(
     assert [(row.register, row.id) for row in received.entries if isinstance(row, Row)] == [
         ("sites", "leeds")
     ]
+
+
+def test_a_department_may_have_an_at_sign_in_its_name(present: Snapshot) -> None:
+    named = Row("departments", "atwork", {"name": "Fair@Work"})
+    known = replace(present, registers={"departments": (named,)})
+
+    assert subject_of("Fair@Work", known) == "atwork"
+    assert subject_of("fair@work @ LinkedIn", known) == "atwork@linkedin"
+    assert subject_of("Nobody@linkedin", known) == "Nobody@linkedin"

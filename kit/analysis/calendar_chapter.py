@@ -19,7 +19,6 @@ from kit.model.report import (
     LaneItem,
     LaneWindow,
     Paragraph,
-    Section,
     Table,
     TableColumn,
     TableRow,
@@ -195,61 +194,3 @@ def _ripples(situation: Situation, calendar: Calendar) -> tuple[Block, ...]:
             )
         )
     return tuple(tables)
-
-
-@section(
-    "your_calendar", "A department's own items, and the clashes that touch them", "S4-20", "S3-03"
-)
-def your_calendar(situation: Situation, department: str) -> Section | None:
-    """Return what a department plans and what clashes with it; None when it plans nothing."""
-    calendar = read_calendar(situation.shown, situation.bank)
-    mine = [
-        item
-        for item in calendar.items
-        if item.department == department and (item.live or item.open_at(calendar.today))
-    ]
-    if not mine:
-        return None
-    ids = {item.id for item in mine}
-    touching = [one for one in situation.clashes if ids & set(one.items)]
-    kinds = labels(situation, "item_kinds")
-    states = labels(situation, "item_states")
-    planned = Table(
-        caption="What you plan",
-        columns=(
-            TableColumn("Day"),
-            TableColumn("What", wide=True),
-            TableColumn("Kind"),
-            TableColumn("State"),
-        ),
-        rows=tuple(
-            TableRow(
-                (
-                    long_date(day_of(item.local_start).isoformat()) if item.start else "no day",
-                    item.title,
-                    kinds.get(item.sort, item.sort),
-                    states.get(item.status, item.status),
-                )
-            )
-            for item in sorted(mine, key=lambda item: item.local_start)
-        ),
-        folded=True,
-    )
-    found = Table(
-        caption="What clashes with it",
-        columns=(TableColumn("What was found", wide=True), TableColumn("What to do", wide=True)),
-        rows=tuple(
-            TableRow(
-                (sentence(one.sentence), sentence(one.fix)), group=WORDS[one.effect].capitalize()
-            )
-            for one in touching[:MOST_CLASHES]
-        ),
-    )
-    headline = "Nothing in your calendar clashes"
-    if touching:
-        count = counted_words(len(touching), "clash touches", "clashes touch").capitalize()
-        headline = f"{count} what you plan"
-    blocks = (found, planned) if touching else (planned,)
-    return Section(
-        "your_calendar", "Your calendar", headline, "Calendar", blocks, department=department
-    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from kit.analysis.calendar import without_secrets
-from kit.analysis.calendar_chapter import your_calendar
 from kit.analysis.entries import register_tables
+from kit.analysis.gates import STATE_WORDS
 from kit.analysis.rules import find
 from kit.analysis.serving import section
 from kit.analysis.situation import Situation
@@ -21,9 +22,10 @@ from kit.analysis.wording import (
     sentence,
     signed,
 )
+from kit.analysis.your_calendar import your_calendar
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import Finding, GateResult, GateState, Label, Recommendation
-from kit.model.report import Block, FindingList, Section, Table, TableColumn, TableRow
+from kit.model.report import FindingList, Section, Table, TableColumn, TableRow
 from kit.model.strategy import Fact, Strategy, ToSettle
 from kit.model.workshop import Snapshot
 
@@ -123,9 +125,20 @@ def _stops_leader(one: Recommendation, gate: GateResult) -> bool:
 
 @section("why", "A department's own arguments, with its own facts", "S2-03", "S2-23", "S2-05")
 def _why(one: Recommendation) -> Section:
-    model = MODEL_WORDS[one.model] if one.model else ""
-    table = Table(
-        caption=f"What speaks for and against {model}",
+    table = _reasons_table(one)
+    return Section(
+        id=f"why-{one.subject}",
+        label=f"Why: {subject_name(one)}",
+        headline=sentence(one.because).rstrip("."),
+        link="Why",
+        blocks=(table, _changes_table(one)) if one.flips else (table,),
+        department=one.department,
+    )
+
+
+def _reasons_table(one: Recommendation) -> Table:
+    return Table(
+        caption=f"What speaks for and against {MODEL_WORDS[one.model] if one.model else ''}",
         columns=(
             TableColumn("Criterion"),
             TableColumn("Mean answer", number=True),
@@ -149,7 +162,10 @@ def _why(one: Recommendation) -> Section:
         ),
         note=f"Points of 100; together {signed(sum(reason.points for reason in one.reasons))}.",
     )
-    changes = Table(
+
+
+def _changes_table(one: Recommendation) -> Table:
+    return Table(
         caption="What would change the advice",
         columns=(TableColumn("If", wide=True), TableColumn("Then")),
         rows=tuple(
@@ -158,27 +174,28 @@ def _why(one: Recommendation) -> Section:
         ),
         note="Each alone, all else as it is; those people move whose step matters most.",
     )
-    blocks: tuple[Block, ...] = (table, changes) if one.flips else (table,)
+
+
+def _conditions(one: Recommendation) -> Section:
+    states = Counter(gate.state for gate in one.gates)
+    parts = [
+        f"{counted(states[state], 'condition')} {STATE_WORDS[state]}"
+        for state in (GateState.FAIL, GateState.UNKNOWN)
+        if states[state]
+    ]
+    headline = listed(parts) or "Every condition is met"
     return Section(
-        id=f"why-{one.subject}",
-        label=f"Why: {subject_name(one)}",
-        headline=sentence(one.because).rstrip("."),
-        link="Why",
-        blocks=blocks,
+        id=f"conditions-{one.subject}",
+        label=f"What it takes: {subject_name(one)}",
+        headline=capital(headline),
+        link="Conditions",
+        blocks=(_conditions_table(one),),
         department=one.department,
     )
 
 
-def _conditions(one: Recommendation) -> Section:
-    words = {GateState.FAIL: "not met", GateState.UNKNOWN: "not known", GateState.PASS: "met"}
-    failing = sum(gate.state is GateState.FAIL for gate in one.gates)
-    unknown = sum(gate.state is GateState.UNKNOWN for gate in one.gates)
-    parts = [
-        f"{counted(count, 'condition')} {word}"
-        for count, word in ((failing, "not met"), (unknown, "not known"))
-        if count
-    ]
-    table = Table(
+def _conditions_table(one: Recommendation) -> Table:
+    return Table(
         caption=f"Conditions: {subject_name(one)}",
         columns=(
             TableColumn("For"),
@@ -190,22 +207,13 @@ def _conditions(one: Recommendation) -> Section:
             TableRow(
                 (
                     MODEL_WORDS[gate.model],
-                    words[gate.state],
+                    STATE_WORDS[gate.state],
                     gate.sentence,
                     "" if gate.state is GateState.PASS else gate.remedy,
                 )
             )
             for gate in one.gates
         ),
-    )
-    headline = listed(parts) or "Every condition is met"
-    return Section(
-        id=f"conditions-{one.subject}",
-        label=f"What it takes: {subject_name(one)}",
-        headline=headline[:1].upper() + headline[1:],
-        link="Conditions",
-        blocks=(table,),
-        department=one.department,
     )
 
 

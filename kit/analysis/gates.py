@@ -18,6 +18,11 @@ from kit.model.decision import GateResult, GateState
 
 OWN, CONTRIBUTOR = AccountModel.OWN, AccountModel.CONTRIBUTOR
 TIE = 1e-9
+STATE_WORDS = {
+    GateState.FAIL: "not met",
+    GateState.UNKNOWN: "not known",
+    GateState.PASS: "met",
+}
 Check = Callable[[Subject, Capacity, Load, Bank], GateResult | None]
 
 

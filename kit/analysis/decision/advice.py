@@ -43,20 +43,8 @@ def _advise_one(
     study: Study, row: int, allowed: BoolArray, gates: list[GateResult], given: int
 ) -> Recommendation:
     scores, names = study.scores, study.model.alternatives
-    people = int(scores.people[row])
-    possible = people * len(study.model.questions)
-    first = study.support.first[row]
-    leader = int(scores.leader[row])
-    standing = Standing(
-        value=scores.value[row],
-        leader=leader,
-        gap=float(scores.gap[row]),
-        believed=int(study.settling.best[row]),
-        first=first,
-        allowed=allowed,
-        people=people,
-        answered=given / possible if possible else 0.0,
-    )
+    standing = _standing(study, row, allowed, given)
+    people, leader = standing.people, standing.leader
     certainty, chosen = label(study.model, standing)
     advised = None if chosen is None else names[chosen]
     blocked_by = _gates(gates, names[leader], GateState.FAIL) if people else ()
@@ -68,13 +56,13 @@ def _advise_one(
         alternative=advised,
         leader=names[leader] if people else None,
         runner_up=names[int(scores.runner_up[row])] if people else None,
-        gap=float(scores.gap[row]) if people else None,
+        gap=standing.gap if people else None,
         scores=dict(zip(names, map(float, scores.value[row]), strict=True)) if people else {},
-        support=dict(zip(names, out_of_100(first), strict=True)) if several else {},
+        support=dict(zip(names, out_of_100(standing.first), strict=True)) if several else {},
         votes=_votes(study, row),
         people=people,
         answered=given,
-        possible=possible,
+        possible=people * len(study.model.questions),
         stability=round(100 * float(stability)) if several else None,
         conditional_on=_gates(gates, advised, GateState.UNKNOWN) if advised else (),
         blocked_by=blocked_by,
@@ -82,6 +70,22 @@ def _advise_one(
         reasons=_reasons(study, row) if people else (),
         flips=(*_gate_flips(study, standing, gates), *_flips(study, row)) if people else (),
         next_questions=tuple(items_of(study.settling, row, NEXT_QUESTIONS)),
+    )
+
+
+def _standing(study: Study, row: int, allowed: BoolArray, given: int) -> Standing:
+    """Return what a department's label rests on."""
+    people = int(study.scores.people[row])
+    possible = people * len(study.model.questions)
+    return Standing(
+        value=study.scores.value[row],
+        leader=int(study.scores.leader[row]),
+        gap=float(study.scores.gap[row]),
+        believed=int(study.settling.best[row]),
+        first=study.support.first[row],
+        allowed=allowed,
+        people=people,
+        answered=given / possible if possible else 0.0,
     )
 
 

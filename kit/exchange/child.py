@@ -39,6 +39,8 @@ MEMORY = 250_000_000
 DELIMITERS = ",;\t|"
 SAMPLE_LINES = 30
 LONGEST_CELL = 200_000
+LEAST_SIGNS = 3
+LATIN = re.compile("[\u00a0-\u024f\u2000-\u20ff]")
 EXACT = 1e15
 MOST_FILLED = 400_000
 """Filled cells of a file; as many take the parent 100 MB."""
@@ -267,12 +269,36 @@ def decoded(data: bytes) -> tuple[str, str]:
     if max(odd, even) > len(data) // 5:
         name = "utf-16-le" if odd > even else "utf-16-be"
         return _strictly(data, name), name
+    _refuse_two_encodings(data)
     import chardet  # noqa: PLC0415  only for texts in an older encoding
 
     name = chardet.detect(data[:200_000]).get("encoding") or "cp1252"
     with suppress(UnicodeDecodeError, LookupError):
         return data.decode(name), name.lower()
     return _strictly(data, "cp1252"), "cp1252"
+
+
+def _refuse_two_encodings(data: bytes) -> None:
+    """Refuse UTF-8 with lines of an older encoding, as files pasted together have them.
+
+    Raises:
+        Refused: With the first line of the other encoding.
+    """
+    odd = [(at, line) for at, line in enumerate(data.split(b"\n"), 1) if not line.isascii()]
+    wrong = [at for at, line in odd if _as_utf_8(line) is None]
+    read = "".join(_as_utf_8(line) or "" for _, line in odd)
+    signs = [sign for sign in read if not sign.isascii()]
+    # A word or two of an older encoding may look like UTF-8 by chance, though hardly like Latin.
+    if wrong and len(signs) >= LEAST_SIGNS and all(LATIN.match(sign) for sign in signs):
+        found = f"a text in two encodings: line {wrong[0]:,} is not UTF-8, as other lines are,"
+        fix = "Save it again from one program and choose the encoding UTF-8."
+        raise Refused(found, "a text in one encoding", fix)
+
+
+def _as_utf_8(line: bytes) -> str | None:
+    with suppress(UnicodeDecodeError):
+        return line.decode("utf-8")
+    return None
 
 
 def _strictly(data: bytes, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,6 +27,8 @@ LONGEST_WAIT = 4
 """Times as long by the clock, for a child that was stopped or that waits for a disk."""
 OUT_OF_TIME = -getattr(signal, "SIGPROF", 0) or None
 """How the child ends when its CPU seconds are over; None on Windows, which has only the clock."""
+WORD = re.compile(r"[^\s\x00-\x7f]?[\w'-]{0,20}[^\x00-\x7f\s][\w'-]{0,20}")
+"""A word with a sign that reads otherwise in another encoding."""
 FRESH = "Copy the answers into a fresh worksheet and send that."
 
 
@@ -218,11 +221,13 @@ def _pump(process: subprocess.Popen[str], lines: Queue[str]) -> None:
 
 
 def _book(name: str, answer: dict[str, Any]) -> Book:
-    remarks = []
-    if answer.get("encoding", "utf-8") not in {"utf-8", "utf-8-sig", "utf-16"}:
-        remarks.append(f"{name}: read as {answer['encoding']}; look at accents and dashes.")
-    remarks += [f"{name}: {remark}" for remark in answer.get("remarks", ())]
+    remarks = [f"{name}: {remark}" for remark in answer.get("remarks", ())]
     sheets = tuple(_sheet(sheet) for sheet in answer["sheets"])
+    if answer.get("encoding", "utf-8") not in {"utf-8", "utf-8-sig", "utf-16"}:
+        odd = (WORD.search(cell.text) for sheet in sheets for _, _, cell in sheet.cells())
+        shown = next((f", such as '{found[0]}'" for found in odd if found), "")
+        told = f"{name}: read as {answer['encoding']}{shown}; look at accents and dashes."
+        remarks.insert(0, told)
     return Book(name, answer["kind"], sheets, tuple(remarks))
 
 

@@ -592,3 +592,24 @@ def test_a_department_may_have_an_at_sign_in_its_name(present: Snapshot) -> None
     assert subject_of("Fair@Work", known) == "atwork"
     assert subject_of("fair@work @ LinkedIn", known) == "atwork@linkedin"
     assert subject_of("Nobody@linkedin", known) == "Nobody@linkedin"
+
+
+def test_lines_of_two_encodings_are_not_read_as_one(tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "sites.csv"
+    file.write_bytes(
+        "id,site\na,Köln “Süd”\n".encode() + "b,Überlingen\n".encode("cp1252") + b"c,York\n"
+    )
+
+    assert refusals(take, file) == [
+        "sites.csv: a text in two encodings: line 3 is not UTF-8, as other lines are, is not a "
+        "text in one encoding. Save it again from one program and choose the encoding UTF-8."
+    ]
+
+
+def test_a_guessed_encoding_is_shown_with_a_word(tmp_path: Path, take: Take) -> None:
+    file = tmp_path / "sites.csv"
+    file.write_bytes("id,site\na,Our shop in Köln-Süd\n".encode("cp1252"))
+
+    assert take(file).remarks == [
+        "sites.csv: read as windows-1252, such as 'Köln-Süd'; look at accents and dashes."
+    ]

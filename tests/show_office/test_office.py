@@ -160,6 +160,9 @@ def test_slides_have_native_charts_with_the_reports_numbers() -> None:
         if type(block).__name__ == "SupportChart"
     )
 
+    axes = [chart.category_axis._element for chart in charts]
+    assert [axis.xpath("c:tickLblSkip/@val") for axis in axes] == [["1"]] * len(charts)
+    assert all(axis[-1].getprevious().tag.endswith("tickLblSkip") for axis in axes)
     shown = charts[0].plots[0]
     assert list(shown.categories) == [row.label for row in support.rows]
     assert [list(series.values) for series in shown.series] == [

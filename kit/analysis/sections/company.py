@@ -97,12 +97,18 @@ def _together(company: Company) -> str:
     modes = [MODELS[int(place)] for place in company.plan.mode if place >= 0]
     own = sum(model is OWN for model in modes)
     contributors = sum(model is AccountModel.CONTRIBUTOR for model in modes)
+    spoken_for = len(modes) - own - contributors
+    parts = (
+        f"{counted_words(own, 'department')} with an own account" if own else "",
+        counted_words(contributors, "contributor") if contributors else "",
+        f"{counted_words(spoken_for, 'department')} spoken for by the main account"
+        if spoken_for
+        else "",
+    )
     text = (
-        f"The plan with the highest value that keeps within all hours and limits has "
-        f"{counted_words(own, 'department')} with an own account, "
-        f"{counted_words(contributors, 'contributor')} and "
-        f"{counted_words(len(modes) - own - contributors, 'department')} spoken for by the main "
-        f"account. The literature calls this {company.organisational_model}."
+        "The plan with the highest value that keeps within all hours and limits has "
+        f"{listed([part for part in parts if part])}. The literature calls this "
+        f"{company.organisational_model}."
     )
     changed = [
         f"{name} would be {then} instead of {alone}" for name, alone, then in _changed(company)

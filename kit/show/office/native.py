@@ -20,6 +20,10 @@ BARE = (
     "<a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
 )
 """No frame round the chart."""
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+LAST = f"{{{CHART}}}noMultiLvlLbl"
+EVERY_NAME = f'<c:tickLblSkip xmlns:c="{CHART}" val="1"/>'
+"""Every bar keeps its name: where one name takes three lines, programs leave out every second."""
 SHARE_COLOURS = ("#1d3f72", "#2b7b8b", "#d4781a", "#7a5195", "#6b7785", "#b5bfca")
 Series = tuple[str, list[float], str]
 
@@ -145,6 +149,7 @@ def dress(chart: Any, shape: Native, size: float = 12) -> None:  # noqa: ANN401 
         chart.legend.include_in_layout = False
     names, values = chart.category_axis, chart.value_axis
     names.reverse_order = True
+    names._element.find(LAST).addprevious(parse_xml(EVERY_NAME))  # noqa: SLF001  as above
     names.major_tick_mark = values.major_tick_mark = XL_TICK_MARK.NONE
     names.format.line.color.rgb = colour(palette.HAIR)
     values.visible = False

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from kit.analysis.decide import Decision
-from kit.analysis.entries import titles
 from kit.analysis.facts import latest
 from kit.analysis.following_up import Due, due, verdict
 from kit.analysis.looking import label, number, text
+from kit.analysis.row_names import titles
 from kit.analysis.rules import find
 from kit.analysis.serving import analysis, section
 from kit.analysis.situation import Situation

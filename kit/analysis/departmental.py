@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import replace
 
 from kit.analysis.calendar import without_secrets
-from kit.analysis.entries import register_tables
 from kit.analysis.gates import STATE_WORDS
+from kit.analysis.register_tables import register_tables
 from kit.analysis.rules import find
 from kit.analysis.serving import section
 from kit.analysis.situation import Situation

@@ -18,10 +18,11 @@ from kit.analysis import (
 from kit.analysis.calendar import without_secrets
 from kit.analysis.company import Company
 from kit.analysis.decide import Decision
-from kit.analysis.entries import register_tables, topic_blocks
 from kit.analysis.executive_lines import in_short
 from kit.analysis.hours_asked import asked_matrix
 from kit.analysis.priorities import clash_matrix, unseen_sides
+from kit.analysis.question_blocks import question_blocks
+from kit.analysis.register_tables import register_tables
 from kit.analysis.rules import find
 from kit.analysis.sections import account_steps, company
 from kit.analysis.sections.account_map import account_map
@@ -150,11 +151,23 @@ def _topic(topic: Topic, decision: Decision, situation: Situation) -> Section | 
         own = chapter.blocks(situation)
         title = chapter.headline(situation) if own else title
         done |= set(chapter.DONE) if own else set()
-    rest = topic_blocks(topic, situation, leave_out=done)
+    rest = _all_said(topic, situation, leave_out=done)
     if not own and not rest:
         return None
     label = topic.title if title != topic.title else "What was said"
     return Section(topic.id, label, title, topic.title, (*own, *rest), topic=topic.id)
+
+
+def _all_said(topic: Topic, situation: Situation, *, leave_out: set[str]) -> tuple[Block, ...]:
+    """Return all that was said under a topic, questions first, then its registers."""
+    blocks: list[Block] = []
+    for question in topic.questions:
+        if question.in_report and question.id not in leave_out:
+            blocks += question_blocks(question, situation)
+    for register in topic.registers:
+        if register.in_report and register.id not in leave_out:
+            blocks += register_tables(register, situation.shown, situation.bank, folded=True)
+    return tuple(blocks)
 
 
 @section("commitments", "Commitments with owners and dates", "S0-04", "S4-16", "S4-25")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit.analysis.entries import titles
+from kit.analysis.row_names import titles
 from kit.bank import load
 from kit.model.workshop import Organisation, Row, Snapshot
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import assert_never
 
-from kit.analysis.entries import titles
 from kit.analysis.looking import day, lacks, number, today
+from kit.analysis.row_names import titles
 from kit.analysis.situation import Situation
 from kit.model.scenario import Check, Need
 from kit.model.workshop import Row, Value

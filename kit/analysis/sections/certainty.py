@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kit.analysis.decide import Decision
+from kit.analysis.gates import STATE_WORDS
 from kit.analysis.reasons import MODELS
 from kit.analysis.serving import section
 from kit.analysis.subject_names import general_names, in_table_order, subject_name
@@ -106,13 +107,12 @@ def _reasons_table(decision: Decision, found: tuple[Recommendation, ...]) -> Tab
 
 
 def _conditions_table(found: tuple[Recommendation, ...]) -> Table | None:
-    words = {GateState.FAIL: "not met", GateState.UNKNOWN: "not known", GateState.PASS: "met"}
     rows = tuple(
         TableRow(
             (
                 subject_name(one),
                 MODEL_WORDS[gate.model],
-                words[gate.state],
+                STATE_WORDS[gate.state],
                 gate.sentence,
                 gate.remedy,
             )

@@ -1,4 +1,4 @@
-"""Any topic's questions and registers as report blocks, so that a new topic needs no code.
+"""Any question's answers as report blocks, so that a new question needs no code.
 
 Anonymous answers are counted only where enough people gave them (safety.md 4).
 """
@@ -6,16 +6,16 @@ Anonymous answers are counted only where enough people gave them (safety.md 4).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from statistics import median
 
+from kit.analysis.facts import platform_names
 from kit.analysis.heard import TYPED
 from kit.analysis.privacy import tells_on_everybody
 from kit.analysis.reveal import beside_all_rounds
+from kit.analysis.row_names import days_of, titles
 from kit.analysis.situation import Situation
-from kit.analysis.wording import capital, counted, long_date
-from kit.model.content import About, Bank, Column, Format, Kind, Privacy, Question, Register, Topic
+from kit.analysis.wording import counted
+from kit.model.content import About, Bank, Kind, Privacy, Question
 from kit.model.report import (
     Block,
     Paragraph,
@@ -26,12 +26,9 @@ from kit.model.report import (
     TableColumn,
     TableRow,
 )
-from kit.model.workshop import Answer, AnswerState, Row, Snapshot, Value
+from kit.model.workshop import Answer, AnswerState, Snapshot, Value
 
 MOST_QUOTES = 12
-MOST_COLUMNS = 7
-FEW_ROWS = 3
-"""A wide register of no more rows is printed with its rows side by side."""
 
 
 def question_blocks(question: Question, situation: Situation) -> tuple[Block, ...]:
@@ -90,191 +87,6 @@ def _drawn(
     return (_tally(question, given, replies, snapshot, bank),)
 
 
-def register_tables(
-    register: Register,
-    snapshot: Snapshot,
-    bank: Bank,
-    *,
-    folded: bool = False,
-    department: str = "",
-) -> tuple[Table, ...]:
-    """Return a register's rows as a table, a wide one as several; none when nobody filled it.
-
-    Args:
-        register: The register; columns that are empty in every row are left out.
-        snapshot: The workshop.
-        bank: The content, which knows what names a row.
-        folded: Whether the tables are folded away until the reader opens them.
-        department: Only the rows that name this department.
-    """
-    rows = [row for row in snapshot.rows(register.id) if _names(row, register, department)]
-    used = [
-        column
-        for column in register.columns
-        if any(row.values.get(column.id) is not None for row in rows)
-    ]
-    if not used:
-        return ()
-    names = row_names(snapshot, register, bank)
-    lines = [
-        [shown(column.format, row.values.get(column.id), names) for column in used] for row in rows
-    ]
-    note = f"{counted(len(rows), 'row')}. {register.purpose}"
-    if len(used) <= MOST_COLUMNS:
-        return (_cut(register.title, used, lines, range(len(used)), note, folded=folded),)
-    if len(rows) <= FEW_ROWS:
-        return (_turned(register, used, lines, note, folded=folded),)
-    return _cuts(register, used, lines, note, folded=folded)
-
-
-def _cut(  # noqa: PLR0913  a table's parts
-    caption: str,
-    used: list[Column],
-    lines: list[list[str]],
-    places: Iterable[int],
-    note: str,
-    *,
-    folded: bool,
-) -> Table:
-    """Return some columns of a register as a table."""
-    picked = tuple(places)
-    return Table(
-        caption=caption,
-        columns=tuple(
-            TableColumn(_header(used[place]), number=used[place].format.kind is Kind.NUMBER)
-            for place in picked
-        ),
-        rows=tuple(TableRow(tuple(line[place] for place in picked)) for line in lines),
-        note=note,
-        folded=folded,
-    )
-
-
-def _cuts(
-    register: Register, used: list[Column], lines: list[list[str]], note: str, *, folded: bool
-) -> tuple[Table, ...]:
-    """Return a wide register as tables that each begin with what names a row."""
-    keys = [place for place, column in enumerate(used) if column.id in register.key][:2]
-    rest = [place for place in range(len(used)) if place not in keys]
-    pieces = -(-len(rest) // (MOST_COLUMNS - len(keys)))
-    size = -(-len(rest) // pieces)
-    cuts = []
-    for piece in range(pieces):
-        mine = rest[piece * size : (piece + 1) * size]
-        said = [line for line in lines if any(line[place] for place in mine)]
-        caption = f"{register.title}, part {piece + 1} of {pieces}"
-        cuts.append(_cut(caption, used, said, (*keys, *mine), "", folded=folded))
-    return (*cuts[:-1], replace(cuts[-1], note=note))
-
-
-def _turned(
-    register: Register, used: list[Column], lines: list[list[str]], note: str, *, folded: bool
-) -> Table:
-    """Return a wide register of few rows with a line for each of its columns."""
-    keys = [place for place, column in enumerate(used) if column.id in register.key]
-    heads = [", ".join(line[place] for place in keys if line[place]) for line in lines]
-    rows = tuple(
-        TableRow((_header(column), *(line[place] for line in lines)))
-        for place, column in enumerate(used)
-        if place not in keys
-    )
-    columns = (TableColumn("What"), *(TableColumn(head or "What was said") for head in heads))
-    return Table(register.title, columns, rows, note, folded=folded)
-
-
-def topic_blocks(
-    topic: Topic, situation: Situation, *, leave_out: Iterable[str] = ()
-) -> tuple[Block, ...]:
-    """Return all that was said under a topic, questions first, then its registers."""
-    done = set(leave_out)
-    blocks: list[Block] = []
-    for question in topic.questions:
-        if question.in_report and question.id not in done:
-            blocks += question_blocks(question, situation)
-    for register in topic.registers:
-        if register.in_report and register.id not in done:
-            blocks += register_tables(register, situation.shown, situation.bank, folded=True)
-    return tuple(blocks)
-
-
-def row_names(snapshot: Snapshot, register: Register, bank: Bank) -> dict[str, str]:
-    """Return the names of all rows that a register's references may show."""
-    targets = {column.format.refers_to for column in register.columns if column.format.refers_to}
-    return {
-        row_id: name
-        for target in sorted(targets)
-        for row_id, name in titles(target, snapshot, bank).items()
-    }
-
-
-def titles(register_id: str, snapshot: Snapshot, bank: Bank) -> dict[str, str]:
-    """Return what people call the rows of a register, by id: what names them, in words."""
-    register = bank.registers[register_id]
-    columns = [column for key in register.key if (column := register.column(key))]
-    if columns[0].format.kind in {Kind.TEXT, Kind.PERSON}:
-        columns = columns[:1]
-    names = {
-        row_id: name
-        for column in columns
-        if (target := column.format.refers_to) and target != register_id
-        for row_id, name in titles(target, snapshot, bank).items()
-    }
-    found = {}
-    for row in snapshot.rows(register_id):
-        parts = [shown(column.format, row.values.get(column.id), names) for column in columns]
-        found[row.id] = ", ".join(part for part in parts if part) or row.id
-    return found
-
-
-def shown(form: Format, value: Value, names: dict[str, str]) -> str:  # noqa: PLR0911  one case a shape
-    """Return a value as a report prints it."""
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        if form.kind is Kind.DATE_RANGE:
-            return _days(value)
-        parts = ((_label(form, key, names), amount) for key, amount in value.items())
-        return ", ".join(f"{label} {amount:g}" for label, amount in parts)
-    if isinstance(value, list):
-        joint = " > " if form.kind is Kind.RANKING else ", "
-        return joint.join(_label(form, key, names) for key in value)
-    if isinstance(value, (int, float)):
-        return f"{value:,.10g}"
-    if form.kind is Kind.DATE:
-        return long_date(value)
-    if form.kind in {Kind.CHOICE, Kind.REFERENCE}:
-        return _label(form, value, names)
-    return value
-
-
-def _label(form: Format, key: str, names: Mapping[str, str]) -> str:
-    return names.get(key, form.labels.get(key, key))
-
-
-def _days(value: Mapping[str, object]) -> str:
-    """Return two days as people write them; one day is written once."""
-    first, last = long_date(str(value["from"])), long_date(str(value["to"]))
-    return first if first == last else f"{first} to {last}"
-
-
-def _names(row: Row, register: Register, department: str) -> bool:
-    if not department:
-        return True
-    return any(
-        row.values.get(column.id) == department
-        for column in register.columns
-        if column.format.refers_to == "departments"
-    )
-
-
-def _header(column: Column) -> str:
-    """Return a column's label with its unit; `Posts`, in posts a month, is `Posts a month`."""
-    unit = column.format.unit
-    if unit.startswith(column.label.lower()):
-        return capital(unit)
-    return f"{column.label} ({unit})" if unit else column.label
-
-
 def _asked(question: Question) -> str:
     return question.text.replace("{department}", "the department")
 
@@ -288,7 +100,7 @@ def _hidden(question: Question, given: list[Answer], bank: Bank) -> bool:
 def _spread(question: Question, given: list[Answer], snapshot: Snapshot, bank: Bank) -> SpreadChart:
     names = {row.id: str(row.values.get("name") or row.id) for row in snapshot.rows("departments")}
     places = {row.id: place for place, row in enumerate(snapshot.rows("departments"))}
-    platforms = {choice.id: choice.label for choice in bank.choice_sets.get("platforms", ())}
+    platforms = platform_names(bank)
     keys = sorted(
         {answer.subject for answer in given},
         key=lambda key: (places.get(key.partition("@")[0], 0), key),
@@ -364,7 +176,7 @@ def _tally(
 ) -> Table:
     form = question.format
     names = titles(form.refers_to, snapshot, bank) if form.refers_to else {}
-    labels = {choice.id: choice.label for choice in form.choices} | names
+    labels = {**form.labels, **names}
     note = f"From {counted(len(given), 'answer')}"
     note += (
         f"; {counted(replies - len(given), 'more person', 'more people')} gave none."
@@ -411,5 +223,5 @@ def _chosen(value: Value) -> list[str]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
-        return [_days(value)]
+        return [days_of(value)]
     return [str(value)]

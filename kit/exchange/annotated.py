@@ -17,6 +17,7 @@ from kit.answers.lines import HIDDEN_SHEETS
 from kit.errors import Problem
 from kit.exchange.reading import Book, Cell, Reader, Sheet, address
 from kit.exchange.returned import AT_CELL
+from kit.exchange.shown_cells import AUTHOR
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -32,7 +33,7 @@ NO_VALUE = frozenset({"error", "formula"})
 LONGEST_TITLE, LONGEST_NOTE, LONGEST_CELL = 31, 1500, 32_000
 BAD = {"bg_color": "#f6c7c3", "border": 2, "border_color": "#b3261e"}
 WIDEST, NARROWEST = 60, 8
-COMMENT = {"x_scale": 2.2, "y_scale": 1.4, "font_size": 10, "author": "Social Strategy Kit"}
+COMMENT = {"x_scale": 2.2, "y_scale": 1.4, "font_size": 10, "author": AUTHOR}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from kit.exchange.guard import (
     letters,
 )
 from kit.exchange.guard import container as container_of
-from kit.exchange.shown_cells import Flags, Merged, ods_shown, xls_flags
+from kit.exchange.shown_cells import Flags, Merged, comments, ods_shown, xls_flags
 
 FOLD = re.compile(rb"\r?\n[ \t]")
 MEMORY = 250_000_000
@@ -136,7 +136,12 @@ def _parsed(file: Path) -> dict[str, Any]:
     else:
         found = check_zip(file, sheets=True)
         flags = _by_sheet(file, found.cells) if found.cells else {}
-    return {"kind": kind.value, "sheets": list(_book_sheets(file, flags, merged))}
+    told = []
+    if kind is not Container.XLS and (count := comments(file)):
+        which = "1 comment on a cell was" if count == 1 else f"{count:,} comments on cells were"
+        told = [f"{which} not read; write into the cells what should count."]
+    sheets = list(_book_sheets(file, flags, merged))
+    return {"kind": kind.value, "sheets": sheets, "remarks": told}
 
 
 def _addressed(shown: Flags) -> dict[str, dict[str, str]]:

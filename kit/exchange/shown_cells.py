@@ -22,6 +22,11 @@ Merged = dict[str, list[tuple[int, int, int, int]]]
 """Sheet name to areas joined into one cell: first row and column, last row and column."""
 TELLING = re.compile(rb'value-type="(?:error|percentage)"|number-(?:rows|columns)-spanned="(?!1")')
 
+COMMENTS = re.compile(r"xl/(?:\w+/)?comments?\d*\.xml")
+COMMENT = re.compile(rb"<(?:comment|x:comment|office:annotation)[ >]")
+AUTHOR = "Social Strategy Kit"
+OUR_AUTHOR = f"<author>{AUTHOR}</author>".encode()
+
 # --- OpenDocument -------------------------------------------------------------------------------
 
 
@@ -40,6 +45,19 @@ def ods_shown(file: Path) -> tuple[Flags, Merged]:
     except expat.ExpatError:
         return {}, {}
     return walk.flags, walk.merged
+
+
+def comments(file: Path) -> int:
+    """Return how many comments people put on cells; those of a copy to correct are ours."""
+    found = 0
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            if name == "content.xml" or COMMENTS.fullmatch(name):
+                with archive.open(name) as stream:
+                    data = stream.read(MOST_INFLATED)
+                ours = data.count(b"<author>") == data.count(OUR_AUTHOR) > 0
+                found += 0 if ours else len(COMMENT.findall(data))
+    return found
 
 
 class _Walk:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import openpyxl.comments
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from kit.exchange.annotated import write_annotated
 from kit.exchange.inbox import Received, Wishes, receive
 from kit.exchange.older import Older
 from kit.exchange.reading import Reader
+from kit.exchange.shown_cells import comments
 from kit.exchange.worksheet_pages import subject_of
 from kit.exchange.worksheets import read_worksheet
 from kit.model.content import Bank
@@ -613,3 +616,44 @@ def test_a_guessed_encoding_is_shown_with_a_word(tmp_path: Path, take: Take) -> 
     assert take(file).remarks == [
         "sites.csv: read as windows-1252, such as 'Köln-Süd'; look at accents and dashes."
     ]
+
+
+def test_comments_on_cells_are_counted_and_told(tmp_path: Path, take: Take) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "sites"
+    for cells in (["id", "site"], ["a", "Leeds"]):
+        book.active.append(cells)
+    book.active["B2"].comment = openpyxl.comments.Comment("Really?", "Ana")
+    book.save(tmp_path / "sites.xlsx")
+
+    received = take(tmp_path / "sites.xlsx")
+
+    assert received.remarks == [
+        "sites.xlsx: 1 comment on a cell was not read; write into the cells what should count."
+    ]
+    assert [row.id for row in received.entries if isinstance(row, Row)] == ["a"]
+
+
+def test_comments_of_an_opendocument_spreadsheet_are_counted(tmp_path: Path) -> None:
+    note = "<office:annotation><text:p>Really?</text:p></office:annotation>"
+    with zipfile.ZipFile(tmp_path / "sites.ods", "w") as archive:
+        archive.writestr("content.xml", f"<table:table-cell>{note}</table:table-cell>" * 2)
+
+    assert comments(tmp_path / "sites.ods") == 2
+
+
+def test_the_notes_of_a_copy_to_correct_are_no_comments_of_people(
+    make_book: MakeBook, take: Take, tmp_path: Path
+) -> None:
+    file = make_book(sheet(line("goals.difference", "lots", "Marketing")))
+    with pytest.raises(InputError) as refused:
+        take(file)
+    (copy,) = write_annotated([(file, file.name)], refused.value.problems, tmp_path / "fix")
+    book = openpyxl.load_workbook(copy)
+    for cells in book["Questions"].iter_rows():
+        for cell in cells:
+            if cell.value == "lots":
+                cell.value = "4"
+    book.save(copy)
+
+    assert not [told for told in take(copy).remarks if "comment" in told]

@@ -8,18 +8,19 @@ from functools import cached_property
 import numpy as np
 
 from kit.analysis.accounts import transitions
-from kit.analysis.audiences import overlaps
 from kit.analysis.decision import DecisionModel, Gate, Study
 from kit.analysis.decision import Recommendation as Advice
 from kit.analysis.facts import Subject, platform_names
 from kit.analysis.gates import gates
+from kit.analysis.goals_alone import GOALS_ALONE, Guard, turning_points
 from kit.analysis.reasons import MODELS, because, disagreement, flips, look_again, reasons
 from kit.analysis.serving import analysis
+from kit.analysis.shared_accounts import with_partners
 from kit.analysis.silence import with_doubts
 from kit.analysis.situation import Situation
 from kit.analysis.staffing import run_centrally
 from kit.analysis.tables import decision_answers, decision_model, stress_settings
-from kit.analysis.turning_points import BoolArray, TurningPoints, may_lead
+from kit.analysis.turning_points import BoolArray, TurningPoints
 from kit.analysis.wording import capital, counted, counted_words
 from kit.model.content import AccountModel, Bank
 from kit.model.decision import (
@@ -34,9 +35,6 @@ from kit.model.decision import (
 from kit.model.workshop import Snapshot
 
 OWN = AccountModel.OWN
-GOALS = "goals"
-GOALS_ALONE = "goals_alone"
-PER_CENT = 100
 
 
 @analysis(
@@ -66,7 +64,7 @@ class Decision:
         model = decision_model(self.bank)
         answers = decision_answers(self.situation.snapshot, self.situation.subjects, model)
         ungated = Study(model, answers, settings=stress_settings(self.bank))
-        guard = self._guard(ungated)
+        guard = Guard(ungated)
         self.gates: dict[str, tuple[GateResult, ...]] = {}
         facts: dict[str, dict[str, bool | None]] = {}
         for row, subject in enumerate(self.situation.subjects):
@@ -82,7 +80,7 @@ class Decision:
         Whether goals alone speak for an own account depends on the answers; no other condition
         does.
         """
-        guard = self._guard(study)
+        guard = Guard(study)
         facts = {
             name: {**(study.facts or {})[name], GOALS_ALONE: not guard.bars(row)}
             for row, name in enumerate(study.answers.departments)
@@ -92,9 +90,7 @@ class Decision:
     @cached_property
     def turning(self) -> TurningPoints:
         """Return what would change each row's advice."""
-        return TurningPoints(
-            self.study, MODELS.index(OWN), self._goals(self.study.model.criterion_ids)
-        )
+        return turning_points(self.study)
 
     @cached_property
     def central(self) -> frozenset[str]:
@@ -111,7 +107,7 @@ class Decision:
             self._in_words(self._recommendation(row, subject, advice[row]))
             for row, subject in enumerate(self.situation.subjects)
         )
-        return _shared(with_doubts(found, self.situation), self.situation)
+        return with_partners(with_doubts(found, self.situation), self.situation)
 
     def _in_words(self, one: Recommendation) -> Recommendation:
         """Begin both lines with a capital; say so where a department runs the main account."""
@@ -124,6 +120,9 @@ class Decision:
 
     def _recommendation(self, row: int, subject: Subject, advice: Advice) -> Recommendation:
         checked = self.gates[subject.key]
+        few = advice.people < self.bank.threshold(
+            "anonymity_k"
+        )  # whom somebody's answers put first
         plain = Recommendation(
             subject=subject.key,
             department=subject.department.id,
@@ -138,7 +137,7 @@ class Decision:
             scores=advice.scores,
             gap=advice.gap,
             support=advice.support,
-            votes={model: float(count) for model, count in advice.votes.items()},
+            votes={} if few else {model: float(n) for model, n in advice.votes.items()},
             people=advice.people,
             answered=advice.answered,
             possible=advice.possible,
@@ -169,7 +168,7 @@ class Decision:
         again = look_again(changes, advice.people, few=few)
         why_this = because(why, model, leader, advice.gap or 0.0, plain.gates)
         if plain.label is Label.CONTESTED:
-            why_this = disagreement({} if few else plain.votes, model, why_this)
+            why_this = disagreement(plain.votes, model, why_this)
         if few:
             # With so few people, where somebody would have to move says what somebody answered.
             changes = tuple(change for change in changes if change.kind != "answers")
@@ -222,13 +221,6 @@ class Decision:
         found = transitions(subject, model, accounts, self.bank)
         return () if elsewhere and found[0].step in {Step.NOTHING, Step.OPEN} else found
 
-    @staticmethod
-    def _goals(criteria: tuple[str, ...]) -> int | None:
-        return criteria.index(GOALS) if GOALS in criteria and len(criteria) > 1 else None
-
-    def _guard(self, study: Study) -> Guard:
-        return Guard(study, self._goals(study.model.criterion_ids))
-
     def says_nothing(self, advice: Advice) -> bool:
         """Say whether so few people or answers stand behind it that nothing is advised."""
         return advice.label is Label.NOT_ENOUGH_ANSWERS or self._too_few(advice)
@@ -243,40 +235,6 @@ class Decision:
         if advice.people < needed:
             return f"at least {counted_words(needed, 'person', 'people')} answer about it"
         return "more of the questions about it are answered"
-
-
-class Guard:
-    """The condition that unaligned goals alone never make an own account (requirement S2-12).
-
-    The articles contradict each other there; the other criteria decide.
-    """
-
-    def __init__(self, study: Study, goals: int | None) -> None:
-        """Hold what the advice would be with the guard and without."""
-        self.own = MODELS.index(OWN)
-        self.guarded = TurningPoints(study, self.own, goals)
-        self.free = self.guarded.unguarded()
-        self.everything: BoolArray = np.ones(len(MODELS), dtype=np.bool_)
-
-    def bars(self, row: int) -> bool:
-        """Say whether without its goals another account model would score higher than its own."""
-        return not may_lead(self.guarded.case(row, self.everything), self.own)[self.own]
-
-    def shown(self, row: int, allowed: BoolArray) -> tuple[GateResult, ...]:
-        """Return the condition where it makes a difference: own would lead or be advised."""
-        scores = self.guarded.scores
-        if not scores.people[row] or not self.bars(row):
-            return ()
-        if self.own not in {int(scores.leader[row]), self.free.today(row, allowed)}:
-            return ()
-        gate = GateResult(
-            gate=GOALS_ALONE,
-            model=OWN,
-            state=GateState.FAIL,
-            sentence="only its goals speak for it; the other criteria do not",
-            remedy="find out whether audience, resources, content or voice differ as well",
-        )
-        return (gate,)
 
 
 def _gated(
@@ -310,20 +268,3 @@ def _silence(advice: Advice) -> str:
         return "nobody has answered about it"
     who = counted(advice.people, "person", "people")
     return f"{who} answered {advice.answered} of {advice.possible} questions about it"
-
-
-def _shared(found: tuple[Recommendation, ...], situation: Situation) -> tuple[Recommendation, ...]:
-    """Name the departments that could share one themed account: same platform, same people."""
-    minimum = situation.bank.threshold("shared_audience_min") / PER_CENT
-    common = overlaps(situation)
-    own = [one for one in found if one.model is OWN]
-    partners: dict[str, list[str]] = {}
-    for one in own:
-        for other in own:
-            same = one.platform == other.platform and one.department != other.department
-            if same and common.get((one.department, other.department), 0.0) >= minimum:
-                partners.setdefault(one.subject, []).append(other.department)
-    return tuple(
-        replace(one, shared_with=tuple(partners[one.subject])) if one.subject in partners else one
-        for one in found
-    )

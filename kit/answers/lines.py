@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from kit.answers.states import state_of
 from kit.answers.text import folded, one_line
-from kit.answers.values import Refusal, number
+from kit.answers.values import HUNDRED, Refusal, number
 from kit.model.content import About, Bank, Choice, Format, Kind, Question, Register, Topic
 from kit.model.workshop import Snapshot, Value
 
@@ -184,7 +184,8 @@ def gather(form: Format, filled: Mapping[str, str]) -> object:
         return _whole_range(filled)
     if _is_ticked(form):
         return [part for part, text in filled.items() if _ticked(part, text)] or None
-    amounts = {part: _amount(part, text) for part, text in filled.items()}
+    placed = form.kind is Kind.RANKING
+    amounts = {part: _amount(part, text, placed=placed) for part, text in filled.items()}
     if form.kind is not Kind.RANKING:
         return amounts or None
     places = list(amounts.values())
@@ -232,11 +233,15 @@ def _ticked(part: str, text: str) -> bool:
     raise _refused(part, f"'{text}'", "a tick", "Write yes, or leave it empty.")
 
 
-def _amount(part: str, text: str) -> float:
+def _amount(part: str, text: str, *, placed: bool) -> float:
+    """Return a part's points, or the place it was given."""
     try:
-        return number(text)
+        value = number(text)
     except Refusal as refusal:
         raise _refused(part, refusal.found, refusal.allowed, refusal.fix) from None
+    if not (placed or 0 <= value <= HUNDRED):
+        raise _refused(part, f"'{one_line(text)}'", "a number from 0 to 100", "Correct it.")
+    return value
 
 
 def _refused(part: str, found: str, allowed: str, fix: str) -> Refusal:

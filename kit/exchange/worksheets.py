@@ -185,6 +185,8 @@ class _Worksheet(Tables):
                 self._who(name, answer, where)
             else:
                 self._line(name, said(cells, at.get(ABOUT)), answer, where)
+                if ABOUT in at:  # a department nobody knows is shown where it is written
+                    self.found.cells[f"{where}, subject"] = self._cell(sheet, row, at[ABOUT])
         if sheet.name != FIRST_SHEET:  # its list of sheets stands beside the form
             self._beside(sheet, header, {at[one] for one in PRINTED_COLUMNS if one in at})
 

@@ -657,3 +657,28 @@ def test_the_notes_of_a_copy_to_correct_are_no_comments_of_people(
     book.save(copy)
 
     assert not [told for told in take(copy).remarks if "comment" in told]
+
+
+def test_a_department_nobody_knows_is_shown_where_it_is_written(
+    make_book: MakeBook, take: Take
+) -> None:
+    file = make_book(sheet(line("goals.difference", "4", "Ticket desk")), "m.xlsx")
+
+    assert refusals(take, file) == [
+        "m.xlsx, sheet Questions, cell C6: 'Ticket desk' is not one of the choices. Use one of: "
+        "hr, marketing."
+    ]
+
+
+def test_a_weight_out_of_its_range_is_shown_in_its_own_cell(
+    make_book: MakeBook, take: Take
+) -> None:
+    weights = [("goals", "100"), ("audience", "-5"), ("content", "120"), ("brand", "forty")]
+    lines = [line(f"account_decision.weights#{part}", text) for part, text in weights]
+
+    assert refusals(take, make_book(sheet(*lines), "m.xlsx")) == [
+        "m.xlsx, sheet Questions, cell E7: '-5' is not a number from 0 to 100. Correct it.",
+        "m.xlsx, sheet Questions, cell E8: '120' is not a number from 0 to 100. Correct it.",
+        "m.xlsx, sheet Questions, cell E9: 'forty' is not a number. Correct it, or leave it empty "
+        'for "not answered".',
+    ]

@@ -11,7 +11,7 @@ from kit.analysis.accounts import transitions
 from kit.analysis.decision import DecisionModel, Gate, Study
 from kit.analysis.decision import Recommendation as Advice
 from kit.analysis.facts import Subject, platform_names
-from kit.analysis.gates import gates
+from kit.analysis.gates import gates, open_questions
 from kit.analysis.goals_alone import GOALS_ALONE, Guard, turning_points
 from kit.analysis.reasons import MODELS, because, disagreement, flips, look_again, reasons
 from kit.analysis.serving import analysis
@@ -181,11 +181,7 @@ class Decision:
             because=why_this,
             look_again_if=again,
             operator=operator if model is OWN else None,
-            conditional_on=tuple(
-                gate.remedy
-                for gate in plain.gates
-                if gate.model is model and gate.state is GateState.UNKNOWN
-            ),
+            conditional_on=tuple(gate.remedy for gate in open_questions(plain.gates, model)),
             reasons=why,
             flips=changes,
             transitions=self._transitions(subject, model),

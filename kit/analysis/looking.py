@@ -8,8 +8,6 @@ from datetime import date
 from kit.analysis.situation import Situation
 from kit.model.workshop import Row, Value
 
-YES_ENOUGH = {"yes"}
-
 
 def text(row: Row, column: str) -> str:
     """Return a cell's text, or ""."""

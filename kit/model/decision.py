@@ -20,7 +20,9 @@ class Label(StrEnum):
 
 
 FIRM = frozenset({Label.CLEAR, Label.LEANING})
+"""Labels on which people can act."""
 UNSETTLED = frozenset({Label.TOO_CLOSE, Label.CONTESTED})
+"""Labels of advice that the answers do not settle, though there are enough of them."""
 
 
 class Severity(StrEnum):

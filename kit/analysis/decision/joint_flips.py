@@ -12,7 +12,7 @@ from kit.analysis.decision.answers import A_DEPARTMENT, unknown
 from kit.analysis.decision.flipping import weights_and_leads
 from kit.analysis.decision.model_check import direct_problems
 from kit.analysis.decision.problems import refuse_if_any
-from kit.analysis.decision.scores import Scores, score
+from kit.analysis.decision.scores import score
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -190,10 +190,3 @@ def _nearest_with_last(  # noqa: PLR0913 - one grid search
             levels[question] = grid[where, column]
     levels[last] = place
     return best, levels
-
-
-def contribution_leads(scores: Scores, department: int, rival: int) -> FloatArray:
-    """Return (K,) value of a department's leader minus the rival's on each criterion."""
-    values = scores.criterion_value[department]
-    leads: FloatArray = values[:, scores.leader[department]] - values[:, rival]
-    return leads

@@ -17,9 +17,14 @@ from kit.analysis.decision import (
     score,
     weight_flip,
 )
-from kit.analysis.decision.joint_flips import contribution_leads
 
 from .cases import company, default_model, golden_answers, golden_model
+
+
+def criterion_leads(scores: Scores, department: int, rival: int) -> np.ndarray:
+    """Return (K,) value of a department's leader minus the rival's on each criterion."""
+    values = scores.criterion_value[department]
+    return values[:, scores.leader[department]] - values[:, rival]
 
 
 def test_weight_flips_reproduce_golden_example_g1() -> None:
@@ -36,7 +41,7 @@ def test_both_are_equal_at_the_flip_and_change_places_around_it() -> None:
     scores, found = score(model, answers), flips(model, answers)
 
     for row, criterion, rival in np.argwhere(~np.isnan(found.weight)):
-        lead = contribution_leads(scores, row, rival)
+        lead = criterion_leads(scores, row, rival)
         at = found.weight[row, criterion, rival]
         gaps = []
         for weight in (at - 1e-6, at, at + 1e-6):
@@ -111,7 +116,7 @@ def test_joint_flip_of_a_department_is_that_of_its_weights() -> None:
         if rival == scores.leader[row]:
             assert found.joint[row, rival] == 0
             continue
-        lead = contribution_leads(scores, row, rival)
+        lead = criterion_leads(scores, row, rival)
         then = joint_weight_flip(scores.weights, lead)
         change = np.abs(then - scores.weights).sum()
         if np.isnan(change):

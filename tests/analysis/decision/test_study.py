@@ -16,6 +16,7 @@ from kit.analysis.decision import (
     Study,
     recommend,
 )
+from kit.errors import DecisionInputError
 from kit.model.decision import Label
 
 from .cases import company, default_model, golden_answers, golden_model
@@ -212,3 +213,14 @@ def test_reasons_flips_and_questions_come_most_important_first() -> None:
         assert advice.stability == round(100 * study.support.bootstrap_stability[row])
         assert advice.possible == 9 * 5
         assert advice.answered == study.scores.n_answers[row].sum()
+
+
+def test_wrong_answers_and_wrong_facts_are_refused_together() -> None:
+    model = default_model(gates=(ADMIN,))
+    answers = Answers(np.full((3, 1, 5), 9.0), departments=["hr"])
+
+    with pytest.raises(DecisionInputError) as refused:
+        recommend(model, answers, {"hr": {"admin": "perhaps"}, "it": {"admin": True}})
+
+    codes = [problem.code for problem in refused.value.problems]
+    assert codes == ["E01"] * 15 + ["E02", "E07"]

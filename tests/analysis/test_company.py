@@ -9,7 +9,9 @@ from kit.analysis.company import Company
 from kit.analysis.decide import Decision
 from kit.analysis.sections.company import section
 from kit.analysis.situation import Situation
+from kit.analysis.staffing import main_account_hours
 from kit.analysis.together import over_limits
+from kit.analysis.wording import hours_text
 from kit.model.content import Bank
 from kit.model.report import Paragraph, Table
 from kit.model.workshop import Snapshot
@@ -38,10 +40,14 @@ def company(bank: Bank, make_snapshot: MakeSnapshot) -> Callable[..., Company]:
     """Return a company of three departments, two of which want accounts of their own."""
 
     def make(
-        hours: float = 12, levels: dict[str, int] | None = None, **organisation: object
+        hours: float = 12,
+        levels: dict[str, int] | None = None,
+        accounts: list[dict[str, object]] | None = None,
+        **organisation: object,
     ) -> Company:
         levels = levels or LEVELS
-        rows = {
+        rows: dict[str, list[dict[str, object]]] = {
+            "accounts": accounts or [],
             "departments": [{"id": key, "name": key.upper()} for key in LEVELS],
             "capacity": [{"department": key, **CAPACITY, "hours_a_week": hours} for key in LEVELS],
         }
@@ -91,8 +97,28 @@ def test_too_few_hub_hours_are_said_in_numbers(company: Callable[..., Company]) 
     made = company(central_hours_a_week=0.5)
     assert made.plan.status == "short"
     assert made.plan.shortfall == {"hub hours a week": pytest.approx(0.25)}
-    assert section(made).headline == "0.3 hub hours a week short for everything that is advised"  # type: ignore[union-attr]  # it is there, or the test fails here
+    assert section(made).headline == (  # type: ignore[union-attr]  # it is there, or the test fails here
+        "What is advised takes 0.8 hours a week of the central team, which has 0.5 hours"
+    )
     assert told(made).startswith("No plan keeps within all hours and limits")
+    assert "The main account alone" not in told(made)
+
+
+def test_a_main_account_that_takes_all_hours_is_said_to(
+    company: Callable[..., Company],
+) -> None:
+    accounts = [{"name": "Main", "platform": "x", "main": "yes", "posts_a_month": 1}]
+    made = company(central_hours_a_week=3.0, accounts=accounts)
+    there = main_account_hours(made.decision.situation)
+    assert there > 3
+    assert (
+        told(made).count(
+            f"The main account alone takes {hours_text(there)} a week of the central team, "
+            "which has 3 hours: nothing is left for the departments."
+        )
+        == 1
+    )
+    assert section(made).headline.endswith("the main account included, which has 3 hours")  # type: ignore[union-attr]  # as above
 
 
 def test_simplicity_has_a_price_and_the_freest_plan_none(

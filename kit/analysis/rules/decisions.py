@@ -25,9 +25,14 @@ def both_sides_not_read(situation: Situation) -> Iterator[Spotted]:
     read = {answer.participant for answer in situation.given(BOTH_READ) if answer.value == "yes"}
     missing = len(judged - read)
     if missing:
+        people = counted(len(judged), "person", "people")
+        who = (
+            f"{missing} of {people} who judged the accounts {'has' if missing == 1 else 'have'} not"
+        )
+        if not judged & read:
+            who = "Nobody who judged the accounts has"
         yield Spotted(
-            f"{missing} of {counted(len(judged), 'person', 'people')} who judged the accounts "
-            f"{'has' if missing == 1 else 'have'} not said that they read both sides",
+            f"{who} said that they read both sides",
             "let them read the two lists before anything is decided",
             Evidence(answers=len(read), of=len(judged), from_=(BOTH_READ,)),
         )

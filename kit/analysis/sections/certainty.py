@@ -42,7 +42,9 @@ def certainty(decision: Decision) -> Section:
             SupportRow(subject_name(one), one.model, one.support, one.label.value) for one in found
         ),
     )
-    blocks: list[Block] = [chart, _votes_table(found), _reasons_table(decision, found)]
+    blocks: list[Block] = [chart, _votes_table(found)]
+    if any(one.reasons for one in found):
+        blocks.append(_reasons_table(decision, found))
     conditions = _conditions_table(found)
     if conditions:
         blocks.append(conditions)
@@ -61,13 +63,19 @@ def _votes_table(found: tuple[Recommendation, ...]) -> Table:
             TableRow(
                 (
                     subject_name(one),
-                    *(f"{one.votes.get(model.value, 0):.0f}" for model in MODELS[::-1]),
+                    *(
+                        f"{one.votes.get(model.value, 0):.0f}" if one.votes else "–"
+                        for model in MODELS[::-1]
+                    ),
                     f"{one.answered} of {one.possible}",
                 )
             )
             for one in found
         ),
-        note="People whose answers put that account model first; ties go to less commitment.",
+        note=(
+            "People whose answers put that account model first; ties go to less commitment. "
+            "– means too few answers to show without names."
+        ),
         folded=True,
     )
 

@@ -9,6 +9,7 @@ from kit.analysis.decision import Portfolio
 from kit.analysis.decision.portfolios import enough
 from kit.analysis.facts import platform_names
 from kit.analysis.reasons import MODELS
+from kit.analysis.staffing import main_account_hours
 from kit.analysis.structure_wanted import sentence
 from kit.analysis.together import over_limits
 from kit.analysis.wording import (
@@ -16,6 +17,7 @@ from kit.analysis.wording import (
     capital,
     counted,
     counted_words,
+    hours_text,
     listed,
     listed_few,
     signed,
@@ -45,12 +47,11 @@ def section(company: Company) -> Section | None:
 
 
 def _headline(company: Company) -> str:
-    plan = company.plan
-    if plan.shortfall:
-        return capital(f"{_short(plan)} short for everything that is advised")
     over = over_limits(company.decision)
-    if over:
+    if over:  # in the figures of page one
         return capital(f"what is advised takes {over[0]}")
+    if company.plan.shortfall:
+        return capital(f"{_short(company.plan)} short for everything that is advised")
     changed = _changed(company)
     if changed:
         return f"Together, {listed_few([name for name, _, _ in changed], 3)} would stand otherwise"
@@ -92,7 +93,7 @@ def _together(company: Company) -> str:
         return (
             f"No plan keeps within all hours and limits: the nearest lacks {_short(company.plan)}. "
             "Find them, or decide what the central team may drop, before anything is opened. The "
-            "table shows what each structure would lack."
+            f"table shows what each structure would lack.{_main_alone(company)}"
         )
     modes = [MODELS[int(place)] for place in company.plan.mode if place >= 0]
     own = sum(model is OWN for model in modes)
@@ -119,6 +120,19 @@ def _together(company: Company) -> str:
     if over:
         text += f" All that is advised would take {'; '.join(over)}."
     return text
+
+
+def _main_alone(company: Company) -> str:
+    """Return that the main account leaves nothing of the central team's hours, where it does."""
+    situation = company.decision.situation
+    there = situation.snapshot.organisation.central_hours_a_week
+    taken = main_account_hours(situation)
+    if there is None or round(taken, 1) <= round(there, 1):
+        return ""
+    return (
+        f" The main account alone takes {hours_text(taken)} a week of the central team, which has "
+        f"{hours_text(there)}: nothing is left for the departments."
+    )
 
 
 def _resources_table(company: Company) -> Table:

@@ -1,6 +1,7 @@
 """Every rule has, as data, a case in which it fires and one in which it is silent.
 
-cases/<module>.toml: a table named for the rule, `fires` and `silent`, each with `rows` by register,
+cases/<module>.toml: a table named for the rule, `fires` and `silent`, and more that fire
+under names of their own, each with `rows` by register,
 `answers` (participant, question, subject, answer), `advice` (what the account decision gave) and
 what of the organisation differs, and `viewer`, the department for whose eyes it is told. `says` is
 the whole sentence.
@@ -80,9 +81,12 @@ def _advice(one: Mapping[str, str], names: Mapping[str, str]) -> Recommendation:
     )
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
-def test_fires(rule: str, make_snapshot: Callable[..., Snapshot], bank: Bank) -> None:
-    case = CASES[rule]["fires"]
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [(rule, name) for rule in sorted(CASES) for name in CASES[rule] if name != "silent"],
+)
+def test_fires(rule: str, name: str, make_snapshot: Callable[..., Snapshot], bank: Bank) -> None:
+    case = CASES[rule][name]
     found = list(RULES[rule].look(situation(case, make_snapshot, bank)))
     assert found, "the rule saw nothing"
     for one in found:

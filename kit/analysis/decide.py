@@ -120,9 +120,7 @@ class Decision:
 
     def _recommendation(self, row: int, subject: Subject, advice: Advice) -> Recommendation:
         checked = self.gates[subject.key]
-        few = advice.people < self.bank.threshold(
-            "anonymity_k"
-        )  # whom somebody's answers put first
+        votes = {} if self._few(advice) else advice.votes
         plain = Recommendation(
             subject=subject.key,
             department=subject.department.id,
@@ -137,7 +135,7 @@ class Decision:
             scores=advice.scores,
             gap=advice.gap,
             support=advice.support,
-            votes={} if few else {model: float(n) for model, n in advice.votes.items()},
+            votes={model: float(count) for model, count in votes.items()},
             people=advice.people,
             answered=advice.answered,
             possible=advice.possible,
@@ -164,7 +162,7 @@ class Decision:
         why = reasons(self.study, self.bank, row, place, int(values.argmax()))
         allowed = _allowed(plain.gates)
         changes = flips(self.turning, self.bank, row, allowed, plain.gates)
-        few = advice.people < self.bank.threshold("anonymity_k")
+        few = self._few(advice)
         again = look_again(changes, advice.people, few=few)
         why_this = because(why, model, leader, advice.gap or 0.0, plain.gates)
         if plain.label is Label.CONTESTED:
@@ -220,6 +218,10 @@ class Decision:
     def says_nothing(self, advice: Advice) -> bool:
         """Say whether so few people or answers stand behind it that nothing is advised."""
         return advice.label is Label.NOT_ENOUGH_ANSWERS or self._too_few(advice)
+
+    def _few(self, advice: Advice) -> bool:
+        """Say whether so few people answered that their counts would tell what somebody said."""
+        return advice.people < self.bank.threshold("anonymity_k")
 
     def _too_few(self, advice: Advice) -> bool:
         model = self.study.model

@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 
 FIT_POINTS = 10.0
 TENTHS, SURE_DIGITS = 10, 6
+ONE_OF = {
+    "hub hours": "hub hour",
+    "hours": "hour",
+    "accounts": "account",
+    "departments with their own accounts": "department with its own accounts",
+}
+"""How a resource's name begins, and how it does where one of it is missing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,9 +95,11 @@ class Portfolio:
     def sentence(self) -> str:
         """What is missing, in words: `7 hub hours a week short`."""
         if not self.shortfall:
-            return f"{self.n_accounts} accounts within all limits"
-        parts = [f"{enough(amount):g} {name} short" for name, amount in self.shortfall.items()]
-        return "; ".join(parts)
+            noun = "account" if self.n_accounts == 1 else "accounts"
+            return f"{self.n_accounts} {noun} within all limits"
+        return "; ".join(
+            f"{lacking(name, amount)} short" for name, amount in self.shortfall.items()
+        )
 
     def to_dict(self) -> dict[str, object]:
         """Return plain lists, texts and numbers; no limit is the text `unlimited`."""
@@ -127,6 +136,19 @@ def enough(amount: float) -> float:
     (0.3, 7.0, 0.6)
     """
     return ceil(round(amount * TENTHS, SURE_DIGITS)) / TENTHS
+
+
+def lacking(name: str, amount: float) -> str:
+    """Return how much of a resource is missing, in words.
+
+    >>> lacking("hub hours a week", 7), lacking("accounts", 1), lacking("accounts on LinkedIn", 2)
+    ('7 hub hours a week', '1 account', '2 accounts on LinkedIn')
+    """
+    found = enough(amount)
+    for several, one in ONE_OF.items():
+        if found == 1 and name.startswith(several):
+            return f"1 {one}{name.removeprefix(several)}"
+    return f"{found:g} {name}"
 
 
 def portfolio(  # noqa: PLR0913 - settings, all named

@@ -6,7 +6,7 @@ from math import inf
 
 from kit.analysis.company import SIMILAR_GROUPS, Company
 from kit.analysis.decision import Portfolio
-from kit.analysis.decision.portfolios import enough
+from kit.analysis.decision.portfolios import enough, lacking
 from kit.analysis.facts import platform_names
 from kit.analysis.reasons import MODELS
 from kit.analysis.staffing import main_account_hours
@@ -59,7 +59,7 @@ def _headline(company: Company) -> str:
 
 
 def _short(plan: Portfolio) -> str:
-    parts = [f"{enough(amount):g} {name}" for name, amount in plan.shortfall.items()]
+    parts = [lacking(name, amount) for name, amount in plan.shortfall.items()]
     return listed(parts[:2])
 
 

@@ -436,3 +436,14 @@ def test_a_department_that_gates_leave_no_other_choice_keeps_it_in_every_structu
     )  # fmt: skip
 
     assert (found.status, found.mode.tolist()) == ("optimal", [0, 1])
+
+
+def test_one_of_a_resource_is_short_in_the_singular() -> None:
+    model = DecisionModel((Criterion("worth"),), mode="direct")
+    hours = Resources(hub_hours=0, hub_hours_by_mode={"central": 1, "contributor": 2, "own": 2})
+
+    found = portfolio(model, [[0, 5, 9]], hours, limits=Limits(accounts=0), musts=[("1", "own")])
+
+    assert found.sentence == "2 hub hours a week short; 1 account short"
+    assert portfolio(model, [[0, 5, 9]], hours).sentence == "1 hub hour a week short"
+    assert portfolio(model, [[0, 5, 9]], Resources()).sentence == "1 account within all limits"

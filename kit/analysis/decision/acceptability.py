@@ -43,7 +43,7 @@ class Support:
         pairwise_winning: (D, A, A) share of draws in which a beats b, ties half; diagonal 0.
         votes: (P, D) everybody's own first choice, -1 for none; see `votes`.
         bootstrap_stability: (D,) share of similar groups with the same leader of the score.
-        n: Draws; the number of pairings when exact.
+        n: Draws; when exact participants squared, the most pairings there can be.
         standard_error: (D, A) of the first-rank share, as if the draws were independent (the
             even points do better: about 0.26 points of 100 at 8,192); 0 when exact.
         by_group: For each group its own rank acceptability, priorities and answers from its

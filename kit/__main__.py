@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 
@@ -11,6 +12,7 @@ def main() -> None:
     from kit.cli import app  # noqa: PLC0415  so that `kit` starts before its commands load
     from kit.errors import KitError, SourceError, system_problem  # noqa: PLC0415  loaded when it is needed
 
+    _end_in_order()
     try:
         app()
     except KitError as error:
@@ -39,6 +41,18 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(1)
+
+
+def _end_in_order() -> None:
+    """Let a command that is told to end, or whose terminal is closed, take its copies with it.
+
+    Python's own way is to be gone at once, and what lies in temporary folders, answers among it,
+    would stay there.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda told, _: sys.exit(128 + told))
 
 
 if __name__ == "__main__":

@@ -172,8 +172,10 @@ def _stop_when_asked() -> Callable[[], bool]:
         asked.append(number)
         tell("Stopping when the reports that are being rendered are done; once more stops now.")
 
-    signal.signal(signal.SIGINT, ask)
-    signal.signal(signal.SIGTERM, ask)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup does
+            signal.signal(number, ask)
     return lambda: bool(asked)
 
 

@@ -164,8 +164,11 @@ class Decision:
         changes = flips(self.turning, self.bank, row, allowed, plain.gates)
         few = self._few(advice)
         again = look_again(changes, advice.people, few=few)
-        why_this = because(why, model, leader, advice.gap or 0.0, plain.gates)
-        if plain.label is Label.CONTESTED:
+        contested = plain.label is Label.CONTESTED
+        # Page one has room for a second reason or for who says what.
+        told = tuple(reason for reason in why if reason.answers)[:1] if contested else why
+        why_this = because(told, model, leader, advice.gap or 0.0, plain.gates)
+        if contested:
             why_this = disagreement(plain.votes, model, why_this)
         if few:
             # With so few people, where somebody would have to move says what somebody answered.

@@ -169,12 +169,12 @@ def disagreement(votes: dict[str, float], advice: AccountModel, why: str) -> str
         why: What speaks for it.
     """
     sides = [
-        f"{votes[model.value]:.0f} for {MODEL_WORDS[model]}"
+        f"{votes[model.value]:.0f} {MODEL_WORDS[model]}"
         for model in MODELS[::-1]
         if votes.get(model.value)
     ]
-    split = f"people disagree ({', '.join(sides)})" if len(sides) > 1 else "people disagree"
-    return f"{split}; in favour of {MODEL_WORDS[advice]}: {why}"
+    split = f": {', '.join(sides)}" if len(sides) > 1 else ""
+    return f"people disagree{split}; for {MODEL_WORDS[advice]}: {why}"
 
 
 def because(

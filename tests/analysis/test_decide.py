@@ -312,12 +312,12 @@ def test_an_average_of_two_camps_is_not_told_as_everybodys_view(
     advice = one(decide(make_snapshot(rows, two_camps(six), six), bank), "hr")
     assert (advice.model, advice.label) == (AccountModel.CENTRAL, Label.CONTESTED)
     assert advice.because == (
-        "People disagree (3 for own account, 3 for central); in favour of central: "
-        "its people are not ready to run an account; it would mostly repeat the main account"
+        "People disagree: 3 own account, 3 central; for central: "
+        "its people are not ready to run an account"
     )
     few = dict(list(FIVE.items())[:4])
     advice = one(decide(make_snapshot(rows, two_camps(few), few), bank), "hr")
-    assert advice.because.startswith("People disagree; in favour of central: ")
+    assert advice.because.startswith("People disagree; for central: ")
 
 
 def test_a_change_that_is_kept_from_readers_is_not_denied(

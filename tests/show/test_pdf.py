@@ -16,6 +16,7 @@ from payloads import PAYLOADS
 from kit.model.strategy import Strategy
 from kit.show.report import pdf, print_pdf
 from kit.show.report.printing import _without_font
+from kit.workshop import open_workshop
 
 STRATEGIES = {
     "company": company(),
@@ -170,3 +171,26 @@ def test_letters_without_a_font_are_said_by_script() -> None:
     assert _without_font({"人", "カ"}).startswith(
         "no font on this machine has all of its Chinese and Japanese letters (U+30AB, U+4EBA). "
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sample", ["brackwater_outfitters", "quillmere_university"])
+def test_page_one_holds_the_whole_decision_and_what_to_settle(samples: Path, sample: str) -> None:
+    with open_workshop(samples / sample) as workshop, opened(pdf(workshop.strategy())) as document:
+        elements = structure(document)
+        table = next(node for kind, node in elements if kind == "Table")
+        title = next(node for kind, node in elements if kind == "H3")
+        assert pages_of(table) == pages_of(title) == {document.pages[0].objgen}
+
+
+def pages_of(element: pikepdf.Object) -> set[tuple[int, int]]:
+    """Return the pages on which a structure element has marks."""
+    found, waiting = set(), [element]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Array):
+            waiting.extend(node)
+        elif isinstance(node, pikepdf.Dictionary):
+            found |= {node.Pg.objgen} if "/Pg" in node else set()
+            waiting += [node.K] if "/K" in node else []
+    return found

@@ -206,6 +206,7 @@ def _question(reading: Reading, sets: Sets) -> Question:
         serves=reading.texts("serves"),
         replaces=reading.text("replaces"),
         in_report=reading.flag("in_report", default=True),
+        by_department=reading.flag("by_department"),
     )
     reading.close()
     return question

@@ -217,7 +217,8 @@ def _tell_done(done: Imported, *, dry_run: bool) -> None:
         )
         say(f"{done.read:,} answers and rows can be imported; nothing was written.{would}")
         return
-    say(f"Read {done.read:,}: {done.new:,} new or changed, {done.unchanged:,} there already.")
+    read = f"{done.read:,} {'answer or row' if done.read == 1 else 'answers and rows'}"
+    say(f"Read {read}: {done.new:,} new or changed, {done.unchanged:,} there already.")
     if done.replaced:
         say(f"{_answers(done.replaced)} replaced what was said earlier.")
 

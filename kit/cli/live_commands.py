@@ -121,7 +121,7 @@ def lab(  # noqa: PLR0913  a command has its options
 def assess(
     workshop: Annotated[
         Path, typer.Argument(help="The file to keep the answers in; made when it is not there.")
-    ] = Path("my-assessment.kit"),
+    ] = Path("my-assessment.workshop"),
     port: Annotated[int, typer.Option(help="The page's port.", min=0, max=65535)] = 8702,
     *,
     quick: Annotated[bool, typer.Option(help="Eight questions, five minutes.")] = False,
@@ -195,7 +195,7 @@ def _open_to_write(source: str) -> Workshop:
         return open_workshop(source, write=True)
     with open_workshop(source) as found:
         name = found.snapshot.organisation.name
-        file = Path(f"{Path(source).stem}.kit")
+        file = Path(f"{Path(source).stem}.workshop")
         if file.exists():
             tell(f"{file} was made of {source} before and is used again.")
             return open_workshop(file, write=True)

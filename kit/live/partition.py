@@ -71,12 +71,6 @@ def whole_room_only() -> frozenset[str]:
 
 
 @cache
-def by_department_in_report() -> frozenset[str]:
-    """Return the questions that the report shows by department, and so nothing else may by kind."""
-    return frozenset(_told()["by_department_in_report"])
-
-
-@cache
 def _told() -> dict[str, Any]:
     text = (files("kit") / "content" / "families.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

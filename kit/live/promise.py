@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from kit.analysis.privacy import Discretion, allowed_k
 from kit.live.partition import (
     Partition,
-    by_department_in_report,
     groups,
     whole_room_only,
 )
@@ -40,12 +39,14 @@ def promised(
 
 def told_by_group(room: Room, question: Question) -> bool:
     """Return whether the field says that groups may be shown: in the room or in the report."""
-    return question.id in by_department_in_report() or shown_by_group(room, question)
+    return question.by_department or shown_by_group(room, question)
 
 
 def shown_by_group(room: Room, question: Question) -> bool:
     """Return whether the room may be shown answers for groups: by one partition, not by two."""
-    if question.id in by_department_in_report() and room.groups != Partition.DEPARTMENTS:
+    # Beside the report's departments, kinds of work would be a second partition: what one hides
+    # could be had from the other.
+    if question.by_department and room.groups != Partition.DEPARTMENTS:
         return False
     return (
         room.groups != Partition.NONE

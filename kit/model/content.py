@@ -117,6 +117,8 @@ class Question:
         serves: Requirement ids.
         replaces: The id of the question whose meaning this one changed.
         in_report: Whether the report prints its answers; not where they may give a secret away.
+        by_department: Whether the report shows anonymous answers by the department that gives them,
+            where enough of it answered; every form says so.
     """
 
     id: str
@@ -134,6 +136,7 @@ class Question:
     serves: tuple[str, ...] = ()
     replaces: str = ""
     in_report: bool = True
+    by_department: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ def test_a_worksheet_goes_out_and_comes_back(workshop: str, tmp_path: Path) -> N
     second = kit("import", workshop, str(back))
 
     assert preview.splitlines()[-1].startswith("2 answers and rows can be imported; nothing was")
-    assert "Read 2: 2 new or changed, 0 there already." in first
-    assert "Read 1: 0 new or changed, 1 there already." in second
+    assert "Read 2 answers and rows: 2 new or changed, 0 there already." in first
+    assert "Read 1 answer or row: 0 new or changed, 1 there already." in second
     with open_workshop(workshop) as opened:
         assert [one.value for one in opened.snapshot.answers] == ["A cook a day"]
 
@@ -89,7 +89,7 @@ def test_a_survey_waits_for_its_mapping_to_be_confirmed(workshop: str, tmp_path:
     mapping.write_text(text.replace('question = "" ', 'question = "goals.idea" '), encoding="utf-8")
     said = kit("import", workshop, str(survey), "--mapping", str(mapping))
 
-    assert "Read 2: 2 new or changed" in said
+    assert "Read 2 answers and rows: 2 new or changed" in said
 
 
 def test_calendars_are_written_and_read(workshop: str, tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from kit.live import promise, telling
 from kit.live.hall import Hall
 from kit.live.partition import (
     Partition,
-    by_department_in_report,
     families,
     whole_room_only,
 )
@@ -185,7 +184,8 @@ def test_what_the_report_shows_by_department_no_room_is_shown_by_kind_of_work(
 
     assert by_kind == (False, True)
     assert by_department
-    assert by_department_in_report() == {who_is_heard.WALLS}
+    shown = {key for key, one in served.workshop.bank.questions.items() if one.by_department}
+    assert shown == {who_is_heard.WALLS}
 
 
 def test_the_field_says_beforehand_whether_groups_may_be_shown(served: Served) -> None:

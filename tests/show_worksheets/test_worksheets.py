@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from kit.analysis import who_is_heard
 from kit.answers.lines import code_of, form_name, from_form_name
 from kit.errors import InputError
 from kit.exchange import read_snapshot
@@ -23,6 +24,7 @@ from kit.exchange.inbox import receive
 from kit.model.content import Bank
 from kit.model.workshop import Organisation, Row, Snapshot
 from kit.sending import SheetFormat, known_to, write_worksheets
+from kit.show.forms.items import question_item
 from kit.show.worksheets import draw
 from kit.show.worksheets.agenda import Agenda, agenda_markdown, agendas, plan, starts
 from kit.show.worksheets.book import draw_book, sheet_title
@@ -61,6 +63,22 @@ def test_every_question_and_register_has_its_cells(book: openpyxl.Workbook, bank
 
     assert set(bank.questions) <= ids
     assert {f"{register}:id" for register in bank.registers} <= ids
+
+
+def test_what_the_report_shows_by_department_every_form_says_beforehand(
+    book: openpyxl.Workbook, bank: Bank, snapshot: Snapshot
+) -> None:
+    by_group = {
+        key for key, one in bank.questions.items() if question_item(one, bank, snapshot)["by_group"]
+    }
+    said = {
+        str(row[0].value).partition("#")[0]
+        for sheet in shown_sheets(book)
+        for row in sheet.iter_rows()
+        if any("for large groups" in str(cell.value) for cell in row)
+    }
+
+    assert by_group == said == {who_is_heard.WALLS}
 
 
 def test_answer_cells_are_text_cells_that_keep_what_is_typed(book: openpyxl.Workbook) -> None:

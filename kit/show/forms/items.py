@@ -45,6 +45,7 @@ def question_item(
         "round": round_no,
         "field": field(question.format, snapshot, bank),
         "subjects": subjects,
+        "by_group": question.by_department,
         "by_platform": question.by_platform,
         "platforms": choices(bank.choice_sets.get("platforms", ())) if question.by_platform else [],
     }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kit.answers import lines as wording
 from kit.answers.lines import LABEL_ID, QUESTION_SHEET, Line
-from kit.model.content import Column, Privacy, Register, Topic
+from kit.model.content import Column, Register, Topic
 from kit.show.cleaning import clean
 from kit.show.worksheets import guidance
 from kit.show.worksheets.form import Form
@@ -129,10 +129,7 @@ class _Book:
 
     def _questions(self, sheet: Worksheet, topic: Topic) -> None:
         self._top(sheet, topic.title, (topic.purpose, guidance.QUESTIONS))
-        shown = {
-            question.id: guidance.PRIVACY[question.privacy is Privacy.ATTRIBUTED]
-            for question in topic.questions
-        }
+        shown = {question.id: guidance.privacy(question) for question in topic.questions}
         asked = list(self._who(whole=False))
         for line, first, help_ in self.form.lines(topic):
             said = shown[line.id] if first and line.id in shown else ""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kit.model.content import Privacy
+
 if TYPE_CHECKING:
+    from kit.model.content import Question
     from kit.show.worksheets.form import Form
 
 LABELS = ("(id)", "Code", "About", "Question", "Your answer", "How to answer", "Who sees it")
@@ -40,7 +43,15 @@ TABLES_ON_PAPER = (
     "table it is."
 )
 SHORT_LIST = 90
-PRIVACY = {True: "speaks for your department", False: "anonymous: shown for the whole room only"}
+
+
+def privacy(question: Question) -> str:
+    """Return what becomes of an answer, in the words that every form has."""
+    if question.privacy is Privacy.ATTRIBUTED:
+        return "speaks for your department"
+    if question.by_department:
+        return "anonymous: shown for the whole room and for large groups"
+    return "anonymous: shown for the whole room only"
 
 
 def title(form: Form) -> str:

@@ -13,7 +13,7 @@ import typst
 
 from kit.answers import lines as wording
 from kit.answers.lines import code_of
-from kit.model.content import About, Column, Kind, Privacy, Register
+from kit.model.content import About, Column, Kind, Register
 from kit.show import fonts, palette, words
 from kit.show.cleaning import breakable, clean
 from kit.show.report.glyphs import spell_symbols, uncovered
@@ -91,7 +91,7 @@ def _topics(form: Form) -> Iterator[dict[str, Any]]:
                     "code": code_of(question.id),
                     "text": question.text.replace("{department}", "the department"),
                     "help": question.help,
-                    "shown": guidance.PRIVACY[question.privacy is Privacy.ATTRIBUTED],
+                    "shown": guidance.privacy(question),
                     **_boxes(form, question.id),
                 }
                 for question in topic.questions

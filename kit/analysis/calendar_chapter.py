@@ -133,8 +133,13 @@ def _clashes(situation: Situation) -> Block | None:
     shown = found[:MOST_CLASHES]
     rest = len(found) - len(shown)
     more = f" {counted_words(rest, 'more is', 'more are')} not printed." if rest else ""
+    notes = sum(one.effect is Effect.INFO for one in found)
+    counts = (
+        counted(len(found) - notes, "clash", "clashes") if len(found) > notes else "",
+        counted(notes, "note", "notes") if notes else "",
+    )
     return Table(
-        caption="What clashes",
+        caption="What clashes" if len(found) > notes else "What to know about the calendar",
         columns=(
             TableColumn("What was found", wide=True),
             TableColumn("What to do", wide=True),
@@ -147,7 +152,7 @@ def _clashes(situation: Situation) -> Block | None:
             )
             for one in shown
         ),
-        note=f"{counted(len(found), 'clash', 'clashes')}.{more}",
+        note=f"{' and '.join(filter(None, counts))}.{more}",
     )
 
 

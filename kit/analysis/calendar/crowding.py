@@ -101,16 +101,18 @@ def long_gaps(table: Table) -> Iterator[Clash]:
     begin = table.calendar.today if table.calendar.today is not None else int(table.start[0])
     finish = int(table.start[-1])
     longest = table.limits.gap_weeks * MINUTES_A_WEEK
-    dates: dict[str, list[int]] = defaultdict(list)
+    names = table.calendar.audiences | table.calendar.objectives
+    # Two departments may describe one audience: it is heard of when either plans something for it.
+    dates: dict[str, list[int]] = {name: [] for name in names.values()}
     for item in table.items:
-        for key in {*item.audiences, item.objective}:
-            dates[key].append(item.start or 0)
-    for key, name in (table.calendar.audiences | table.calendar.objectives).items():
-        marks = sorted([begin, *(start for start in dates[key] if start > begin), finish])
+        for name in {names[key] for key in (*item.audiences, item.objective) if key in names}:
+            dates[name].append(item.start or 0)
+    for name, starts in dates.items():
+        marks = sorted([begin, *(start for start in starts if start > begin), finish])
         gaps = [(until - since, since) for since, until in pairwise(marks)]
         width, since = max(gaps, default=(0, begin))
-        if width > longest or not dates[key]:
-            yield _gap(name, since, width, table.say(since) if dates[key] else "")
+        if width > longest or not starts:
+            yield _gap(name, since, width, table.say(since) if starts else "")
 
 
 def _gap(name: str, since: int, width: int, day: str) -> Clash:

@@ -10,7 +10,7 @@ import pytest
 from kit.analysis.calendar import read_calendar
 from kit.analysis.calendar.conflicts import conflicts
 from kit.analysis.calendar.nouns import Clash, Conflict
-from kit.analysis.calendar_chapter import blocks
+from kit.analysis.calendar_chapter import blocks, headline
 from kit.analysis.situation import Situation
 from kit.model.content import Bank
 from kit.model.report import CalendarLanes, Table
@@ -330,3 +330,19 @@ def test_an_embargo_ends_at_its_hour_however_that_is_written(
 
     assert len(found) == held
     assert all(one.fix.startswith("hold it until 09:00 on 2 February 2027;") for one in found)
+
+
+def test_what_is_only_worth_knowing_is_not_counted_as_a_clash(
+    bank: Bank, make_snapshot: Maker, bank: Bank
+) -> None:
+    rows = {
+        "departments": DEPARTMENTS,
+        "audiences": [{"id": "g", "people": "Gardeners"}],
+        "calendar_items": [item(start="2027-02-20")],
+    }
+    snapshot = make_snapshot(rows, workshop_date="2027-01-19")
+
+    (told,) = [one for one in blocks(Situation(snapshot, bank)) if isinstance(one, Table)]
+
+    assert headline(Situation(snapshot, bank)) == "Nothing in the calendar has to change"
+    assert (told.caption, told.note) == ("What to know about the calendar", "1 note.")

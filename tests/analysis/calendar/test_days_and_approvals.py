@@ -333,7 +333,7 @@ def test_an_embargo_ends_at_its_hour_however_that_is_written(
 
 
 def test_what_is_only_worth_knowing_is_not_counted_as_a_clash(
-    bank: Bank, make_snapshot: Maker, bank: Bank
+    bank: Bank, make_snapshot: Maker
 ) -> None:
     rows = {
         "departments": DEPARTMENTS,

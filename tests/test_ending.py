@@ -23,6 +23,7 @@ LONG = 60
 def test_nothing_stays_in_temporary_folders(tmp_path: Path, samples: Path, how: str) -> None:
     pytest.importorskip("jupyterlab")
     workshop, copies = samples / "halden_pumps", tmp_path / "copies"
+    number = getattr(signal, how)
     copies.mkdir()
     command = [sys.executable, "-m", "kit", "lab", str(workshop), "--no-browser", "--port", "8994"]
     with subprocess.Popen(
@@ -30,13 +31,17 @@ def test_nothing_stays_in_temporary_folders(tmp_path: Path, samples: Path, how: 
         env={**os.environ, "TMPDIR": str(copies)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509  the tests may run under nohup
     ) as process:
-        ends = time.monotonic() + LONG
-        while not list(copies.glob("kit-lab-*/workspaces/*")) and time.monotonic() < ends:
-            time.sleep(0.05)
-        assert list(copies.glob("kit-lab-*"))
+        try:
+            ends = time.monotonic() + LONG
+            while not list(copies.glob("kit-lab-*/workspaces/*")) and time.monotonic() < ends:
+                time.sleep(0.05)
+            assert list(copies.glob("kit-lab-*"))
 
-        process.send_signal(getattr(signal, how))
+            process.send_signal(number)
 
-        assert process.wait(LONG) == 128 + getattr(signal, how)
+            assert process.wait(LONG) == 128 + number
+        finally:
+            process.kill()
     assert list(copies.glob("kit-*")) == []

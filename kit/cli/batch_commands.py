@@ -172,10 +172,11 @@ def _stop_when_asked() -> Callable[[], bool]:
         asked.append(number)
         tell("Stopping when the reports that are being rendered are done; once more stops now.")
 
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup does
-            signal.signal(number, ask)
+    signal.signal(signal.SIGINT, ask)
+    signal.signal(signal.SIGTERM, ask)
+    hung_up = getattr(signal, "SIGHUP", None)
+    if hung_up is not None and signal.getsignal(hung_up) is not signal.SIG_IGN:  # as nohup sets it
+        signal.signal(hung_up, ask)
     return lambda: bool(asked)
 
 

@@ -7,7 +7,7 @@ ORGANISATION ?= sample_data/brackwater_outfitters
 OUT ?= reports
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-fast lint bench bench-batch bench-live calibrate worksheets screenshots
+.PHONY: help report test test-fast prove lint bench bench-batch bench-live calibrate worksheets screenshots
 .PHONY: lock install-tools clean
 
 help:  ## list these commands
@@ -21,6 +21,9 @@ test: $(VENV)/ready-all install-tools lint  ## set up what is needed and run eve
 
 test-fast: $(VENV)/ready-all  ## the tests that take less than two minutes together
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
+
+prove: $(VENV)/ready-all install-tools  ## ten times as many kills and power cuts as in the tests
+	@KIT_AT_LENGTH=10 $(BIN)/python -m pytest -n 2 -m slow tests/faults tests/store/test_machine.py
 
 lint: $(VENV)/ready-all  ## style, types, layers, docstrings, spelling, dependencies, notebooks
 	@$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,26 +13,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+AT_LENGTH = int(os.environ.get("KIT_AT_LENGTH", "1"))
+"""How many times as long the slow tests of faults are: `make prove` sets ten."""
 
-@pytest.mark.parametrize(
-    ("seconds", "kills"), [(4, 60), pytest.param(60, 1000, marks=pytest.mark.slow)]
-)
+
+@pytest.mark.parametrize("kills", [60, pytest.param(1000 * AT_LENGTH, marks=pytest.mark.slow)])
 def test_a_storm_of_kills_loses_nothing_acknowledged(
-    path: Path, run: Callable[..., list[str]], seconds: int, kills: int
+    path: Path, run: Callable[..., list[str]], kills: int
 ) -> None:
     notes = path.with_name("acknowledged")
-    (killed,) = run("storm.py", path, notes, 8, seconds, 1)
+    run("storm.py", path, notes, 8, kills, 1)
 
     with kit.store.open_store(path) as store:
         snapshot = store.snapshot()
         assert store.doctor().integrity == "ok"
     kept = {(answer.participant, answer.question) for answer in snapshot.answers}
     acknowledged = {tuple(line.split()) for line in notes.read_text().splitlines()}
-    print(f"{killed} kills, {len(acknowledged)} acknowledged, {len(acknowledged - kept)} lost")  # noqa: T201  figures, shown by -rP
+    print(f"{kills} kills, {len(acknowledged)} acknowledged, {len(acknowledged - kept)} lost")  # noqa: T201  figures, shown by -rP
 
     assert acknowledged <= kept
     assert {f"{who}-{question[1:]}" for who, question in kept} == {
         row.id for row in snapshot.rows("log")
     }
-    assert int(killed) >= kills
-    assert len(acknowledged) >= kills
+    assert len(acknowledged) > kills / 10, "the writers had time to write"

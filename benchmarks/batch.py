@@ -266,6 +266,6 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
-    if "growth" in sys.argv:
+    if "growth" in sys.argv:  # first: the biggest process is the biggest of all that ever ran here
         growth((10, 100, 1000))
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -24,6 +25,12 @@ MakeSnapshot = Callable[..., Snapshot]
 @pytest.fixture(scope="session")
 def bank() -> Bank:
     return load()
+
+
+@pytest.fixture(scope="session")
+def at_length() -> int:
+    """Return how many times as long the tests of faults are: `make prove` sets ten."""
+    return int(os.environ.get("KIT_AT_LENGTH", "1"))
 
 
 @pytest.fixture(scope="session")

@@ -21,13 +21,13 @@ PATH = {**os.environ, "PYTHONPATH": str(Path(kit.store.__file__).parents[2])}
 
 
 @pytest.fixture
-def run() -> Callable[..., list[str]]:
+def run(at_length: int) -> Callable[..., list[str]]:
     """Return a way to run a script of this folder, which gives back the lines it printed."""
 
     def run_script(name: str, *arguments: object, before: tuple[str, ...] = ()) -> list[str]:
         command = [*before, sys.executable, str(HERE / name), *map(str, arguments)]
         result = subprocess.run(
-            command, capture_output=True, text=True, check=False, env=PATH, timeout=120
+            command, capture_output=True, text=True, check=False, env=PATH, timeout=120 * at_length
         )
         assert result.returncode == 0, result.stderr
         return result.stdout.splitlines()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,15 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-AT_LENGTH = int(os.environ.get("KIT_AT_LENGTH", "1"))
-"""How many times as long the slow tests of faults are: `make prove` sets ten."""
 
-
-@pytest.mark.parametrize("kills", [60, pytest.param(1000 * AT_LENGTH, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [60, pytest.param(1000, marks=pytest.mark.slow)])
 def test_a_storm_of_kills_loses_nothing_acknowledged(
-    path: Path, run: Callable[..., list[str]], kills: int
+    path: Path, run: Callable[..., list[str]], kills: int, at_length: int
 ) -> None:
     notes = path.with_name("acknowledged")
+    kills *= at_length
     run("storm.py", path, notes, 8, kills, 1)
 
     with kit.store.open_store(path) as store:

@@ -18,7 +18,6 @@ from kit.errors import KitError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-AT_LENGTH = int(os.environ.get("KIT_AT_LENGTH", "1"))  # `make prove` sets ten
 SPEC = importlib.util.spec_from_file_location("power", Path(__file__).with_name("power.py"))
 assert SPEC
 assert SPEC.loader
@@ -98,12 +97,12 @@ def broken_copy(folder: Path, said: list[str]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("cuts", "rounds", "answers"),
-    [(150, 3, 8), pytest.param(1000 * AT_LENGTH, 2, 300, marks=pytest.mark.slow)],
+    [(150, 3, 8), pytest.param(1000, 2, 300, marks=pytest.mark.slow)],
 )
 def test_a_power_cut_loses_nothing_acknowledged(
-    losses: Callable[..., list[str]], cuts: int, rounds: int, answers: int
+    losses: Callable[..., list[str]], cuts: int, rounds: int, answers: int, at_length: int
 ) -> None:
-    assert losses(cuts, rounds, answers) == []
+    assert losses(cuts * at_length, rounds, answers) == []
 
 
 def test_the_simulation_does_see_what_a_disk_without_syncs_loses(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from itertools import count
@@ -159,9 +158,6 @@ def same(one: Answer, other: Answer) -> bool:
     return said[0] == said[1]
 
 
-AT_LENGTH = int(os.environ.get("KIT_AT_LENGTH", "1"))  # `make prove` sets ten
-
-
 def run(machine: type[Workshop], examples: int) -> None:
     moderate = settings(
         max_examples=examples,
@@ -184,5 +180,5 @@ def test_postgresql_is_what_a_dictionary_would_be(cluster: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_file_is_what_a_dictionary_would_be_at_length() -> None:
-    run(Workshop, 300 * AT_LENGTH)
+def test_a_file_is_what_a_dictionary_would_be_at_length(at_length: int) -> None:
+    run(Workshop, 300 * at_length)

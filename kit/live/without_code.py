@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
@@ -83,9 +82,7 @@ def open_without_code(  # noqa: PLR0913  the last two have their usual values
             cwd=place / "notebooks",
             env=_surroundings(place / "jupyter", key),
         )
-        # Whoever stops this process stops Voila and its kernels too.
-        signal.signal(signal.SIGTERM, lambda *_: served.terminate())
-        try:
+        try:  # whoever stops this process stops Voila and its kernels too
             if _answers(served, port):
                 started(f"http://{LOOPBACK}:{port}/voila/render/{notebook.stem}.ipynb?token={key}")
             return served.wait()

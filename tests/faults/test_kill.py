@@ -32,4 +32,4 @@ def test_a_storm_of_kills_loses_nothing_acknowledged(
     assert {f"{who}-{question[1:]}" for who, question in kept} == {
         row.id for row in snapshot.rows("log")
     }
-    assert len(acknowledged) > kills / 10, "the writers had time to write"
+    assert len(acknowledged) >= kills
